@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Orchestrator;
+
+/// <summary>A random 128-bit id, written as 32 lower-case hex digits. It tells no time, and knowing it gives no access.</summary>
+/// <param name="Value">The number.</param>
+public readonly record struct ConversationId(UInt128 Value)
+{
+    /// <summary>Makes an id from the system's cryptographic randomness.</summary>
+    public static ConversationId New()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return FromBytes(bytes);
+    }
+
+    /// <summary>The id held in 16 bytes, most significant first.</summary>
+    /// <param name="bytes">At least 16 bytes.</param>
+    public static ConversationId FromBytes(ReadOnlySpan<byte> bytes) =>
+        new(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes));
+
+    /// <summary>Reads an id from its 32 hex digits.</summary>
+    /// <param name="text">The digits.</param>
+    /// <param name="id">The id, when the answer is true.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, out ConversationId id)
+    {
+        id = default;
+        if (text is not { Length: 32 } || !UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            return false;
+        id = new(value);
+        return true;
+    }
+
+    /// <summary>The id as 16 bytes, most significant first.</summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+        return bytes;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString("x32", CultureInfo.InvariantCulture);
+}

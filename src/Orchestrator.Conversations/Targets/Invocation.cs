@@ -1,0 +1,7 @@
+namespace Orchestrator.Conversations.Targets;
+
+/// <summary>Names one attempt of one turn towards whoever executes it. It holds no conversation id and nothing of the text.</summary>
+/// <param name="Id">Random, 32 hex digits, new for every attempt.</param>
+/// <param name="Tenant">Who is metered.</param>
+/// <param name="Site">The place whose nodes may serve it.</param>
+public sealed record Invocation(string Id, string Tenant, string Site);

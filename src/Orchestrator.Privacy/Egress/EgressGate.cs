@@ -1,0 +1,4 @@
+namespace Orchestrator.Privacy;
+
+/// <summary>Analyses, judges and clears what leaves.</summary>
+public sealed class EgressGate;

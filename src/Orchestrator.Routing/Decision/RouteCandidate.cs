@@ -1,0 +1,17 @@
+namespace Orchestrator.Routing;
+
+/// <summary>A target as the router weighs it: what it is, what policy lets it see, what its model thinks of the request.</summary>
+public sealed record RouteCandidate
+{
+    /// <summary>The target.</summary>
+    public required Target Target { get; init; }
+
+    /// <summary>What policy lets it see.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>Why policy says so, in plain words.</summary>
+    public required string VerdictReason { get; init; }
+
+    /// <summary>The model's own calibrated confidence in this request, 0 to 1, where it can be asked without a network.</summary>
+    public double? Confidence { get; init; }
+}

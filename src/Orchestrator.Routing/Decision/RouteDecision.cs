@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Routing;
+
+/// <summary>Where a turn goes, in order, and why.</summary>
+public sealed record RouteDecision
+{
+    /// <summary>Targets in the order they are tried; empty when the turn is refused.</summary>
+    public ImmutableArray<PlannedAttempt> Plan { get; init; } = [];
+
+    /// <summary>Targets that are not tried, and why.</summary>
+    public ImmutableArray<RejectedTarget> Rejected { get; init; } = [];
+
+    /// <summary>A stable code: <c>nano-confident</c>, <c>mini-fits</c>, <c>needs-cloud</c>, <c>sensitive-stays-near</c>, <c>model-named</c>, <c>preference</c>, <c>only-available</c>, <c>refused-*</c>.</summary>
+    public required string ReasonCode { get; init; }
+
+    /// <summary>Why, in plain words, the most important first.</summary>
+    public ImmutableArray<string> Reasons { get; init; } = [];
+
+    /// <summary>Set when nothing may or can answer.</summary>
+    public OrchestratorError? Refusal { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace Orchestrator.Routing.Difficulty;
+
+/// <summary>What the estimator sees in a prompt's words.</summary>
+/// <param name="Nano">Probability that it is of the kind the nano model answers.</param>
+/// <param name="Mini">Probability that it is of the kind the mini model answers.</param>
+/// <param name="Cloud">Probability that only a stronger model answers it well. The three sum to 1.</param>
+/// <param name="Complexity">0 to 1; rises with the benefit expected from a stronger model.</param>
+public readonly record struct DifficultyEstimate(double Nano, double Mini, double Cloud, double Complexity);
