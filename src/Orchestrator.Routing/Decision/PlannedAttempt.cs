@@ -4,5 +4,8 @@ namespace Orchestrator.Routing;
 /// <param name="Target">The target.</param>
 /// <param name="ExpectedQuality">Expected quality of its answer, 0 to 1.</param>
 /// <param name="Score">Quality less what cost and distance take; the plan is sorted by it.</param>
+/// <param name="AcceptsDecline">
+/// True when the caller asked for this very target, or for nothing beyond the device: then "not mine" is the answer, and nobody else is asked.
+/// </param>
 /// <param name="Why">Why it stands here, in plain words.</param>
-public sealed record PlannedAttempt(Target Target, double ExpectedQuality, double Score, string Why);
+public sealed record PlannedAttempt(Target Target, double ExpectedQuality, double Score, bool AcceptsDecline, string Why);

@@ -1,0 +1,37 @@
+namespace Orchestrator.Routing;
+
+/// <summary>Hard filters: what a target must pass before it is scored. Policy comes first and nothing later can undo it.</summary>
+internal static class CandidateFilter
+{
+    public static RejectedTarget? Reject(RouteInput input, RouteCandidate candidate, RouterOptions options)
+    {
+        var target = candidate.Target;
+        if (candidate.Verdict == Verdict.Deny)
+            return new(target.Id, "policy", candidate.VerdictReason);
+        if (!MatchesModel(input.Preference.Model, target))
+            return new(target.Id, "preference", $"the caller asked for model '{input.Preference.Model}'");
+        if (input.Preference.Mode == RoutePreferenceMode.OnlyDevice && target.Zone != Zone.Device)
+            return new(target.Id, "preference", "the caller wants the device only");
+        if (input.Preference.Mode == RoutePreferenceMode.OnlyCloud && target.Tier != Tier.Cloud)
+            return new(target.Id, "preference", "the caller wants a cloud model only");
+        if (input.NeedsTools && !target.Capabilities.Tools)
+            return new(target.Id, "capability", "it cannot call tools");
+        if (input.NeedsJsonSchema && !target.Capabilities.JsonSchema)
+            return new(target.Id, "capability", "it cannot hold its answer to a JSON schema");
+        if (target.Capabilities.ContextTokens > 0 && input.PromptTokens > target.Capabilities.ContextTokens)
+            return new(target.Id, "capability", $"the prompt has about {input.PromptTokens} tokens and it takes {target.Capabilities.ContextTokens}");
+        if (target.Unavailable is { } reason)
+            return new(target.Id, "health", reason);
+        if (input.Preference.MaxCost is { } limit && target.Price.Of(input.PromptTokens, options.AssumedOutputTokens) is var cost && cost > limit)
+            return new(target.Id, "budget", $"it would cost about {cost:0.######} USD and the caller allows {limit:0.######}");
+        return null;
+    }
+
+    /// <summary>Whether the caller asked for this model or tier by name.</summary>
+    public static bool IsNamed(string model) => !string.Equals(model, "auto", StringComparison.OrdinalIgnoreCase);
+
+    public static bool MatchesModel(string model, Target target) =>
+        !IsNamed(model)
+        || string.Equals(model, target.Tier.ToString(), StringComparison.OrdinalIgnoreCase)
+        || model == target.Id || model == target.Model.Name || model == target.Model.ToString();
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Routing;
+
+/// <summary>
+/// Decides where a turn goes: hard filters first, then expected quality against distance, sensitivity and the caller's wishes.
+/// A pure function of its input: the same input gives the same decision, today or from a journal. Thread-safe.
+/// </summary>
+public sealed class Router
+{
+    private readonly RouterOptions _options;
+
+    /// <summary>Makes a router.</summary>
+    /// <param name="options">How it weighs.</param>
+    public Router(RouterOptions options) => _options = options;
+
+    /// <summary>The version of these rules; stored with each decision.</summary>
+    public static string Version => "router/1";
+
+    /// <summary>Decides.</summary>
+    /// <param name="input">Everything that the decision may depend on.</param>
+    public RouteDecision Decide(RouteInput input)
+    {
+        var rejected = ImmutableArray.CreateBuilder<RejectedTarget>();
+        var plan = new List<PlannedAttempt>();
+        var lastResort = new List<PlannedAttempt>();
+        foreach (var candidate in input.Candidates)
+        {
+            if (CandidateFilter.Reject(input, candidate, _options) is { } rejection)
+            {
+                rejected.Add(rejection);
+                continue;
+            }
+
+            var score = CandidateScore.Of(input, candidate, _options);
+            var asked = IsAskedFor(input, candidate.Target);
+            var attempt = new PlannedAttempt(candidate.Target, score.Quality, score.Score, asked, score.Why);
+            if (candidate.Target.Capabilities.OpenEnded || score.Quality >= _options.NarrowFloor || asked)
+                plan.Add(attempt);
+            else if (input.Preference.Mode == RoutePreferenceMode.PreferDevice && candidate.Target.Zone == Zone.Device)
+                lastResort.Add(attempt with { AcceptsDecline = true, Why = score.Why + "; the caller prefers the device to no answer" });
+            else
+                rejected.Add(new(candidate.Target.Id, "confidence", score.Why));
+        }
+
+        // Ties fall to the nearer tier, then to the id, so that the order of the catalogue decides nothing.
+        ImmutableArray<PlannedAttempt> ordered =
+        [
+            .. plan.OrderByDescending(a => a.Score).ThenBy(a => a.Target.Tier).ThenBy(a => a.Target.Id, StringComparer.Ordinal),
+            .. lastResort.OrderByDescending(a => a.Score).ThenBy(a => a.Target.Id, StringComparer.Ordinal),
+        ];
+        return RouteExplanation.Explain(input, ordered, rejected.ToImmutable());
+    }
+
+    private static bool IsAskedFor(RouteInput input, Target target) =>
+        input.Preference.Mode == RoutePreferenceMode.OnlyDevice
+        || (CandidateFilter.IsNamed(input.Preference.Model) && target.Tier != Tier.Cloud);
+}
