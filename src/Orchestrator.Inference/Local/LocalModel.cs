@@ -1,0 +1,51 @@
+using Microsoft.Extensions.AI;
+
+namespace Orchestrator.Inference.Local;
+
+/// <summary>
+/// A model that runs in this process, behind an <see cref="IChatClient"/>: a tagger that ships with Orchestrator, or
+/// whatever another engine puts in its place.
+/// </summary>
+public sealed class LocalModel : IDisposable
+{
+    /// <summary>Describes a model; the model owns <paramref name="client"/> from now on.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="version">The model's version.</param>
+    /// <param name="digest">SHA-256 of its weights, lower-case hexadecimal.</param>
+    /// <param name="role">The tier it was made for.</param>
+    /// <param name="client">What answers.</param>
+    /// <param name="confidence">A cheap estimate in 0..1 that the model would answer a text rightly; null when the model has none that is calibrated.</param>
+    public LocalModel(string name, string version, string digest, ModelRole role, IChatClient client, Func<string, double>? confidence = null)
+    {
+        Name = name;
+        Version = version;
+        Digest = digest;
+        Role = role;
+        Client = client;
+        Confidence = confidence;
+    }
+
+    /// <summary>The model's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The model's version.</summary>
+    public string Version { get; }
+
+    /// <summary>SHA-256 of the weights, lower-case hexadecimal.</summary>
+    public string Digest { get; }
+
+    /// <summary>How answers name the model: <c>name@sha256:hex</c>.</summary>
+    public string Id => $"{Name}@sha256:{Digest}";
+
+    /// <summary>The tier it was made for.</summary>
+    public ModelRole Role { get; }
+
+    /// <summary>What answers. Safe to call from several threads at once.</summary>
+    public IChatClient Client { get; }
+
+    /// <summary>A cheap, calibrated estimate in 0..1 that the model would answer a text rightly; null when it has none. Thread-safe.</summary>
+    public Func<string, double>? Confidence { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => Client.Dispose();
+}

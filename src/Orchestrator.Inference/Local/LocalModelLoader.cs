@@ -1,0 +1,21 @@
+using Orchestrator.Inference.Taggers;
+
+namespace Orchestrator.Inference.Local;
+
+/// <summary>Makes the right client for a model folder.</summary>
+public static class LocalModelLoader
+{
+    /// <summary>Loads a model from a folder with a <c>model.json</c>, after checking the digest of every file.</summary>
+    /// <param name="folder">The model folder.</param>
+    /// <param name="options">Settings for taggers; null for the defaults.</param>
+    /// <exception cref="ModelLoadException">A file is missing or has the wrong digest, or the kind or schema is unknown.</exception>
+    public static LocalModel Load(string folder, TaggerOptions? options = null)
+    {
+        var manifest = VerifiedFolder.ReadManifest(folder);
+        if (manifest.Kind is not (TaggerModel.CommandsKind or TaggerModel.AnswersKind))
+            throw new ModelLoadException($"The model in '{folder}' is of kind '{manifest.Kind}'; this build runs '{TaggerModel.CommandsKind}' and '{TaggerModel.AnswersKind}'. Name another folder, or use a version of Orchestrator that has an engine for it.");
+        var model = TaggerModel.Load(folder);
+        var client = new TaggerChatClient(model, options);
+        return new LocalModel(model.Name, model.Version, model.Digest, manifest.Role, client, client.Confidence);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Orchestrator.Inference.Local;
+
+/// <summary>Keys that every response of a shipped model carries in its <c>AdditionalProperties</c>.</summary>
+public static class ModelResponseKeys
+{
+    /// <summary>A <see cref="double"/> in 0..1: the calibrated probability that the request is the model's own and was understood rightly.</summary>
+    public const string Confidence = "orchestrator.confidence";
+
+    /// <summary>A <see cref="bool"/>: the model says that the request is not its own; another model should answer.</summary>
+    public const string Declined = "orchestrator.declined";
+
+    /// <summary>A <see cref="string"/>: the recognised intent, empty when none was.</summary>
+    public const string Intent = "orchestrator.intent";
+}

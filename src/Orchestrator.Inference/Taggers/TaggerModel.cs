@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
+using Orchestrator.Inference.Local;
+
+namespace Orchestrator.Inference.Taggers;
+
+/// <summary>
+/// A small network that names the intent of a text, marks its slots, and says how sure it is, in a fraction of a
+/// millisecond on one thread. Thread-safe.
+/// </summary>
+public sealed class TaggerModel : IDisposable
+{
+    /// <summary>Manifest kind of a model whose intents become tool calls.</summary>
+    public const string CommandsKind = "tagger-commands";
+
+    /// <summary>Manifest kind of a model whose intents have prepared answers.</summary>
+    public const string AnswersKind = "tagger-answers";
+
+    const string WeightsFile = "model.onnx";
+    static readonly string[] InputNames = ["ids"];
+
+    readonly InferenceSession _session;
+    readonly RunOptions _run = new();
+    readonly string[] _outputs;
+    readonly TaggerSettings _settings;
+    readonly IntentDecoder _intents;
+    readonly SlotDecoder _slots;
+
+    TaggerModel(VerifiedFolder folder, InferenceSession session, TaggerSettings settings)
+    {
+        Manifest = folder.Manifest;
+        Digest = folder.Manifest.Files[WeightsFile].Sha256;
+        Labels = folder.Json("labels.json", TaggerJson.Default.TaggerLabels);
+        Answers = folder.Json("answers.json", TaggerJson.Default.TaggerAnswers);
+        _session = session;
+        _settings = settings;
+        _outputs = Labels.Tags.Count > 0 ? ["intent", "slots"] : ["intent"];
+        _intents = new IntentDecoder(Labels.Intents, settings);
+        _slots = new SlotDecoder(Labels);
+    }
+
+    /// <summary>The model's name.</summary>
+    public string Name => Manifest.Name;
+
+    /// <summary>The model's version.</summary>
+    public string Version => Manifest.Version;
+
+    /// <summary>SHA-256 of the weights, lower-case hexadecimal.</summary>
+    public string Digest { get; }
+
+    /// <summary>How answers name the model: <c>name@sha256:hex</c>.</summary>
+    public string Id => $"{Name}@sha256:{Digest}";
+
+    /// <summary>The manifest the files were checked against.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>How the confidence was calibrated, with its reliability table.</summary>
+    public TaggerCalibration Calibration => _settings.Calibration;
+
+    /// <summary>From this confidence on, a request is the model's own.</summary>
+    public double Threshold => _settings.Threshold;
+
+    internal TaggerLabels Labels { get; }
+
+    internal TaggerAnswers Answers { get; }
+
+    /// <summary>Loads a model, after checking the SHA-256 of every file against <c>model.json</c>.</summary>
+    /// <param name="folder">The model folder.</param>
+    /// <exception cref="ModelLoadException">A file is missing, has the wrong digest, or is of an unsupported kind or schema.</exception>
+    public static TaggerModel Load(string folder)
+    {
+        var files = VerifiedFolder.Open(folder);
+        var settings = ReadSettings(files);
+        InferenceSession? session = null;
+        try
+        {
+            using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            session = new InferenceSession(files.Bytes(WeightsFile), options);
+            return new TaggerModel(files, session, settings);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            session?.Dispose();
+            throw new ModelLoadException($"'{WeightsFile}' in '{folder}' has the right digest but ONNX Runtime refused it. Use a model made for this version of Orchestrator.", e);
+        }
+        catch
+        {
+            session?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Tells intent, slots and confidence of a text. Any string is accepted; an empty one is not the model's.</summary>
+    public TaggerResult Tag(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var tokens = new List<TextToken>(16);
+        var complete = TextTokens.Split(text, tokens, _settings.MaxTokens);
+        if (tokens.Count == 0)
+            return IntentDecoder.Nothing;
+
+        var ids = new long[tokens.Count * TokenFeatures.PerToken];
+        for (var i = 0; i < tokens.Count; i++)
+            TokenFeatures.Hash(text.AsSpan(tokens[i].Start, tokens[i].Length), ids.AsSpan(i * TokenFeatures.PerToken), _settings.Buckets);
+
+        using var input = OrtValue.CreateTensorValueFromMemory(ids, [tokens.Count, TokenFeatures.PerToken]);
+        using var outputs = _session.Run(_run, InputNames, [input], _outputs);
+        var result = _intents.Decode(outputs[0].GetTensorDataAsSpan<float>());
+        if (!complete)
+            return result with { IsMine = false, Confidence = Math.Min(result.Confidence, _intents.Floor) };
+        return result.Label < 0 || _outputs.Length < 2
+            ? result
+            : result with { Slots = _slots.Decode(text, tokens, result.Label, outputs[1].GetTensorDataAsSpan<float>()) };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session.Dispose();
+        _run.Dispose();
+    }
+
+    static TaggerSettings ReadSettings(VerifiedFolder files)
+    {
+        if (files.Manifest.Kind is not (CommandsKind or AnswersKind))
+            throw new ModelLoadException($"The model in '{files.Path}' is of kind '{files.Manifest.Kind}', not a tagger ('{CommandsKind}' or '{AnswersKind}'). Load it with the engine for its kind.");
+        TaggerSettings? settings = null;
+        try
+        {
+            settings = files.Manifest.Settings.Deserialize(TaggerJson.Default.TaggerSettings);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new ModelLoadException($"The settings in 'model.json' of '{files.Path}' are not those of a tagger. Restore the folder from its release.", e);
+        }
+
+        if (settings is null || settings.Features != TokenFeatures.Version)
+            throw new ModelLoadException($"The model in '{files.Path}' was trained on token features {settings?.Features ?? 0}; this build computes features {TokenFeatures.Version}. Use a model made for this version of Orchestrator.");
+        return settings;
+    }
+}
