@@ -15,7 +15,7 @@ public sealed class LocalModel : IDisposable
     /// <param name="role">The tier it was made for.</param>
     /// <param name="client">What answers.</param>
     /// <param name="confidence">A cheap estimate in 0..1 that the model would answer a text rightly; null when the model has none that is calibrated.</param>
-    public LocalModel(string name, string version, string digest, ModelRole role, IChatClient client, Func<string, double>? confidence = null)
+    public LocalModel(string name, string version, string digest, Tier role, IChatClient client, Func<string, double>? confidence = null)
     {
         Name = name;
         Version = version;
@@ -38,7 +38,7 @@ public sealed class LocalModel : IDisposable
     public string Id => $"{Name}@sha256:{Digest}";
 
     /// <summary>The tier it was made for.</summary>
-    public ModelRole Role { get; }
+    public Tier Role { get; }
 
     /// <summary>What answers. Safe to call from several threads at once.</summary>
     public IChatClient Client { get; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Orchestrator.Inference.Local;
 
@@ -21,7 +22,8 @@ public sealed record ModelManifest
     public required string Version { get; init; }
 
     /// <summary>The tier it was made for.</summary>
-    public required ModelRole Role { get; init; }
+    [JsonConverter(typeof(TierNameConverter))]
+    public required Tier Role { get; init; }
 
     /// <summary>One line that says honestly what the model is and is not.</summary>
     public required string Summary { get; init; }
