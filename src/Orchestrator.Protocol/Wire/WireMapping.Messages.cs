@@ -1,0 +1,141 @@
+namespace Orchestrator.Protocol;
+
+// Messages, tools, options.
+public static partial class WireMapping
+{
+    /// <summary>The message as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.Message ToProto(this Message value)
+    {
+        var proto = new V1.Message { Role = (V1.Role)value.Role, Text = value.Text };
+        if (value.ToolCallId is { } id)
+            proto.ToolCallId = id;
+        Fill(proto.ToolCalls, value.ToolCalls, ToProto);
+        return proto;
+    }
+
+    /// <summary>The message that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static Message FromProto(this V1.Message proto) => new()
+    {
+        Role = Known((Role)proto.Role, "role"),
+        Text = proto.Text,
+        ToolCallId = proto.HasToolCallId ? proto.ToolCallId : null,
+        ToolCalls = Each(proto.ToolCalls, "tool_calls", FromProto),
+    };
+
+    /// <summary>The tool call as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.ToolCall ToProto(this ToolCall value) =>
+        new() { Id = value.Id, Name = value.Name, Arguments = value.Arguments };
+
+    /// <summary>The tool call that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static ToolCall FromProto(this V1.ToolCall proto) => new(proto.Id, proto.Name, proto.Arguments);
+
+    /// <summary>The tool as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.ToolDeclaration ToProto(this ToolDeclaration value) =>
+        new() { Name = value.Name, Description = value.Description, Parameters = value.Parameters };
+
+    /// <summary>The tool that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static ToolDeclaration FromProto(this V1.ToolDeclaration proto) =>
+        new(proto.Name, proto.Description, proto.Parameters);
+
+    /// <summary>The options as they cross.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.ModelOptions ToProto(this ModelOptions value)
+    {
+        var proto = new V1.ModelOptions();
+        if (value.MaxOutputTokens is { } tokens)
+            proto.MaxOutputTokens = tokens;
+        if (value.Temperature is { } temperature)
+            proto.Temperature = temperature;
+        if (value.TopP is { } topP)
+            proto.TopP = topP;
+        if (value.Seed is { } seed)
+            proto.Seed = seed;
+        if (value.ToolChoice is { } choice)
+            proto.ToolChoice = choice;
+        proto.ResponseFormat = value.ResponseFormat?.ToProto();
+        Fill(proto.Stop, value.Stop);
+        return proto;
+    }
+
+    /// <summary>The options that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static ModelOptions FromProto(this V1.ModelOptions proto) => new()
+    {
+        MaxOutputTokens = proto.HasMaxOutputTokens ? proto.MaxOutputTokens : null,
+        Temperature = proto.HasTemperature ? proto.Temperature : null,
+        TopP = proto.HasTopP ? proto.TopP : null,
+        Stop = [.. proto.Stop],
+        Seed = proto.HasSeed ? proto.Seed : null,
+        ResponseFormat = proto.ResponseFormat?.FromProto(),
+        ToolChoice = proto.HasToolChoice ? proto.ToolChoice : null,
+    };
+
+    /// <summary>The format as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.ResponseFormat ToProto(this ResponseFormat value)
+    {
+        var proto = new V1.ResponseFormat { Type = value.Type };
+        if (value.Name is { } name)
+            proto.Name = name;
+        if (value.Schema is { } schema)
+            proto.Schema = schema;
+        return proto;
+    }
+
+    /// <summary>The format that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static ResponseFormat FromProto(this V1.ResponseFormat proto) =>
+        new(proto.Type, proto.HasName ? proto.Name : null, proto.HasSchema ? proto.Schema : null);
+
+    /// <summary>The request as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.ModelRequest ToProto(this ModelRequest value)
+    {
+        var proto = new V1.ModelRequest { Options = value.Options.ToProto() };
+        Fill(proto.Messages, value.Messages, ToProto);
+        Fill(proto.Tools, value.Tools, ToProto);
+        return proto;
+    }
+
+    /// <summary>The request that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static ModelRequest FromProto(this V1.ModelRequest proto) => new()
+    {
+        Messages = Each(proto.Messages, "messages", FromProto),
+        Tools = Each(proto.Tools, "tools", FromProto),
+        Options = proto.Options?.FromProto() ?? new(),
+    };
+
+    /// <summary>The usage as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.ModelUsage ToProto(this ModelUsage value) =>
+        new() { InputTokens = value.InputTokens, OutputTokens = value.OutputTokens };
+
+    /// <summary>The usage that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static ModelUsage FromProto(this V1.ModelUsage proto) => new(proto.InputTokens, proto.OutputTokens);
+
+    /// <summary>The error as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.Error ToProto(this OrchestratorError value)
+    {
+        var proto = new V1.Error { Reason = (V1.ErrorReason)value.Reason, Message = value.Message };
+        if (value.Field is { } field)
+            proto.Field = field;
+        return proto;
+    }
+
+    /// <summary>The error that crossed. A reason that only a newer writer knows becomes <see cref="ErrorReason.Internal"/>.</summary>
+    /// <param name="proto">What was received.</param>
+    public static OrchestratorError FromProto(this V1.Error proto)
+    {
+        var reason = (ErrorReason)proto.Reason;
+        return new(Enum.IsDefined(reason) ? reason : ErrorReason.Internal, proto.Message, proto.HasField ? proto.Field : null);
+    }
+}

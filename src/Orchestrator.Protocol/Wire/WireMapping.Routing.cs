@@ -1,0 +1,200 @@
+using Google.Protobuf.WellKnownTypes;
+using Orchestrator.Routing;
+using Orchestrator.Routing.Difficulty;
+
+namespace Orchestrator.Protocol;
+
+// Targets, preferences, decisions.
+public static partial class WireMapping
+{
+    /// <summary>The model's name as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.ModelReference ToProto(this ModelReference value)
+    {
+        var proto = new V1.ModelReference { Name = value.Name, StandIn = value.StandIn };
+        if (value.Digest is { } digest)
+            proto.Digest = ToBytes(digest);
+        return proto;
+    }
+
+    /// <summary>The model's name that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static ModelReference FromProto(this V1.ModelReference proto) =>
+        new(proto.Name, proto.HasDigest ? ToHex(proto.Digest) : null, proto.StandIn);
+
+    /// <summary>The target as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.Target ToProto(this Target value)
+    {
+        var proto = new V1.Target
+        {
+            Id = value.Id,
+            Tier = (V1.Tier)value.Tier,
+            Zone = value.Zone.Name,
+            Node = value.Node,
+            Model = value.Model.ToProto(),
+            Sealed = value.Sealed,
+            Capabilities = new()
+            {
+                Tools = value.Capabilities.Tools,
+                JsonSchema = value.Capabilities.JsonSchema,
+                OpenEnded = value.Capabilities.OpenEnded,
+                ContextTokens = value.Capabilities.ContextTokens,
+            },
+            Price = new()
+            {
+                InputPerMillion = ToText(value.Price.InputPerMillion),
+                OutputPerMillion = ToText(value.Price.OutputPerMillion),
+            },
+        };
+        if (value.Unavailable is { } unavailable)
+            proto.Unavailable = unavailable;
+        Fill(proto.Path, value.Path, static zone => zone.Name);
+        return proto;
+    }
+
+    /// <summary>The target that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static Target FromProto(this V1.Target proto) => new()
+    {
+        Id = proto.Id,
+        Tier = Known((Tier)proto.Tier, "tier"),
+        Zone = ToZone(proto.Zone, "zone"),
+        Node = proto.Node,
+        Model = Part(proto.Model, "model", FromProto),
+        Path = Each(proto.Path, "path", static name => ToZone(name, "zone")),
+        Sealed = proto.Sealed,
+        Capabilities = proto.Capabilities is { } can
+            ? new() { Tools = can.Tools, JsonSchema = can.JsonSchema, OpenEnded = can.OpenEnded, ContextTokens = can.ContextTokens }
+            : new(),
+        Price = proto.Price is { } price
+            ? new(ToDecimal(price.InputPerMillion, "price.input_per_million"), ToDecimal(price.OutputPerMillion, "price.output_per_million"))
+            : TargetPrice.Free,
+        Unavailable = proto.HasUnavailable ? proto.Unavailable : null,
+    };
+
+    /// <summary>The preference as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.Preference ToProto(this RoutePreference value)
+    {
+        var proto = new V1.Preference { Mode = (V1.PreferenceMode)value.Mode, Model = value.Model };
+        if (value.Quality is { } quality)
+            proto.Quality = quality;
+        if (value.MaxCost is { } cost)
+            proto.MaxCost = ToText(cost);
+        if (value.MaxLatency is { } latency)
+            proto.MaxLatency = Duration.FromTimeSpan(latency);
+        return proto;
+    }
+
+    /// <summary>The preference that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static RoutePreference FromProto(this V1.Preference proto) => new()
+    {
+        Mode = Known((RoutePreferenceMode)proto.Mode, "mode"),
+        Quality = proto.HasQuality ? proto.Quality : null,
+        MaxCost = proto.HasMaxCost ? ToDecimal(proto.MaxCost, "max_cost") : null,
+        MaxLatency = proto.MaxLatency is null ? null : ToTimeSpan(proto.MaxLatency, "max_latency"),
+        Model = proto.Model.Length == 0 ? RoutePreference.None.Model : proto.Model,
+    };
+
+    /// <summary>The input of a decision as it is stored.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.RouteInput ToProto(this RouteInput value)
+    {
+        var proto = new V1.RouteInput
+        {
+            Entered = value.Entered.Name,
+            Preference = value.Preference.ToProto(),
+            Label = value.Label.ToProto(),
+            Difficulty = new()
+            {
+                Nano = value.Difficulty.Nano,
+                Mini = value.Difficulty.Mini,
+                Cloud = value.Difficulty.Cloud,
+                Complexity = value.Difficulty.Complexity,
+            },
+            HasTools = value.HasTools,
+            NeedsTools = value.NeedsTools,
+            NeedsJsonSchema = value.NeedsJsonSchema,
+            PromptTokens = value.PromptTokens,
+        };
+        Fill(proto.Candidates, value.Candidates, ToProto);
+        return proto;
+    }
+
+    /// <summary>The stored input of a decision.</summary>
+    /// <param name="proto">What was stored.</param>
+    public static RouteInput FromProto(this V1.RouteInput proto) => new()
+    {
+        Entered = ToZone(proto.Entered, "entered"),
+        Preference = proto.Preference is null ? RoutePreference.None : Part(proto.Preference, "preference", FromProto),
+        Label = Part(proto.Label, "label", FromProto),
+        Difficulty = Part(proto.Difficulty, "difficulty", static d => new DifficultyEstimate(d.Nano, d.Mini, d.Cloud, d.Complexity)),
+        HasTools = proto.HasTools,
+        NeedsTools = proto.NeedsTools,
+        NeedsJsonSchema = proto.NeedsJsonSchema,
+        PromptTokens = proto.PromptTokens,
+        Candidates = Each(proto.Candidates, "candidates", FromProto),
+    };
+
+    /// <summary>The decision as it is stored.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.RouteDecision ToProto(this RouteDecision value)
+    {
+        var proto = new V1.RouteDecision { ReasonCode = value.ReasonCode, Refusal = value.Refusal?.ToProto() };
+        Fill(proto.Plan, value.Plan, ToProto);
+        Fill(proto.Rejected, value.Rejected, ToProto);
+        Fill(proto.Reasons, value.Reasons);
+        return proto;
+    }
+
+    /// <summary>The stored decision.</summary>
+    /// <param name="proto">What was stored.</param>
+    public static RouteDecision FromProto(this V1.RouteDecision proto) => new()
+    {
+        Plan = Each(proto.Plan, "plan", FromProto),
+        Rejected = Each(proto.Rejected, "rejected", FromProto),
+        ReasonCode = proto.ReasonCode,
+        Reasons = [.. proto.Reasons],
+        Refusal = proto.Refusal?.FromProto(),
+    };
+
+    private static V1.RouteCandidate ToProto(RouteCandidate value)
+    {
+        var proto = new V1.RouteCandidate
+        {
+            Target = value.Target.ToProto(),
+            Verdict = (V1.Verdict)value.Verdict,
+            VerdictReason = value.VerdictReason,
+        };
+        if (value.Confidence is { } confidence)
+            proto.Confidence = confidence;
+        return proto;
+    }
+
+    private static RouteCandidate FromProto(V1.RouteCandidate proto) => new()
+    {
+        Target = Part(proto.Target, "target", FromProto),
+        Verdict = Known((Verdict)proto.Verdict, "verdict"),
+        VerdictReason = proto.VerdictReason,
+        Confidence = proto.HasConfidence ? proto.Confidence : null,
+    };
+
+    private static V1.PlannedAttempt ToProto(PlannedAttempt value) => new()
+    {
+        Target = value.Target.ToProto(),
+        ExpectedQuality = value.ExpectedQuality,
+        Score = value.Score,
+        AcceptsDecline = value.AcceptsDecline,
+        Why = value.Why,
+    };
+
+    private static PlannedAttempt FromProto(V1.PlannedAttempt proto) =>
+        new(Part(proto.Target, "target", FromProto), proto.ExpectedQuality, proto.Score, proto.AcceptsDecline, proto.Why);
+
+    private static V1.RejectedTarget ToProto(RejectedTarget value) =>
+        new() { TargetId = value.TargetId, Filter = value.Filter, Why = value.Why };
+
+    private static RejectedTarget FromProto(V1.RejectedTarget proto) => new(proto.TargetId, proto.Filter, proto.Why);
+}
