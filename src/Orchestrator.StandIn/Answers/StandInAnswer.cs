@@ -1,0 +1,40 @@
+using Orchestrator.StandIn.Completions;
+
+namespace Orchestrator.StandIn.Answers;
+
+/// <summary>What the stand-in says to a request: the same request, the same answer. One piece counts as one token.</summary>
+/// <param name="Pieces">The text in the pieces it is streamed in.</param>
+/// <param name="Tool">The tool call instead of text, when the request insists on one.</param>
+/// <param name="FinishReason"><c>stop</c>, <c>length</c> or <c>tool_calls</c>.</param>
+/// <param name="PromptTokens">Words of the prompt.</param>
+/// <param name="CompletionTokens">Pieces of the answer.</param>
+internal sealed record StandInAnswer(string[] Pieces, StandInToolCall? Tool, string FinishReason, int PromptTokens, int CompletionTokens)
+{
+    public static StandInAnswer To(CompletionRequest request)
+    {
+        var facts = PromptFacts.Of(request);
+        if (request.RequiredTool is { } tool)
+            return new([], new($"call_stand_in_{facts.Digest}", tool.Name, PlaceholderArguments.For(tool.Parameters)), "tool_calls", facts.Words, 1);
+
+        var pieces = Split(request.WantsJson ? Json(facts) : Sentence(facts));
+        return request.MaxTokens is { } limit && limit < pieces.Length
+            ? new(pieces[..limit], null, "length", facts.Words, limit)
+            : new(pieces, null, "stop", facts.Words, pieces.Length);
+    }
+
+    private static string Sentence(PromptFacts facts) =>
+        "This is the stand-in provider, not a model: no model has read your request and this is no answer to it. "
+        + $"It received {Count(facts.Messages, "message")} with {Count(facts.Words, "word")} (digest {facts.Digest}). "
+        + "Configure a provider under Orchestrator:Providers to get real answers here.";
+
+    private static string Json(PromptFacts facts) =>
+        $$"""{"stand_in": true, "note": "This is the stand-in provider, not a model.", "messages": {{facts.Messages}}, "words": {{facts.Words}}, "digest": "{{facts.Digest}}"}""";
+
+    private static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+
+    private static string[] Split(string text)
+    {
+        var words = text.Split(' ');
+        return [.. words.Select((word, i) => i == 0 ? word : " " + word)];
+    }
+}

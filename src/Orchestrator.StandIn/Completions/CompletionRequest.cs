@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Orchestrator.StandIn.Completions;
+
+/// <summary>The parts of a chat-completions request that the stand-in reads; the others are accepted and not used.</summary>
+internal sealed record CompletionRequest
+{
+    public required string Model { get; init; }
+
+    public required (string Role, string Text)[] Messages { get; init; }
+
+    public bool Stream { get; init; }
+
+    public bool IncludeUsage { get; init; }
+
+    public bool WantsJson { get; init; }
+
+    public int? MaxTokens { get; init; }
+
+    /// <summary>The tool that must be called, when <c>tool_choice</c> insists.</summary>
+    public CompletionTool? RequiredTool { get; init; }
+
+    /// <exception cref="RequestException">The body is not such a request.</exception>
+    public static CompletionRequest Read(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+            throw new RequestException(400, "the body must be a JSON object");
+        if (!body.TryGetProperty("model", out var model) || model.ValueKind != JsonValueKind.String)
+            throw new RequestException(400, "model is missing", parameter: "model");
+        if (!body.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
+            throw new RequestException(400, "messages must be a non-empty array", parameter: "messages");
+        var format = Text(Property(body, "response_format"), "type");
+        if (format == "json_schema")
+            throw new RequestException(400, "the stand-in is not a model and cannot fill a JSON schema", "unsupported", "response_format");
+        return new()
+        {
+            Model = model.GetString()!,
+            Messages = [.. messages.EnumerateArray().Select(Message)],
+            Stream = Flag(body, "stream"),
+            IncludeUsage = Flag(Property(body, "stream_options"), "include_usage"),
+            WantsJson = format == "json_object",
+            MaxTokens = Number(body, "max_completion_tokens") ?? Number(body, "max_tokens"),
+            RequiredTool = Required(body),
+        };
+    }
+
+    private static (string Role, string Text) Message(JsonElement message)
+    {
+        if (Text(message, "role") is not { } role)
+            throw new RequestException(400, "a message has no role", parameter: "messages");
+        var content = Property(message, "content");
+        if (content.ValueKind == JsonValueKind.String)
+            return (role, content.GetString()!);
+        var text = new StringBuilder();
+        if (content.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var part in content.EnumerateArray())
+                text.Append(Text(part, "text"));
+        }
+
+        return (role, text.ToString());
+    }
+
+    private static CompletionTool? Required(JsonElement body)
+    {
+        var choice = Property(body, "tool_choice");
+        var name = choice.ValueKind == JsonValueKind.Object ? Text(Property(choice, "function"), "name") : null;
+        if (name is null && !(choice.ValueKind == JsonValueKind.String && choice.GetString() == "required"))
+            return null;
+        var tools = Property(body, "tools");
+        if (tools.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var function in tools.EnumerateArray().Select(t => Property(t, "function")))
+            {
+                if (Text(function, "name") is { } declared && (name is null || declared == name))
+                    return new(declared, Property(function, "parameters"));
+            }
+        }
+
+        throw new RequestException(400, "tool_choice asks for a tool that tools does not declare", parameter: "tool_choice");
+    }
+
+    private static JsonElement Property(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
+
+    private static string? Text(JsonElement parent, string name) =>
+        Property(parent, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    private static bool Flag(JsonElement parent, string name) => Property(parent, name).ValueKind == JsonValueKind.True;
+
+    private static int? Number(JsonElement parent, string name) =>
+        Property(parent, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) && number > 0 ? number : null;
+}
