@@ -1,0 +1,69 @@
+using System.Buffers;
+
+namespace Orchestrator.Privacy;
+
+/// <summary>What a detector reads: the normalised text, its digit groups, and what stands around a span. For one thread.</summary>
+public sealed class DetectionText
+{
+    private readonly string? _context;
+    private DigitGroup[]? _groups;
+
+    internal DetectionText(string text, string? context) => (Text, _context) = (text, context);
+
+    /// <summary>
+    /// The text, with digits of every script as ASCII ones, full-width forms made plain, and invisible characters removed.
+    /// </summary>
+    public string Text { get; }
+
+    /// <summary>Every run of digits, in order.</summary>
+    internal ReadOnlySpan<DigitGroup> Groups => _groups ??= DigitGroup.Of(Text);
+
+    /// <summary>Whether one of the words begins shortly before the span, shortly after it, or in what is known from outside.</summary>
+    internal bool HasContext(int start, int end, SearchValues<string> words, int before = 48, int after = 24)
+    {
+        if (_context is not null && Mentions(_context, words))
+            return true;
+        var from = Math.Max(0, start - before);
+        var to = Math.Min(Text.Length, end + after);
+        return Mentions(Text.AsSpan(from, start - from), words) || Mentions(Text.AsSpan(end, to - end), words);
+    }
+
+    /// <summary>Whether the text is this value and nothing else but spaces and punctuation, as a form's field is.</summary>
+    internal bool StandsAlone(int start, int end)
+    {
+        for (var i = start - 1; i >= 0; i--)
+        {
+            if (char.IsLetterOrDigit(Text[i]) || start - i > 8)
+                return false;
+        }
+
+        for (var i = end; i < Text.Length; i++)
+        {
+            if (char.IsLetterOrDigit(Text[i]) || i - end > 8)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether no letter or digit touches the span.</summary>
+    internal bool IsBounded(int start, int end) =>
+        (start == 0 || !char.IsLetterOrDigit(Text[start - 1])) && (end == Text.Length || !char.IsLetterOrDigit(Text[end]));
+
+    private static bool Mentions(ReadOnlySpan<char> text, SearchValues<string> words)
+    {
+        for (var offset = 0; offset < text.Length;)
+        {
+            var hit = text[offset..].IndexOfAny(words);
+            if (hit < 0)
+                return false;
+            hit += offset;
+            // A word must begin here: "pan" is no part of "company". In camelCase a capital begins a word.
+            if (hit == 0 || !char.IsLetter(text[hit - 1]) || (char.IsUpper(text[hit]) && char.IsLower(text[hit - 1])))
+                return true;
+            offset = hit + 1;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Privacy;
+
+/// <summary>What was found in one text. It holds offsets and types, never content.</summary>
+public sealed record TextAnalysis
+{
+    /// <summary>Nothing found.</summary>
+    public static TextAnalysis Empty { get; } = new();
+
+    /// <summary>The findings in order, none overlapping another; offsets are UTF-16 code units of the analysed text.</summary>
+    public ImmutableArray<Finding> Findings { get; init; } = [];
+
+    /// <summary>The sensitivity of the text.</summary>
+    public Label Label { get; init; } = Label.Public;
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Privacy;
+
+/// <summary>
+/// Finds sensitive values in text and labels it. Thread-safe and pure; it uses no network, and takes time linear in the
+/// text's length. An analysis is whole or it fails: a detector that throws never yields an empty result.
+/// </summary>
+public sealed class TextAnalyzer
+{
+    private readonly ImmutableArray<IDetector> _detectors;
+
+    /// <summary>Makes an analyzer with every detector of this library.</summary>
+    public TextAnalyzer()
+        : this(Detectors.All())
+    {
+    }
+
+    /// <summary>Makes an analyzer with the given detectors.</summary>
+    /// <param name="detectors">The detectors to run, all of them on every text.</param>
+    public TextAnalyzer(IEnumerable<IDetector> detectors) => _detectors = [.. detectors];
+
+    /// <summary>Analyses one text.</summary>
+    /// <param name="text">The text; any UTF-16, sound or not.</param>
+    /// <param name="context">
+    /// What is known of the text from outside it, such as the JSON key that it is the value of. It is not analysed; it only
+    /// lets "078051121" under <c>ssn</c> be seen for what it is.
+    /// </param>
+    /// <exception cref="AnalysisFailedException">A detector failed; the text must not leave.</exception>
+    public TextAnalysis Analyze(string text, string? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length == 0)
+            return TextAnalysis.Empty;
+
+        var normal = NormalizedText.Of(text);
+        var input = new DetectionText(normal.Text, context);
+        var found = new List<Finding>();
+        foreach (var detector in _detectors)
+        {
+            try
+            {
+                detector.Detect(input, found);
+            }
+            catch (Exception cause) when (cause is not OutOfMemoryException)
+            {
+                throw new AnalysisFailedException(detector.Type, cause);
+            }
+        }
+
+        if (found.Count == 0)
+            return TextAnalysis.Empty;
+        var findings = Overlaps.Resolve(found).Select(normal.ToOriginal).ToImmutableArray();
+        return new()
+        {
+            Findings = findings,
+            Label = new(findings.Max(f => FindingTypes.LevelOf(f.Type)), findings.Select(f => f.Type)),
+        };
+    }
+}

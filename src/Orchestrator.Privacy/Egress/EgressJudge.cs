@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Privacy;
+
+/// <summary>Decides what a target may see of a label, over every zone that can read the bytes on their way. Pure.</summary>
+internal sealed class EgressJudge(PrivacyPolicy policy)
+{
+    /// <summary>The rule that a verdict names for the zone where the text already is.</summary>
+    public const string AlreadyThere = "already-there";
+
+    public PrivacyPolicy Policy => policy;
+
+    public TargetVerdict Decide(Label label, Target target, Zone entered)
+    {
+        var zones = ImmutableArray.CreateBuilder<ZoneVerdict>(target.Path.Length + 1);
+        var verdict = Verdict.Allow;
+        var reasons = new List<string>();
+        foreach (var zone in target.Path)
+        {
+            var carrier = Evaluate(label, zone, entered);
+            zones.Add(carrier);
+            if (!target.Sealed)
+                verdict = Least(verdict, carrier, label, entered, reasons);
+            else if (carrier is { Process: not Verdict.Allow, CarrySealed: false })
+            {
+                verdict = Verdict.Deny;
+                reasons.Add($"{zone} may not even carry this sealed ({Rule(carrier)})");
+            }
+        }
+
+        var reader = Evaluate(label, target.Zone, entered);
+        zones.Add(reader);
+        verdict = Least(verdict, reader, label, entered, reasons);
+        if (target.Sealed && verdict != Verdict.Deny && target.Path.Length > 0)
+            reasons.Add($"{string.Join(" and ", target.Path)} only carries it sealed");
+        return new() { Verdict = verdict, Zones = zones.MoveToImmutable(), Reason = string.Join("; ", reasons) };
+    }
+
+    /// <summary>The zones that read what this target is sent, those where the text already is left out.</summary>
+    public static ImmutableArray<Zone> Readers(Target target, Zone entered) =>
+        [.. (target.Sealed ? [] : target.Path).Append(target.Zone).Where(zone => zone != entered).Distinct()];
+
+    /// <summary>Whether each of these zones may read a text of this label as it is.</summary>
+    public bool MayRead(Label label, ImmutableArray<Zone> readers)
+    {
+        foreach (var zone in readers)
+        {
+            if (policy.Evaluate(label, zone).Process != Verdict.Allow)
+                return false;
+        }
+
+        return true;
+    }
+
+    private ZoneVerdict Evaluate(Label label, Zone zone, Zone entered) =>
+        zone == entered && zone.Kind != default ? new(zone, Verdict.Allow, true, AlreadyThere) : policy.Evaluate(label, zone);
+
+    private Verdict Least(Verdict verdict, ZoneVerdict zone, Label label, Zone entered, List<string> reasons)
+    {
+        reasons.Add(zone.Process switch
+        {
+            _ when zone.Rule == AlreadyThere && zone.Zone == entered => $"the text is already in {zone.Zone}",
+            Verdict.Allow => $"{zone.Zone} may read this ({Rule(zone)})",
+            Verdict.Deny => $"{(zone.Zone.Kind == default ? "an unnamed zone" : zone.Zone)} may read nothing of this ({Rule(zone)})",
+            _ => $"{zone.Zone} may read this only with {Withheld(label, zone.Zone)} removed ({Rule(zone)})",
+        });
+        return zone.Process < verdict ? zone.Process : verdict;
+    }
+
+    private string Withheld(Label label, Zone zone)
+    {
+        var types = label.Categories.Where(type => policy.Evaluate(FindingTypes.LabelOf(type), zone).Process != Verdict.Allow).ToArray();
+        return types.Length > 0 ? string.Join(", ", types) : "everything found in it";
+    }
+
+    private string Rule(ZoneVerdict verdict) =>
+        verdict.Rule == PrivacyPolicy.NoRule ? $"no rule of policy {policy.Name} speaks of it" : $"rule {verdict.Rule}";
+}

@@ -1,0 +1,14 @@
+namespace Orchestrator.Privacy;
+
+/// <summary>What was found in one message, its tool calls included.</summary>
+public sealed record MessageAnalysis
+{
+    /// <summary>The label of the message's own texts.</summary>
+    public required Label Label { get; init; }
+
+    /// <summary>For a model's answer, the label of all that the model had seen; null for other messages.</summary>
+    public Label? Saw { get; init; }
+
+    /// <summary>The findings of the message's text; those of its tool calls count in the label only.</summary>
+    public required TextAnalysis Text { get; init; }
+}
