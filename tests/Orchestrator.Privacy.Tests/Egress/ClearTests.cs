@@ -9,7 +9,7 @@ public sealed class ClearTests
 
         Assert.Equal("my card [CREDIT_CARD] was charged twice", cleared.Content.Messages[0].Text);
         Assert.DoesNotContain("1111", cleared.Text(), StringComparison.Ordinal);
-        Assert.Equal([new TypeCount(FindingTypes.CreditCard, 1)], cleared.Entry.Withheld);
+        Assert.Equal(new TypeCount(FindingTypes.CreditCard, 1), Assert.Single(cleared.Entry.Withheld));
         Assert.Equal(Label.Public, cleared.Entry.SentLabel);
         Assert.Equal(Verdict.Redact, cleared.Entry.Verdict);
     }
@@ -20,7 +20,7 @@ public sealed class ClearTests
         var cleared = Egress.Gate().Clear(Egress.Ask(Message.User($"my card {Egress.Card}")), Egress.SealedGateway);
 
         Assert.Contains(Egress.Card, cleared.Content.Messages[0].Text, StringComparison.Ordinal);
-        Assert.Equal([new TypeCount(FindingTypes.CreditCard, 1)], cleared.Entry.Disclosed);
+        Assert.Equal(new TypeCount(FindingTypes.CreditCard, 1), Assert.Single(cleared.Entry.Disclosed));
     }
 
     [Fact]
