@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Journal;
+using Orchestrator.Conversations.State;
+
+namespace Orchestrator.Conversations.Hosting;
+
+/// <summary>
+/// One conversation's part of the journal: reads it into a state, and appends to it under this writer's fence.
+/// Not thread-safe: whoever holds the conversation's turn appends.
+/// </summary>
+internal sealed class ConversationLog
+{
+    private readonly TurnEngine _engine;
+    private JournalHeader? _header;
+    private long _expectedFence;
+    private bool _claimed;
+
+    private ConversationLog(TurnEngine engine, ConversationKey key, JournalHeader? header) =>
+        (_engine, Key, _header, _expectedFence) = (engine, key, header, header?.Fence ?? 0);
+
+    public ConversationKey Key { get; }
+
+    /// <summary>Null until the first turn is accepted.</summary>
+    public JournalHeader? Header => Volatile.Read(ref _header);
+
+    public static async Task<(ConversationLog Log, ConversationState State)> LoadAsync(TurnEngine engine, ConversationKey key, CancellationToken cancellationToken)
+    {
+        var header = await engine.Journal.ReadHeaderAsync(key, cancellationToken);
+        var state = ConversationState.Empty;
+        if (header is not null)
+        {
+            foreach (var row in await engine.Journal.ReadAsync(key, 1, cancellationToken))
+            {
+                var content = engine.Protector.Unprotect(key, row.KeyId, row.Content);
+                state = state.Apply(engine.Codec.Decode(content.Span), row.At);
+            }
+        }
+
+        return (new(engine, key, header), state);
+    }
+
+    /// <summary>Appends events in one commit; when it completes they are on the disk.</summary>
+    /// <param name="header">What the header becomes, but for fence and sequence.</param>
+    /// <param name="events">The events.</param>
+    /// <param name="at">When.</param>
+    /// <param name="level">Level of the label of their content.</param>
+    /// <param name="startKey">Keyed digest of caller and turn id, for a turn that named no conversation.</param>
+    public async Task AppendAsync(
+        JournalHeader header, ImmutableArray<ConversationEvent> events, DateTimeOffset at, SensitivityLevel level, ReadOnlyMemory<byte>? startKey)
+    {
+        var last = _header?.LastSequence ?? 0;
+        var fence = _claimed ? _expectedFence : _expectedFence + 1;
+        var next = header with { Fence = fence, LastSequence = last + events.Length, UpdatedAt = at };
+        await _engine.Journal.AppendAsync(
+            new()
+            {
+                Header = next,
+                ExpectedFence = _expectedFence,
+                ExpectedSequence = last,
+                Events = [.. events.Select((e, i) => Row(e, last + i + 1, at, level))],
+                StartKey = startKey,
+            },
+            CancellationToken.None);
+        _claimed = true;
+        _expectedFence = fence;
+        Volatile.Write(ref _header, next);
+    }
+
+    private JournalRow Row(ConversationEvent e, long sequence, DateTimeOffset at, SensitivityLevel level)
+    {
+        var (keyId, content) = _engine.Protector.Protect(Key, _engine.Codec.Encode(e));
+        return new()
+        {
+            Origin = _engine.Origin,
+            LogId = _engine.Journal.LogId,
+            Sequence = sequence,
+            Kind = _engine.Codec.KindOf(e),
+            Version = _engine.Codec.Version,
+            TurnId = e.TurnId,
+            Attempt = e switch
+            {
+                AttemptStarted started => started.Attempt,
+                AttemptEnded ended => ended.Attempt,
+                TurnCompleted completed => completed.Attempt,
+                _ => 0,
+            },
+            Parents = sequence == 1 ? [] : [new(_engine.Journal.LogId, sequence - 1)],
+            Level = level,
+            At = at,
+            KeyId = keyId,
+            Content = content,
+        };
+    }
+}

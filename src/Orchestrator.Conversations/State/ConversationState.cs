@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Orchestrator.Conversations.Events;
+
+namespace Orchestrator.Conversations.State;
+
+/// <summary>A conversation as the fold of its events. Immutable.</summary>
+internal sealed record ConversationState
+{
+    public static ConversationState Empty { get; } = new();
+
+    /// <summary>Messages that the caller brought along when it opened the conversation.</summary>
+    public ImmutableArray<Message> Imported { get; init; } = [];
+
+    public ImmutableArray<TurnRecord> Turns { get; init; } = [];
+
+    public TurnRecord? Find(string turnId) => PlaceOf(turnId) is >= 0 and var place ? Turns[place] : null;
+
+    public ConversationState Apply(ConversationEvent e, DateTimeOffset at)
+    {
+        if (e is TurnAccepted accepted)
+        {
+            return this with
+            {
+                Imported = Turns.IsEmpty ? accepted.ImportedHistory : Imported,
+                Turns = Turns.Add(new() { Accepted = accepted, AcceptedAt = at }),
+            };
+        }
+
+        var place = PlaceOf(e.TurnId);
+        if (place < 0)
+            throw new InvalidDataException("The journal holds an event of a turn that it never accepted. Run the doctor on this data directory.");
+        return this with { Turns = Turns.SetItem(place, Turns[place].Apply(e, at)) };
+    }
+
+    /// <summary>What a model is shown before a turn's own input: everything that was asked and answered, oldest first.</summary>
+    public ImmutableArray<HistoryMessage> History()
+    {
+        var history = ImmutableArray.CreateBuilder<HistoryMessage>();
+        foreach (var message in Imported)
+            history.Add(new(message, null));
+        foreach (var turn in Turns)
+        {
+            if (turn.End is not TurnCompleted completed)
+                continue;
+            foreach (var message in turn.Accepted.Input)
+                history.Add(new(message, null));
+            history.Add(new(completed.Output, completed.SawLabel));
+        }
+
+        return history.ToImmutable();
+    }
+
+    private int PlaceOf(string turnId)
+    {
+        // The turn in question is nearly always the last.
+        for (var i = Turns.Length - 1; i >= 0; i--)
+        {
+            if (Turns[i].TurnId == turnId)
+                return i;
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Orchestrator.Conversations.Events;
+
+namespace Orchestrator.Conversations.State;
+
+/// <summary>A turn as the journal tells it. Immutable: a reader that holds one sees one moment.</summary>
+internal sealed record TurnRecord
+{
+    public required TurnAccepted Accepted { get; init; }
+
+    public required DateTimeOffset AcceptedAt { get; init; }
+
+    public TurnRouted? Routed { get; init; }
+
+    public ImmutableArray<AttemptRecord> Attempts { get; init; } = [];
+
+    /// <summary>Completed, failed, cancelled or interrupted; null while it runs.</summary>
+    public ConversationEvent? End { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public string TurnId => Accepted.TurnId;
+
+    public int Attempt => Attempts.IsEmpty ? 0 : Attempts[^1].Started.Attempt;
+
+    public TurnState State => End switch
+    {
+        null => TurnState.Running,
+        TurnCompleted => TurnState.Completed,
+        TurnCancelled => TurnState.Cancelled,
+        TurnInterrupted => TurnState.Interrupted,
+        _ => TurnState.Failed,
+    };
+
+    /// <summary>Whether sending the same turn id again makes a new attempt.</summary>
+    public bool CanBeTriedAgain => End is TurnInterrupted || (End is TurnFailed failed && failed.Error.Retryable);
+
+    /// <summary>The turn after one more of its events.</summary>
+    public TurnRecord Apply(ConversationEvent e, DateTimeOffset at) => e switch
+    {
+        TurnRouted routed => this with { Routed = routed, End = null, EndedAt = null },
+        AttemptStarted started => this with { Attempts = Attempts.Add(new(started, null)), End = null, EndedAt = null },
+        AttemptEnded ended => this with { Attempts = [.. Attempts.Select(a => a.Started.Attempt == ended.Attempt ? a with { Ended = ended } : a)] },
+        _ => this with { End = e, EndedAt = at },
+    };
+
+    public TurnView View(ConversationId conversation)
+    {
+        var completed = End as TurnCompleted;
+        return new()
+        {
+            Conversation = conversation,
+            TurnId = TurnId,
+            State = State,
+            Input = Accepted.Input,
+            Output = completed?.Output,
+            FinishReason = completed?.FinishReason,
+            Error = (End as TurnFailed)?.Error,
+            Route = Route(),
+            Usage = completed?.Usage,
+            Cost = completed?.Cost ?? 0,
+            AcceptedAt = AcceptedAt,
+            EndedAt = EndedAt,
+        };
+    }
+
+    public TurnRoute Route()
+    {
+        var last = Attempts.IsEmpty ? null : Attempts[^1].Started;
+        var completed = End as TurnCompleted;
+        var target = last?.Target;
+        if (target is not null && completed?.Model is { } model && target.Model.Digest is null)
+            target = target with { Model = target.Model with { Name = model } };
+        return new()
+        {
+            Entered = Accepted.Entered,
+            Target = target,
+            Attempt = last?.Attempt ?? 0,
+            Fallback = last?.Fallback ?? false,
+            ReasonCode = Routed?.Decision.ReasonCode ?? "",
+            Reasons = Reasons(),
+            PolicyVersion = Routed?.PolicyVersion ?? "",
+            Label = Routed?.Input.Label ?? Label.Public,
+            Confidence = completed?.Confidence,
+            Ledger = [.. Attempts.Select(a => a.Started.Ledger)],
+        };
+    }
+
+    private ImmutableArray<string> Reasons() =>
+    [
+        .. Attempts.Where(a => a.Ended is not null).Select(a => $"{a.Started.Target.Id} was tried first: {a.Ended!.Detail}."),
+        .. Routed?.Decision.Reasons ?? [],
+    ];
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging;
+using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Hosting;
+using Orchestrator.Conversations.Journal;
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Conversations.Turns;
+using Orchestrator.Privacy;
+using Orchestrator.Routing;
+using Orchestrator.Routing.Difficulty;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>
+/// What every conversation of a process shares: the journal, the gate, the router, the targets and the clock.
+/// A host opens conversations with it and gives each a single place in memory. Thread-safe.
+/// </summary>
+public sealed partial class TurnEngine
+{
+    private readonly ILogger<TurnEngine> _logger;
+
+    /// <summary>Makes the engine.</summary>
+    /// <param name="identity">Who this engine is, and the zone where its turns enter.</param>
+    /// <param name="journal">Where events are kept.</param>
+    /// <param name="codec">How events are written.</param>
+    /// <param name="protector">How content is protected at rest.</param>
+    /// <param name="digestKey">The secret of keyed digests.</param>
+    /// <param name="gate">What may leave.</param>
+    /// <param name="router">Where turns go.</param>
+    /// <param name="estimator">How hard prompts are.</param>
+    /// <param name="catalog">Who can answer.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="instruments">Metrics.</param>
+    /// <param name="logger">Logs; never content.</param>
+    public TurnEngine(
+        EngineIdentity identity,
+        IJournal journal,
+        IEventCodec codec,
+        IContentProtector protector,
+        DigestKey digestKey,
+        EgressGate gate,
+        Router router,
+        IDifficultyEstimator estimator,
+        ITargetCatalog catalog,
+        TurnOptions options,
+        TimeProvider time,
+        TurnInstruments instruments,
+        ILogger<TurnEngine> logger)
+    {
+        (Entered, Origin, Journal, Codec, Protector) = (identity.Entered, identity.Origin, journal, codec, protector);
+        (Options, Time, Instruments, _logger) = (options, time, instruments, logger);
+        Digests = new(digestKey);
+        Decider = new(gate, router, estimator, catalog);
+        Runner = new(time, options);
+    }
+
+    /// <summary>The zone where this engine's turns enter.</summary>
+    public Zone Entered { get; }
+
+    internal string Origin { get; }
+
+    internal IJournal Journal { get; }
+
+    internal IEventCodec Codec { get; }
+
+    internal IContentProtector Protector { get; }
+
+    internal TurnDigests Digests { get; }
+
+    internal TurnDecider Decider { get; }
+
+    internal AttemptRunner Runner { get; }
+
+    internal TurnOptions Options { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal TurnInstruments Instruments { get; }
+
+    /// <summary>
+    /// Opens a conversation that this process is to hold alone. A turn that its last host left without an end is marked interrupted.
+    /// One that does not exist yet opens empty, and exists once its first turn is accepted.
+    /// </summary>
+    /// <param name="key">The conversation.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Conversation> OpenAsync(ConversationKey key, CancellationToken cancellationToken)
+    {
+        var (log, state) = await ConversationLog.LoadAsync(this, key, cancellationToken);
+        var conversation = new Conversation(this, log, state);
+        await conversation.MarkInterruptedAsync();
+        return conversation;
+    }
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "Turn {TurnId} of conversation {Conversation} lost its host; sending it again makes the next attempt")]
+    internal partial void LogTurnBroken(string turnId, ConversationId conversation, Exception exception);
+
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "Turn {TurnId} attempt {Attempt} at {Target} ended: {Outcome}")]
+    internal partial void LogAttempt(string turnId, int attempt, string target, string outcome);
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Hosting;
+using Orchestrator.Conversations.Journal;
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Privacy;
+using Orchestrator.Routing;
+using Orchestrator.Routing.Difficulty;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>Registers the turn engine.</summary>
+public static class TurnEngineRegistration
+{
+    /// <summary>
+    /// Adds the engine. The host registers what it needs besides: <see cref="IJournal"/>, <see cref="IEventCodec"/>,
+    /// <see cref="IContentProtector"/>, <see cref="DigestKey"/>, <see cref="EgressGate"/>, <see cref="IDifficultyEstimator"/> and any
+    /// number of <see cref="ITargetCatalog"/>s. Idempotent.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="identity">Who this engine is, and the zone where its turns enter.</param>
+    public static IServiceCollection AddTurnEngine(this IServiceCollection services, EngineIdentity identity)
+    {
+        services.TryAddSingleton(identity);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<TurnInstruments>();
+        services.AddOptions<TurnOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RouterOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(s => new Router(s.GetRequiredService<IOptions<RouterOptions>>().Value));
+        services.TryAddSingleton<ConversationResolver>();
+        services.TryAddSingleton(s => new TurnEngine(
+            s.GetRequiredService<EngineIdentity>(),
+            s.GetRequiredService<IJournal>(),
+            s.GetRequiredService<IEventCodec>(),
+            s.GetRequiredService<IContentProtector>(),
+            s.GetRequiredService<DigestKey>(),
+            s.GetRequiredService<EgressGate>(),
+            s.GetRequiredService<Router>(),
+            s.GetRequiredService<IDifficultyEstimator>(),
+            new CombinedCatalog(s.GetServices<ITargetCatalog>()),
+            s.GetRequiredService<IOptions<TurnOptions>>().Value,
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<TurnInstruments>(),
+            s.GetRequiredService<ILogger<TurnEngine>>()));
+        return services;
+    }
+
+    /// <summary>Adds the plain host of conversations: this process holds each of them once, without Orleans. Idempotent.</summary>
+    /// <param name="services">The services, with the engine.</param>
+    public static IServiceCollection AddLocalConversations(this IServiceCollection services)
+    {
+        services.TryAddSingleton<LocalConversations>();
+        services.TryAddSingleton<IConversations>(s => s.GetRequiredService<LocalConversations>());
+        return services;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Orchestrator.Conversations.Turns;
+
+/// <summary>How an attempt went.</summary>
+internal sealed record AttemptOutcome
+{
+    public static AttemptOutcome Cancelled { get; } = new() { Code = "cancelled", Detail = "cancelled" };
+
+    /// <summary><c>answered</c>, <c>declined</c>, <c>cancelled</c>, or the code of the failure.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>What happened, without text of people or models.</summary>
+    public required string Detail { get; init; }
+
+    public Message? Output { get; init; }
+
+    public ModelEnded? Ended { get; init; }
+
+    public TimeSpan FirstContentAfter { get; init; }
+
+    /// <summary>Readers saw content of it, so that it cannot be replaced unseen.</summary>
+    public bool Published { get; init; }
+
+    public static AttemptOutcome Answered(Message output, ModelEnded ended, TimeSpan first) =>
+        new() { Code = "answered", Detail = "answered", Output = output, Ended = ended, FirstContentAfter = first };
+
+    public static AttemptOutcome Declined(Target target, ModelEnded ended) => new()
+    {
+        Code = "declined",
+        Detail = ended.Confidence is { } confidence
+            ? string.Create(CultureInfo.InvariantCulture, $"{target.Model.Name} said that it is not of its kind (confidence {confidence:0.00})")
+            : $"{target.Model.Name} said that it is not of its kind",
+        Ended = ended,
+    };
+
+    public static AttemptOutcome Failed(string code, string detail, bool published) => new() { Code = code, Detail = detail, Published = published };
+}

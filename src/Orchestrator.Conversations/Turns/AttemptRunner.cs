@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Orchestrator.Conversations.Targets;
+
+namespace Orchestrator.Conversations.Turns;
+
+/// <summary>Runs one attempt of a turn at its target and says how it went. Publishes content as it comes.</summary>
+internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
+{
+    /// <param name="attempt">What was cleared.</param>
+    /// <param name="number">The attempt's number.</param>
+    /// <param name="tenant">Who is metered.</param>
+    /// <param name="site">Whose nodes may serve it.</param>
+    /// <param name="maxLatency">The caller's own limit to the first content.</param>
+    /// <param name="buffer">Where readers see the content.</param>
+    /// <param name="cancellationToken">The caller cancelled, or the host stops.</param>
+    public async Task<AttemptOutcome> RunAsync(
+        ClearedAttempt attempt, int number, string tenant, string site, TimeSpan? maxLatency, TurnBuffer buffer, CancellationToken cancellationToken)
+    {
+        var limit = maxLatency is { } wish && wish < options.FirstContentTimeout ? wish : options.FirstContentTimeout;
+        using var firstContent = new CancellationTokenSource(limit, time);
+        using var whole = new CancellationTokenSource(options.AttemptTimeout, time);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(firstContent.Token, whole.Token, cancellationToken);
+        var text = new AttemptText(number);
+        var pending = new PendingContent(attempt, text, buffer);
+        var started = time.GetTimestamp();
+        TimeSpan? first = null;
+        try
+        {
+            var invocation = new Invocation(RandomNumberGenerator.GetHexString(32, lowercase: true), tenant, site);
+            await foreach (var update in attempt.Connector.RunAsync(attempt.Cleared, invocation, any.Token).WithCancellation(any.Token))
+            {
+                if (update is ModelEnded ended)
+                {
+                    if (ended.Declined && !attempt.AcceptsDecline)
+                        return AttemptOutcome.Declined(attempt.Target, ended);
+                    pending.Flush();
+                    return AttemptOutcome.Answered(text.ToMessage(), ended, first ?? time.GetElapsedTime(started));
+                }
+
+                first ??= time.GetElapsedTime(started);
+                firstContent.CancelAfter(Timeout.InfiniteTimeSpan);
+                pending.Add(update);
+            }
+
+            return AttemptOutcome.Failed("cut-off", $"{attempt.Target.Id} broke off", pending.Published);
+        }
+        catch (TargetException e)
+        {
+            return AttemptOutcome.Failed(e.Code, e.Message, pending.Published);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return AttemptOutcome.Cancelled;
+        }
+        catch (OperationCanceledException) when (any.IsCancellationRequested)
+        {
+            var what = first is null ? $"gave no content within {limit.TotalSeconds:0.###} s" : $"did not end within {options.AttemptTimeout.TotalSeconds:0} s";
+            return AttemptOutcome.Failed("timeout", $"{attempt.Target.Id} {what}", pending.Published);
+        }
+    }
+}

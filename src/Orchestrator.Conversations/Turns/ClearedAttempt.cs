@@ -1,0 +1,12 @@
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Privacy;
+
+namespace Orchestrator.Conversations.Turns;
+
+/// <summary>An attempt whose bytes are cleared, ready to be journalled and then sent.</summary>
+/// <param name="Place">Its place in the plan, from 0.</param>
+/// <param name="Connector">Who sends it.</param>
+/// <param name="Target">The target as it was cleared.</param>
+/// <param name="AcceptsDecline">Whether "not mine" is accepted as the answer.</param>
+/// <param name="Cleared">What is sent.</param>
+internal sealed record ClearedAttempt(int Place, ITargetConnector Connector, Target Target, bool AcceptsDecline, Cleared<ModelRequest> Cleared);

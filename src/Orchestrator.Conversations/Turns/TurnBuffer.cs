@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using Orchestrator.Conversations.State;
+
+namespace Orchestrator.Conversations.Turns;
+
+/// <summary>
+/// What readers of one turn see, while it runs and after. One writer, any number of readers, each at its own cursor.
+/// Thread-safe: readers copy under the lock and wait outside it.
+/// </summary>
+internal sealed class TurnBuffer
+{
+    private readonly Lock _lock = new();
+    private readonly ConversationId _conversation;
+    private AttemptText _text;
+    private TurnRecord _record;
+    private Exception? _broken;
+    private TaskCompletionSource _changed = NewSignal();
+
+    public TurnBuffer(ConversationId conversation, TurnRecord record)
+    {
+        _conversation = conversation;
+        _record = record;
+        _text = new(record.Attempt);
+        if (record.End is Events.TurnCompleted completed)
+            _text.Add(completed.Output);
+    }
+
+    /// <summary>A new attempt began; what the one before it said is void.</summary>
+    public void Begin(TurnRecord record) => Change(() =>
+    {
+        _record = record;
+        _text = new(record.Attempt);
+    });
+
+    public void Add(string text) => Change(() => _text.Add(text));
+
+    public void Add(ToolCall call) => Change(() => _text.Add(call));
+
+    public void End(TurnRecord record) => Change(() => _record = record);
+
+    /// <summary>The host cannot keep the turn's promise any more; readers are told to ask again.</summary>
+    public void Break(Exception reason) => Change(() => _broken = reason);
+
+    public async IAsyncEnumerable<TurnUpdate> ReadAsync(TurnCursor from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        TurnRecord record;
+        lock (_lock)
+        {
+            record = _record;
+            Check(from);
+        }
+
+        yield return new TurnStarted(record.View(_conversation));
+        var attempt = from.Attempt == 0 ? record.Attempt : from.Attempt;
+        var offset = from.Offset;
+        var calls = 0;
+        while (true)
+        {
+            var news = Take(attempt, offset, calls);
+            if (news.Attempt != attempt)
+            {
+                attempt = news.Attempt;
+                yield return new AttemptBegan(news.Record.Route());
+            }
+
+            foreach (var update in news.Updates)
+                yield return update;
+            offset = news.Offset;
+            calls = news.Calls;
+            if (news.Record.End is not null)
+            {
+                yield return new TurnEnded(news.Record.View(_conversation));
+                yield break;
+            }
+
+            if (news.Broken is not null)
+                throw news.Broken;
+            await news.Changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    private News Take(int attempt, long offset, int calls)
+    {
+        lock (_lock)
+        {
+            if (_text.Attempt != attempt)
+                (offset, calls) = (0, 0);
+            var updates = _text.Since(offset, calls);
+            return new(_record, _text.Attempt, updates, Math.Max(offset, _text.Length), _text.CallCount, _broken, _changed.Task);
+        }
+    }
+
+    private void Check(TurnCursor from)
+    {
+        if (from.Attempt < 0 || from.Offset < 0 || from.Attempt > _record.Attempt)
+            throw new OrchestratorException(ErrorReason.InvalidRequest, $"The cursor names attempt {from.Attempt}, offset {from.Offset}; the turn has {_record.Attempt} attempts.", "cursor");
+        var hasText = _record.State is TurnState.Completed or TurnState.Running;
+        if (hasText && from.Attempt == _record.Attempt && !_text.IsBoundary(from.Offset))
+            throw new OrchestratorException(ErrorReason.InvalidRequest, $"Offset {from.Offset} is not the start of a character of the attempt's text.", "cursor.offset");
+    }
+
+    private void Change(Action change)
+    {
+        TaskCompletionSource changed;
+        lock (_lock)
+        {
+            change();
+            (changed, _changed) = (_changed, NewSignal());
+        }
+
+        changed.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed record News(TurnRecord Record, int Attempt, IReadOnlyList<TurnUpdate> Updates, long Offset, int Calls, Exception? Broken, Task Changed);
+}

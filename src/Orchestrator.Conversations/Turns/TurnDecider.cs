@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.State;
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Privacy;
+using Orchestrator.Routing;
+using Orchestrator.Routing.Difficulty;
+
+namespace Orchestrator.Conversations.Turns;
+
+/// <summary>Analyses a turn, asks policy, routes it, and clears its bytes for one target after the other. In memory, no network. Thread-safe.</summary>
+internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEstimator estimator, ITargetCatalog catalog)
+{
+    public string PolicyVersion => gate.PolicyVersion;
+
+    /// <summary>Decides where an accepted turn goes.</summary>
+    /// <exception cref="OrchestratorException">The text could not be analysed, so nothing may leave.</exception>
+    public TurnPlan Decide(Caller caller, ConversationState state, TurnAccepted turn)
+    {
+        var history = state.Turns.IsEmpty ? [.. turn.ImportedHistory.Select(m => new HistoryMessage(m, null))] : state.History();
+        var request = new ModelRequest
+        {
+            Messages = [.. history.Select(h => h.Message), .. turn.Input],
+            Tools = turn.Tools,
+            Options = turn.Options,
+        };
+        var analysis = Analyze(request, [.. history.Select(h => h.Saw), .. turn.Input.Select(_ => (Label?)null)]);
+        var connectors = catalog.TargetsOf(caller.Tenant, caller.Site);
+        var input = new RouteInput
+        {
+            Entered = turn.Entered,
+            Preference = turn.Preference,
+            Label = analysis.Label,
+            Difficulty = estimator.Estimate(Prompt(request)),
+            HasTools = !request.Tools.IsEmpty,
+            NeedsTools = request.Messages[^1].Role == Role.Tool || request.Options.ToolChoice is not (null or "auto" or "none"),
+            NeedsJsonSchema = request.Options.ResponseFormat is not null,
+            PromptTokens = (int)(request.Messages.Sum(m => (long)m.Text.Length) / 4),
+            Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered))],
+        };
+        var decision = router.Decide(input);
+        return new()
+        {
+            Routed = new(turn.TurnId, input, decision, gate.PolicyVersion, $"{Router.Version} {estimator.Version}"),
+            Analysis = analysis,
+            Entered = turn.Entered,
+            Connectors = connectors.ToImmutableDictionary(c => c.Target.Id),
+        };
+    }
+
+    /// <summary>
+    /// Clears the first target of the plan, from a place on, that policy and health still let through; denial holds at dispatch,
+    /// not only at selection. Null when none is left.
+    /// </summary>
+    public ClearedAttempt? ClearNext(TurnPlan plan, int place)
+    {
+        var attempts = plan.Routed.Decision.Plan;
+        for (; place < attempts.Length; place++)
+        {
+            if (!plan.Connectors.TryGetValue(attempts[place].Target.Id, out var connector))
+                continue;
+            var target = connector.Target;
+            if (target.Unavailable is not null)
+                continue;
+            try
+            {
+                var cleared = gate.Clear(plan.Analysis, target, plan.Entered, connector.Codec);
+                return new(place, connector, target, attempts[place].AcceptsDecline, cleared);
+            }
+            catch (EgressDeniedException)
+            {
+                // The next target may be one that policy trusts; if none is, the turn is refused below.
+            }
+        }
+
+        return null;
+    }
+
+    private RequestAnalysis Analyze(ModelRequest request, ImmutableArray<Label?> saw)
+    {
+        try
+        {
+            return gate.Analyze(request, saw);
+        }
+        catch (AnalysisFailedException e)
+        {
+            throw new OrchestratorException(
+                new(ErrorReason.PrivacyRefused, "The text could not be analysed, so it may go nowhere. Nothing was sent or kept. Shorten it or send it in parts."), e);
+        }
+    }
+
+    private RouteCandidate Candidate(ITargetConnector connector, ModelRequest request, RequestAnalysis analysis, Zone entered)
+    {
+        var target = connector.Target;
+        var verdict = gate.Judge(analysis, target, entered);
+        return new()
+        {
+            Target = target,
+            Verdict = verdict.Verdict,
+            VerdictReason = verdict.Reason,
+            Confidence = verdict.Verdict == Verdict.Deny ? null : connector.Probe(request),
+        };
+    }
+
+    private static string Prompt(ModelRequest request) => request.Messages.LastOrDefault(m => m.Role == Role.User)?.Text ?? "";
+}

@@ -1,0 +1,22 @@
+using Orchestrator.Conversations.State;
+
+namespace Orchestrator.Conversations.Turns;
+
+/// <summary>The errors that end turns, in the words that every face shows.</summary>
+internal static class TurnErrors
+{
+    public static OrchestratorError DeniedAtDispatch { get; } = new(
+        ErrorReason.PrivacyRefused,
+        "Policy denied the text at the moment of sending to every target that could be reached. Nothing left.");
+
+    public static OrchestratorException NoConversation => new(
+        ErrorReason.NotFound, "There is no such conversation for this caller. Leave the conversation out to open a new one.", "conversation");
+
+    public static OrchestratorError Of(TurnRecord turn, AttemptOutcome last)
+    {
+        if (last.Published)
+            return new(ErrorReason.AnswerCutOff, $"The answer broke off: {last.Detail}. Send the same turn again for a new attempt.");
+        var tried = turn.Attempts.Where(a => a.Ended is not null).Select(a => a.Ended!.Detail).Append(last.Detail);
+        return new(ErrorReason.NoTargetAvailable, $"No target answered: {string.Join("; ", tried)}. Send the same turn again later.");
+    }
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>Limits of the turn engine.</summary>
+public sealed class TurnOptions
+{
+    /// <summary>How long an attempt may take to its first content before the next target is tried.</summary>
+    /// <value>The default is 60 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan FirstContentTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long one attempt may take in all.</summary>
+    /// <value>The default is 10 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many turns may wait in one conversation behind the one that runs.</summary>
+    /// <value>The default is 16.</value>
+    [Range(0, 1000)]
+    public int MaxWaitingTurns { get; set; } = 16;
+
+    /// <summary>The most characters of all messages of one request together.</summary>
+    /// <value>The default is 1,000,000.</value>
+    [Range(1, 100_000_000)]
+    public int MaxRequestCharacters { get; set; } = 1_000_000;
+
+    /// <summary>How many conversations a plain host keeps in memory while nobody uses them.</summary>
+    /// <value>The default is 1,000.</value>
+    [Range(1, 1_000_000)]
+    public int MaxIdleConversations { get; set; } = 1000;
+}

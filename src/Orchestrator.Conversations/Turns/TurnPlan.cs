@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Privacy;
+
+namespace Orchestrator.Conversations.Turns;
+
+/// <summary>A decided turn: where it goes and what is needed to clear it for each target of the plan.</summary>
+internal sealed record TurnPlan
+{
+    public required TurnRouted Routed { get; init; }
+
+    public required RequestAnalysis Analysis { get; init; }
+
+    public required Zone Entered { get; init; }
+
+    public required ImmutableDictionary<string, ITargetConnector> Connectors { get; init; }
+}

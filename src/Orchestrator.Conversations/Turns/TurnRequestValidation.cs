@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Orchestrator.Conversations.Turns;
+
+/// <summary>Refuses requests that no engine could carry out, naming the field and the remedy.</summary>
+internal static class TurnRequestValidation
+{
+    public static void Check(TurnRequest request, TurnOptions options)
+    {
+        if (request.Input.IsDefaultOrEmpty)
+            throw Invalid("input", "A turn needs at least one message to answer.");
+        if (request.Input[^1].Role is not (Role.User or Role.Tool))
+            throw Invalid("input", "The last message must be the user's or a tool's result; there is nothing to answer otherwise.");
+        if (request.TurnId is { } id && !IsTurnId(id))
+            throw Invalid("turn_id", "A turn id is 1 to 128 printable ASCII characters without spaces.");
+        if (request.Conversation is not null && !request.History.IsEmpty)
+            throw Invalid("history", "A named conversation has its own history; send only what is new.");
+        CheckSize(request, options);
+        CheckText(request.History, "history");
+        CheckText(request.Input, "input");
+        CheckPreference(request.Preference);
+        CheckOptions(request.Options);
+    }
+
+    private static void CheckSize(TurnRequest request, TurnOptions options)
+    {
+        long size = 0;
+        foreach (var message in request.History.Concat(request.Input))
+            size += message.Text.Length + message.ToolCalls.Sum(c => c.Arguments.Length);
+        size += request.Tools.Sum(t => (long)t.Description.Length + t.Parameters.Length);
+        if (size > options.MaxRequestCharacters)
+        {
+            throw new OrchestratorException(
+                ErrorReason.RequestTooLarge,
+                $"The request has {size} characters and {options.MaxRequestCharacters} are accepted. Shorten the history or split the request.",
+                "messages");
+        }
+    }
+
+    private static void CheckText(ImmutableArray<Message> messages, string field)
+    {
+        foreach (var message in messages)
+        {
+            if (!IsWellFormed(message.Text) || message.ToolCalls.Any(c => !IsWellFormed(c.Arguments)))
+                throw Invalid(field, "A text holds half of a surrogate pair, which no UTF-8 can carry. Send whole characters.");
+            if (message.Role == Role.Tool && string.IsNullOrEmpty(message.ToolCallId))
+                throw Invalid(field, "A tool's message must name the call that it answers (tool_call_id).");
+        }
+    }
+
+    private static void CheckPreference(RoutePreference preference)
+    {
+        if (preference.Quality is < 0 or > 1 or double.NaN)
+            throw Invalid("preference.quality", "Quality is a number from 0 to 1.");
+        if (preference.MaxCost is < 0)
+            throw Invalid("preference.max_cost", "The cost limit is in US dollars and not negative.");
+        if (preference.MaxLatency is { } latency && latency <= TimeSpan.Zero)
+            throw Invalid("preference.max_latency", "The latency limit is in milliseconds and above 0.");
+        if (string.IsNullOrWhiteSpace(preference.Model) || preference.Model.Length > 256)
+            throw Invalid("model", "The model is auto, nano, mini, cloud, or a model's name of at most 256 characters.");
+    }
+
+    private static void CheckOptions(ModelOptions options)
+    {
+        if (options.MaxOutputTokens is <= 0)
+            throw Invalid("max_tokens", "The most completion tokens must be above 0.");
+        if (options.Temperature is < 0 or > 2 or double.NaN)
+            throw Invalid("temperature", "Temperature is a number from 0 to 2.");
+        if (options.TopP is < 0 or > 1 or double.NaN)
+            throw Invalid("top_p", "top_p is a number from 0 to 1.");
+    }
+
+    private static bool IsTurnId(string id) => id.Length is >= 1 and <= 128 && id.All(static c => c is > ' ' and < '\u007f');
+
+    private static bool IsWellFormed(string text)
+    {
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var used) != System.Buffers.OperationStatus.Done)
+                return false;
+            rest = rest[used..];
+        }
+
+        return true;
+    }
+
+    private static OrchestratorException Invalid(string field, string message) => new(ErrorReason.InvalidRequest, message, field);
+}
