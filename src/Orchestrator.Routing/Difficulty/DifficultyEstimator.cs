@@ -7,7 +7,7 @@ namespace Orchestrator.Routing.Difficulty;
 /// Guesses from a prompt's words alone which kind of model answers it well: a linear model over hashed words, a few
 /// microseconds a prompt, no network. Thread-safe.
 /// </summary>
-public sealed class DifficultyEstimator
+public sealed class DifficultyEstimator : IDifficultyEstimator
 {
     const string ManifestFile = "model.json";
     const string WeightsFile = "weights.bin";
@@ -32,6 +32,8 @@ public sealed class DifficultyEstimator
 
     /// <summary>SHA-256 of the weights, lower-case hexadecimal: stored with a decision so that it replays.</summary>
     public string Digest { get; }
+
+    string IDifficultyEstimator.Version => $"{Name}/{Version}@sha256:{Digest}";
 
     /// <summary>Loads the estimator from its folder, after checking the SHA-256 of its weights against <c>model.json</c>.</summary>
     /// <exception cref="DifficultyLoadException">A file is missing, has the wrong digest or an unsupported form.</exception>
