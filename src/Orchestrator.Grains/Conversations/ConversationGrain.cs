@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Orchestrator.Conversations;
+using Orchestrator.Conversations.Journal;
+using Orchestrator.Protocol;
+using Orleans.Concurrency;
+
+namespace Orchestrator.Grains.Conversations;
+
+/// <summary>
+/// Gives a conversation its single place in the cluster, an address and a lifetime. The conversation itself is thread-safe and does its
+/// own queueing, so the grain is reentrant: a cancellation must not wait behind the turn that it cancels.
+/// </summary>
+[Reentrant]
+internal sealed class ConversationGrain : Grain, IConversationGrain
+{
+    // A running turn is no running request, so the runtime would collect the grain under it.
+    private static readonly TimeSpan StayAfterStart = TimeSpan.FromMinutes(15);
+
+    private readonly TurnEngine _engine;
+    private Task<Conversation>? _opening;
+
+    public ConversationGrain(TurnEngine engine) => _engine = engine;
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_opening is { IsCompletedSuccessfully: true } opened)
+            await (await opened).DisposeAsync();
+    }
+
+    public Task<GrainReply> StartTurnAsync(Immutable<byte[]> caller, GrainTurnStart start, CancellationToken cancellationToken) =>
+        ReplyAsync(caller, async (conversation, who) => (await StartAsync(conversation, who, start, cancellationToken)).ToProto());
+
+    public async IAsyncEnumerable<GrainReply> SendTurnAsync(
+        Immutable<byte[]> caller, GrainTurnStart start, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var updates = ReadAsync(
+            caller,
+            async (conversation, who) =>
+            {
+                var turn = await StartAsync(conversation, who, start, cancellationToken);
+                return conversation.ReadTurnAsync(who, turn.TurnId, default, cancellationToken);
+            },
+            cancellationToken);
+        await foreach (var update in updates)
+            yield return update;
+    }
+
+    public async IAsyncEnumerable<GrainReply> ReadTurnAsync(
+        Immutable<byte[]> caller, string turnId, int attempt, long offset, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var updates = ReadAsync(
+            caller,
+            (conversation, who) => Task.FromResult(conversation.ReadTurnAsync(who, turnId, new(attempt, offset), cancellationToken)),
+            cancellationToken);
+        await foreach (var update in updates)
+            yield return update;
+    }
+
+    public Task<GrainReply> CancelTurnAsync(Immutable<byte[]> caller, string turnId, CancellationToken cancellationToken) =>
+        ReplyAsync(caller, async (conversation, who) => (await conversation.CancelTurnAsync(who, turnId, cancellationToken)).ToProto());
+
+    public Task<GrainReply> GetConversationAsync(Immutable<byte[]> caller, CancellationToken cancellationToken) =>
+        ReplyAsync(caller, (conversation, who) => Task.FromResult<IMessage>(conversation.View(who).ToProto()));
+
+    public Task<GrainReply> ListTurnsAsync(Immutable<byte[]> caller, int pageSize, string? pageToken, CancellationToken cancellationToken) =>
+        ReplyAsync(caller, (conversation, who) => Task.FromResult<IMessage>(conversation.ListTurns(who, pageSize, pageToken).ToProto()));
+
+    private async Task<TurnView> StartAsync(Conversation conversation, Caller caller, GrainTurnStart start, CancellationToken cancellationToken)
+    {
+        DelayDeactivation(StayAfterStart);
+        var request = Protocol.V1.TurnRequest.Parser.ParseFrom(start.Request).FromProto();
+        return await conversation.StartTurnAsync(caller, new(request, start.TurnId, start.MayOpen, start.StartKey), cancellationToken);
+    }
+
+    private async Task<GrainReply> ReplyAsync(Immutable<byte[]> caller, Func<Conversation, Caller, Task<IMessage>> ask)
+    {
+        try
+        {
+            return GrainReply.Of(await ask(await OpenAsync(), Who(caller)));
+        }
+        catch (Exception e) when (GrainErrors.Of(e) is { } error)
+        {
+            return GrainReply.Of(error);
+        }
+    }
+
+    private async Task<GrainReply> ReplyAsync(Immutable<byte[]> caller, Func<Conversation, Caller, Task<Protocol.V1.Turn>> ask) =>
+        await ReplyAsync(caller, async (conversation, who) => (IMessage)await ask(conversation, who));
+
+    private async IAsyncEnumerable<GrainReply> ReadAsync(
+        Immutable<byte[]> caller,
+        Func<Conversation, Caller, Task<IAsyncEnumerable<TurnUpdate>>> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IAsyncEnumerator<TurnUpdate>? updates = null;
+        GrainReply? refusal = null;
+        try
+        {
+            updates = (await read(await OpenAsync(), Who(caller))).GetAsyncEnumerator(cancellationToken);
+        }
+        catch (Exception e) when (GrainErrors.Of(e) is { } error)
+        {
+            refusal = GrainReply.Of(error);
+        }
+
+        if (refusal is not null)
+        {
+            yield return refusal;
+            yield break;
+        }
+
+        await using (updates)
+        {
+            while (await NextAsync(updates!) is { } reply)
+            {
+                yield return reply;
+                if (reply.Error is not null)
+                    yield break;
+            }
+        }
+    }
+
+    private static async ValueTask<GrainReply?> NextAsync(IAsyncEnumerator<TurnUpdate> updates)
+    {
+        try
+        {
+            return await updates.MoveNextAsync() ? GrainReply.Of(updates.Current.ToProto()) : null;
+        }
+        catch (Exception e) when (GrainErrors.Of(e) is { } error)
+        {
+            return GrainReply.Of(error);
+        }
+    }
+
+    private async Task<Conversation> OpenAsync()
+    {
+        while (true)
+        {
+            var opening = _opening ??= _engine.OpenAsync(Key(), CancellationToken.None);
+            try
+            {
+                var conversation = await opening;
+                if (!conversation.IsBroken)
+                    return conversation;
+                await conversation.DisposeAsync();
+            }
+            catch (Exception) when (opening.IsFaulted)
+            {
+                Forget(opening);
+                throw;
+            }
+
+            Forget(opening);
+        }
+    }
+
+    private void Forget(Task<Conversation> opening)
+    {
+        if (ReferenceEquals(_opening, opening))
+            _opening = null;
+    }
+
+    private ConversationKey Key()
+    {
+        var key = this.GetPrimaryKeyString();
+        var cut = key.LastIndexOf('/');
+        return ConversationId.TryParse(key[(cut + 1)..], out var id) && cut > 0
+            ? new(key[..cut], id)
+            : throw new OrchestratorException(ErrorReason.InvalidRequest, "A conversation grain's key is its tenant, '/', and 32 hex digits.");
+    }
+
+    private static Caller Who(Immutable<byte[]> caller) => Protocol.V1.Caller.Parser.ParseFrom(caller.Value).FromProto();
+}
