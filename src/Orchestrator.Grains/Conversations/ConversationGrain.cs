@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Orchestrator.Conversations;
-using Orchestrator.Conversations.Journal;
 using Orchestrator.Protocol;
 using Orleans.Concurrency;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestrator.Conversations;
 using Orchestrator.Grains.Conversations;
 using Orleans.Configuration;
-using Orleans.Hosting;
 
 namespace Orchestrator.Grains.Hosting;
 

@@ -1,0 +1,21 @@
+namespace Orchestrator.Hosting.Serving;
+
+/// <summary>Which local models a process runs; configuration section <c>Orchestrator:Models</c>.</summary>
+public sealed class ModelOptions
+{
+    /// <summary>The folder with a folder for each model.</summary>
+    /// <value>By default <c>models</c> beside the program.</value>
+    public string Path { get; set; } = System.IO.Path.Combine(AppContext.BaseDirectory, "models");
+
+    /// <summary>The nano model's folder; empty for none.</summary>
+    /// <value>The default is <c>nano-commands</c>.</value>
+    public string Nano { get; set; } = "nano-commands";
+
+    /// <summary>The mini model's folder; empty for none.</summary>
+    /// <value>The default is <c>mini-answers</c>.</value>
+    public string Mini { get; set; } = "mini-answers";
+
+    /// <summary>The difficulty estimator's folder.</summary>
+    /// <value>The default is <c>difficulty</c>.</value>
+    public string Difficulty { get; set; } = "difficulty";
+}

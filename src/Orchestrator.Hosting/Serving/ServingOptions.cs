@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Orchestrator.Hosting.Serving;
+
+/// <summary>What every serving process is told; configuration section <c>Orchestrator</c>.</summary>
+public sealed class ServingOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Orchestrator";
+
+    /// <summary>The directory that keeps this process's conversations and keys; one process owns it.</summary>
+    /// <value>No default: it must be named.</value>
+    [Required(AllowEmptyStrings = false, ErrorMessage = $"{Section}:DataDirectory must name the directory that keeps the conversations.")]
+    public string DataDirectory { get; set; } = "";
+
+    /// <summary>Where OpenAI HTTP and health are served.</summary>
+    [Required]
+    public EndpointOptions Http { get; set; } = new();
+
+    /// <summary>Where gRPC is served.</summary>
+    [Required]
+    public EndpointOptions Grpc { get; set; } = new();
+
+    /// <summary>Where the models are.</summary>
+    [Required]
+    public ModelOptions Models { get; set; } = new();
+
+    /// <summary>The privacy policy's file.</summary>
+    /// <value>Null by default: the policy that ships.</value>
+    public string? PolicyFile { get; set; }
+}
