@@ -1,0 +1,28 @@
+using System.Buffers;
+
+namespace Orchestrator.Privacy;
+
+/// <summary>What stands where a secret could stand.</summary>
+internal static class Values
+{
+    private static readonly SearchValues<string> Examples = SearchValues.Create(
+        ["xxxx", "****", "....", "example", "placeholder", "changeme", "your_", "your-", "yourpassword", "redacted", "00000000", "abcdefghijklmnop"],
+        StringComparison.OrdinalIgnoreCase);
+
+    private static readonly string[] Words =
+        ["null", "none", "true", "false", "undefined", "string", "required", "optional", "password", "secret", "token", "empty", "nil", "hidden"];
+
+    /// <summary>Whether the value only shows where a secret goes, as a variable, a template or an example does.</summary>
+    public static bool IsPlaceholder(ReadOnlySpan<char> value)
+    {
+        if (value.IsEmpty || value[0] is '$' or '{' or '<' or '%' or '[' or '(' or '*' || value.ContainsAny(Examples))
+            return true;
+        foreach (var word in Words)
+        {
+            if (value.Equals(word, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return !value.ContainsAnyExcept(value[0]);
+    }
+}
