@@ -1,0 +1,94 @@
+using System.Text;
+using Orchestrator.Protocol.OpenAi;
+
+namespace Orchestrator.Protocol.Tests.OpenAi;
+
+public sealed class ChatCompletionRequestTests
+{
+    [Fact]
+    public void Text_parts_are_one_text_and_developer_is_system()
+    {
+        var request = Parse("""
+            {"messages":[{"role":"developer","content":"a"},
+            {"role":"user","content":[{"type":"text","text":"b"},{"type":"text","text":"c"}]}]}
+            """);
+
+        Assert.Equal([new() { Role = Role.System, Text = "a" }, Message.User("bc")], request.Request.Messages.AsEnumerable());
+    }
+
+    [Fact]
+    public void Unknown_fields_are_passed_over()
+    {
+        var request = Parse("""{"model":"mini","messages":[{"role":"user","content":"x","name":"bob","zz":{}}],"user":"u","store":true,"metadata":{"a":"b"},"n":1,"logit_bias":{}}""");
+
+        Assert.Equal("mini", request.Model);
+    }
+
+    [Theory]
+    [InlineData("\"n\":2", "n")]
+    [InlineData("\"logprobs\":true", "logprobs")]
+    [InlineData("\"audio\":{\"voice\":\"v\"}", "audio")]
+    [InlineData("\"modalities\":[\"text\",\"audio\"]", "modalities")]
+    [InlineData("\"functions\":[{\"name\":\"f\"}]", "functions")]
+    [InlineData("\"presence_penalty\":1", "presence_penalty")]
+    [InlineData("\"parallel_tool_calls\":false", "parallel_tool_calls")]
+    public void What_would_change_the_answer_and_is_not_supported_is_refused_by_name(string field, string name)
+    {
+        var error = Refused($$"""{"messages":[{"role":"user","content":"x"}],{{field}}}""");
+
+        Assert.Equal((ErrorReason.Unsupported, name), (error.Reason, error.Field));
+    }
+
+    [Theory]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}]}""", "messages[0].content")]
+    [InlineData("""{"messages":[{"role":"robot","content":"x"}]}""", "messages[0].role")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"},{"role":"user"}]}""", "messages[1].content")]
+    [InlineData("""{"messages":[]}""", "messages")]
+    [InlineData("""{"model":"auto"}""", "messages")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"max_tokens":"many"}""", "max_tokens")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"max_tokens":0}""", "max_tokens")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"temperature":9}""", "temperature")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"tool_choice":"maybe"}""", "tool_choice")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"response_format":{"type":"xml"}}""", "response_format.type")]
+    [InlineData("""{"messages":[{"role":"user","content":"\ud83d"}]}""", "messages[0].content")]
+    public void A_malformed_field_is_named(string body, string field)
+    {
+        var error = Refused(body);
+
+        Assert.Equal((ErrorReason.InvalidRequest, field), (error.Reason, error.Field));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("secretword")]
+    public void What_is_no_json_object_is_refused_without_being_quoted(string body)
+    {
+        var error = Refused(body);
+
+        Assert.Equal(ErrorReason.InvalidRequest, error.Reason);
+        Assert.DoesNotContain("secretword", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_utf8_is_refused()
+    {
+        byte[] body = [.. """{"messages":[{"role":"user","content":"""u8, (byte)'"', 0xC3, 0x28, .. "\"}]}"u8];
+
+        Assert.Contains("UTF-8", Assert.Throws<OrchestratorException>(() => ChatCompletionRequest.Parse(body)).Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wishes_for_the_route_are_read()
+    {
+        var wish = Parse("""{"messages":[{"role":"user","content":"x"}],"orchestrator":{"preference":"only-device","quality":0.5,"max_cost":0.01,"max_latency":800,"conversation":"c"}}""").Wish;
+
+        Assert.Equal(new RouteWish { Preference = "only-device", Quality = 0.5, MaxCost = 0.01m, MaxLatency = 800, Conversation = "c" }, wish);
+    }
+
+    private static ChatCompletionRequest Parse(string body) => ChatCompletionRequest.Parse(Encoding.UTF8.GetBytes(body));
+
+    private static OrchestratorError Refused(string body) => Assert.Throws<OrchestratorException>(() => Parse(body)).Error;
+}
