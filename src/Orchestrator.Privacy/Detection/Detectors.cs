@@ -21,6 +21,8 @@ internal static class Detectors
         new JwtDetector(),
         new PrivateKeyDetector(),
         new UrlCredentialDetector(),
+        new CommandLineDetector(),
+        new AzureSecretDetector(),
         new AuthorizationDetector(),
         new AssignedSecretDetector(),
     ];

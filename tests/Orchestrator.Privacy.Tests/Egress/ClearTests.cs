@@ -34,4 +34,104 @@ public sealed class ClearTests
         Assert.Equal("[answer withheld]", cleared.Content.Messages[1].Text);
         Assert.Equal(1, cleared.Entry.WithheldAnswers);
     }
+
+    [Fact]
+    public void Keys_strings_and_numbers_of_arguments_are_rewritten_and_stay_json()
+    {
+        var arguments = $$"""{"card":4111111111111111,"big":4.111111111111111e15,"amount":12.50,"{{Egress.Card}}":["x","{{Egress.Card}}"],"ssn":78051121,"tax":"078051121"}""";
+        var request = Egress.Ask(new Message { Role = Role.Assistant, ToolCalls = [new("c1", "pay", arguments)] });
+
+        var sent = Egress.Gate().Clear(request, Egress.Cloud, Label.Public).Content.Messages[0].ToolCalls[0].Arguments;
+
+        Assert.Equal(
+            """{"card":"[CREDIT_CARD]","big":"[CREDIT_CARD]","amount":12.50,"[CREDIT_CARD]":["x","[CREDIT_CARD]"],"ssn":78051121,"tax":"078051121"}""",
+            sent);
+    }
+
+    [Fact]
+    public void A_number_counts_for_what_its_key_says()
+    {
+        var request = Egress.Ask(new Message { Role = Role.Assistant, ToolCalls = [new("c1", "look", """{"ssn":"078051121","note":"fine"}""")] });
+
+        Assert.Equal("""{"ssn":"[US_SSN]","note":"fine"}""", Egress.Gate().Clear(request, Egress.Cloud, Label.Public).Content.Messages[0].ToolCalls[0].Arguments);
+    }
+
+    [Fact]
+    public void Arguments_cut_off_in_the_middle_are_rewritten_as_text()
+    {
+        var request = Egress.Ask(new Message { Role = Role.Assistant, ToolCalls = [new("c1", "pay", "{\"card\":\"\\u0034111111111111111")] });
+
+        Assert.Equal("{\"card\":\"[CREDIT_CARD]", Egress.Gate().Clear(request, Egress.Cloud, Label.Public).Content.Messages[0].ToolCalls[0].Arguments);
+    }
+
+    [Fact]
+    public void Tools_schemas_and_stop_strings_are_rewritten_too()
+    {
+        var request = Egress.Ask(Message.User("hi")) with
+        {
+            Tools = [new("pay", $"pays from {Egress.Card}", $$"""{"default":"{{Egress.Card}}"}""")],
+            Options = new() { Stop = [Egress.Card], ResponseFormat = new("json_schema", "s", $$"""{"const":4111111111111111}""") },
+        };
+
+        var cleared = Egress.Gate().Clear(request, Egress.Cloud);
+
+        Assert.DoesNotContain("411111", string.Concat(cleared.Text().Where(char.IsAsciiDigit)), StringComparison.Ordinal);
+        Assert.Equal(4, Assert.Single(cleared.Entry.Withheld).Count);
+    }
+
+    [Fact]
+    public void Only_what_a_zone_may_not_read_is_cut()
+    {
+        var request = Egress.Ask(Message.User($"card {Egress.Card}, password: Tr0ub4dor&3"));
+
+        var cleared = Egress.Gate().Clear(request, Egress.SealedGateway);
+
+        Assert.Equal($"card {Egress.Card}, password: [SECRET]", cleared.Content.Messages[0].Text);
+        Assert.Equal(FindingTypes.CreditCard, Assert.Single(cleared.Entry.Disclosed).Type);
+        Assert.Equal(FindingTypes.Secret, Assert.Single(cleared.Entry.Withheld).Type);
+        Assert.Equal(Egress.CardLabel, cleared.Entry.SentLabel);
+    }
+
+    [Fact]
+    public void A_withheld_call_keeps_its_place_and_loses_arguments_id_and_result()
+    {
+        var request = Egress.Ask(
+            new Message { Role = Role.Assistant, ToolCalls = [new("id-with-4111", "pay", """{"last":"1111"}""")] },
+            new Message { Role = Role.Tool, Text = "paid from 1111", ToolCallId = "id-with-4111" },
+            Message.User("thanks"));
+
+        var sent = Egress.Gate().Clear(request, Egress.Cloud, Egress.CardLabel, null, null).Content.Messages;
+
+        Assert.Equal(new ToolCall("withheld_0_0", "pay", "{}"), Assert.Single(sent[0].ToolCalls));
+        Assert.Equal(("withheld_0_0", "[result withheld]"), (sent[1].ToolCallId, sent[1].Text));
+    }
+
+    [Fact]
+    public void Six_digits_of_a_withheld_card_are_cut_wherever_they_stand() =>
+        Assert.Equal(
+            "[CREDIT_CARD] is my card, it begins with [CREDIT_CARD] and ends with 1111",
+            Egress.Gate().Clear(
+                Egress.Ask(Message.User($"{Egress.Card} is my card, it begins with 411111 and ends with 1111")), Egress.Cloud).Content.Messages[0].Text);
+
+    [Fact]
+    public void What_stays_in_its_zone_is_unchanged_and_said_to_stay()
+    {
+        var request = Egress.Ask(Message.User($"card {Egress.Card}"));
+
+        var cleared = Egress.Gate().Clear(request, Egress.Device);
+
+        Assert.Same(request, cleared.Content);
+        Assert.True(cleared.Entry.StayedInZone);
+        Assert.Empty(cleared.Entry.Disclosed);
+    }
+
+    [Fact]
+    public void The_ledger_s_digest_is_keyed()
+    {
+        var cleared = Egress.Gate().Clear(Egress.Ask(Message.User("hello")), Egress.Cloud);
+
+        Assert.Equal(new LedgerKey(new byte[LedgerKey.Size]).Digest(cleared.Buffer.Span), cleared.Entry.Digest);
+        Assert.NotEqual(LedgerKey.Create().Digest(cleared.Buffer.Span), cleared.Entry.Digest);
+        Assert.Equal(cleared.Buffer.Length, cleared.Entry.Bytes);
+    }
 }

@@ -33,6 +33,11 @@ internal readonly record struct PhoneCandidate
 
     public bool OnlySpaces => !Text.Text.AsSpan(Start, End - Start).ContainsAnyExcept(DigitsAndSpaces);
 
+    /// <summary>Whether digits stand just before it, so that it may be the tail of a longer number.</summary>
+    public bool FollowsDigits => Start > 1 && char.IsDigit(Text.Text[Start - 2]);
+
+    public bool HasBrackets => Text.Text.AsSpan(Start, End - Start).Contains(')');
+
     /// <summary>3-3-4 digits with a separator between them, perhaps behind a 1.</summary>
     public bool IsNorthAmericanForm
     {
@@ -66,14 +71,14 @@ internal readonly record struct PhoneCandidate
         var span = text.Text.AsSpan();
         var start = groups[first].Start;
         var plus = false;
-        while (start > 0 && span[start - 1] is '(' or '+' && groups[first].Start - start < 2)
+        while (start > 0 && groups[first].Start - start < 3 && (span[start - 1] is '(' or '+' || (span[start - 1] == ' ' && start > 1 && span[start - 2] == '(')))
         {
             start--;
             plus |= span[start] == '+';
         }
 
         // A number begins after a space or a bracket, not inside of another.
-        if (start > 0 && (char.IsLetterOrDigit(span[start - 1]) || span[start - 1] is '-' or '.' or '/' or '_' or '$' or '#' or '€' or '£' or '+'))
+        if (start > 0 && (char.IsLetterOrDigit(span[start - 1]) ? start == groups[first].Start : span[start - 1] is '-' or '.' or '/' or '_' or '$' or '#' or '€' or '£' or '+'))
             return null;
 
         var (last, count) = (first, groups[first].Length);

@@ -71,9 +71,9 @@ internal sealed class PhoneDetector : IDetector
         var otherwise = text.HasContext(candidate.Start, candidate.Start, Other, before: 18, after: 0);
         if (candidate.IsNorthAmericanForm && NumberingPlans.IsNorthAmerican(digits[^10..]) && !(otherwise && candidate.OnlySpaces))
             return candidate.OnlySpaces ? 0.7 : 0.8;
-        if (candidate.HasExtension && candidate.IsNorthAmericanForm)
+        if (candidate.IsNorthAmericanForm && (candidate.HasExtension || candidate.HasBrackets))
             return 0.7;
-        if (digits[0] == '0' && digits.Length is >= 9 and <= 11 && candidate.Groups > 1 && !otherwise && NumberingPlans.IsTrunk(digits))
+        if (digits[0] == '0' && digits.Length is >= 9 and <= 11 && candidate.Groups > 1 && !otherwise && !candidate.FollowsDigits && NumberingPlans.IsTrunk(digits))
             return 0.7;
         if (otherwise)
             return 0;

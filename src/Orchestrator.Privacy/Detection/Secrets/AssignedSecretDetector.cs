@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Orchestrator.Privacy;
 
 /// <summary>
-/// What is assigned to a name that speaks of a secret: <c>api_key = "…"</c>, <c>"password": "…"</c>, <c>-p …</c>. A key must
+/// What is assigned to a name that speaks of a secret: <c>api_key = "…"</c>, <c>"password": "…"</c>. A key must
 /// look random; a password need only look like no word.
 /// </summary>
 internal sealed class AssignedSecretDetector : IDetector
@@ -17,13 +17,13 @@ internal sealed class AssignedSecretDetector : IDetector
         ["password", "passwd", "pwd", "passphrase", "passcode", "kennwort", "passwort", "contraseña", "mot de passe"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Keys = SearchValues.Create(
-        ["token", "secret", "apikey", "api_key", "api-key", "api key", "accesskey", "access_key", "access-key", "auth", "credential", "creds", "private_key",
+        ["token", "secret", "authorization", "apikey", "api_key", "api-key", "api key", "accesskey", "access_key", "access-key", "auth", "credential", "creds", "private_key",
          "privatekey", "private-key", "clientkey", "client_key", "signingkey", "signing_key", "encryption_key", "account_key", "accountkey", "key"],
         StringComparison.OrdinalIgnoreCase);
 
     // Names that hold such a word and no secret.
     private static readonly SearchValues<string> Harmless = SearchValues.Create(
-        ["author", "public", "keyboard", "keyword", "monkey", "turkey", "hockey", "primary", "foreign", "tokeniz", "max_token", "maxtoken", "keyvault",
+        ["author_", "author-", "author.", "authorid", "authorname", "authors", "public", "keyboard", "keyword", "monkey", "turkey", "hockey", "primary", "foreign", "tokeniz", "max_token", "maxtoken", "keyvault",
          "keystore", "csrf", "accessor", "accessib", "keyid", "key_id", "key-id", "credentialsid", "credentials_id", "secret_name", "secretname",
          "secretsid", "keyname", "key_name", "key-name", "keysel", "bucket_key", "keytab", "keypress", "_tokens", "token_count", "keymesh", "auth_type",
          "authsource", "authentication-results", "auth_url", "authurl", "tokenfile", "cache_key", "cachekey", "sort_key", "partition_key", "idempotency",
@@ -74,7 +74,7 @@ internal sealed class AssignedSecretDetector : IDetector
     }
 
     private static Kind KindOf(ReadOnlySpan<char> name) =>
-        name.ContainsAny(Harmless) ? Kind.Nothing
+        name.ContainsAny(Harmless) || name.EndsWith("author", StringComparison.OrdinalIgnoreCase) ? Kind.Nothing
         : name.ContainsAny(Passwords) ? Kind.Password
         : name.ContainsAny(Keys) ? Kind.Key
         : Kind.Nothing;
@@ -91,6 +91,9 @@ internal sealed class AssignedSecretDetector : IDetector
 
     private static int ValueStart(ReadOnlySpan<char> text, int assignment)
     {
+        // "<password>…": what an element holds begins at once.
+        if (text[assignment] == '>')
+            return assignment + 1;
         var start = assignment;
         while (start < text.Length && start - assignment < 12 && text[start] is '=' or ':' or '>' or ',' or ' ' or '\t' or '"' or '\'' or '`' or '\\')
             start++;
@@ -118,7 +121,7 @@ internal sealed class AssignedSecretDetector : IDetector
 
     private static bool IsPassword(ReadOnlySpan<char> value, char quote)
     {
-        if (value.Length is < 4 or > 128 || Values.IsPlaceholder(value))
+        if (value.Length is < 4 or > 128 || Values.IsPlaceholder(value) || value.StartsWith("http", StringComparison.OrdinalIgnoreCase))
             return false;
         var (letters, others) = (false, false);
         foreach (var c in value)
@@ -132,8 +135,13 @@ internal sealed class AssignedSecretDetector : IDetector
 
     private static bool IsKey(ReadOnlySpan<char> value)
     {
-        if (value.Length is < 12 or > LongestValue || Values.IsPlaceholder(value) || !value.ContainsAnyInRange('0', '9'))
+        // A value that speaks of keys itself is the name of one: "struct_X509_pubkey_st".
+        if (value.Length is < 12 or > LongestValue || Values.IsPlaceholder(value) || !value.ContainsAnyInRange('0', '9')
+            || value.Contains("key", StringComparison.OrdinalIgnoreCase) || value.Contains("==", StringComparison.Ordinal) && value[^1] != '=')
+        {
             return false;
+        }
+
         foreach (var c in value)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.' or '=' or '+' or '/' or '~' or '%' or '|' or ':' or '!' or '@' or '#' or '^' or '*' or '&'))

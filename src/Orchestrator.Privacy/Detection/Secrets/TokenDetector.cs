@@ -45,12 +45,10 @@ internal sealed class TokenDetector : IDetector
             var length = limit.IndexOfAnyExcept(format.Characters);
             if (length < 0)
                 length = limit.Length;
-            while (length > format.Shortest && limit[length - 1] is '.' or '=' && length > format.Longest)
-                length--;
             if (length < format.Shortest || length > format.Longest)
                 continue;
             var rest = limit[..length].TrimEnd('.');
-            if (Entropy.Of(rest) >= LeastEntropy && (from + length == text.Length || !char.IsLetterOrDigit(text[from + length])))
+            if (Entropy.Of(rest) >= LeastEntropy && !Values.IsExample(text[start..(from + length)]) && (from + length == text.Length || !char.IsLetterOrDigit(text[from + length])))
                 return from + rest.Length;
         }
 

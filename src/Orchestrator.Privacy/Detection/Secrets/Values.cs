@@ -6,16 +6,19 @@ namespace Orchestrator.Privacy;
 internal static class Values
 {
     private static readonly SearchValues<string> Examples = SearchValues.Create(
-        ["xxxx", "****", "....", "example", "placeholder", "changeme", "your_", "your-", "yourpassword", "redacted", "00000000", "abcdefghijklmnop"],
+        ["xxxx", "####", "****", "....", "example", "placeholder", "changeme", "your_", "your-", "yourpassword", "redacted", "00000000", "abcdefghijklmnop"],
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly string[] Words =
         ["null", "none", "true", "false", "undefined", "string", "required", "optional", "password", "secret", "token", "empty", "nil", "hidden"];
 
+    /// <summary>Whether a manual's author made it up: "AKIAIOSFODNN7EXAMPLE".</summary>
+    public static bool IsExample(ReadOnlySpan<char> value) => value.ContainsAny(Examples);
+
     /// <summary>Whether the value only shows where a secret goes, as a variable, a template or an example does.</summary>
     public static bool IsPlaceholder(ReadOnlySpan<char> value)
     {
-        if (value.IsEmpty || value[0] is '$' or '{' or '<' or '%' or '[' or '(' or '*' || value.ContainsAny(Examples))
+        if (value.IsEmpty || value[0] is '$' or '{' or '<' or '%' or '[' or '(' or '*' || IsExample(value))
             return true;
         foreach (var word in Words)
         {

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using CsCheck;
+
+namespace Orchestrator.Privacy.Tests;
+
+public sealed class HostileTextTests
+{
+    private static readonly TextAnalyzer Analyzer = new();
+
+    [Theory]
+    [InlineData("1 ")]
+    [InlineData("4111 ")]
+    [InlineData("1.")]
+    [InlineData("(0")]
+    [InlineData("+999 ")]
+    [InlineData("tel 041 ")]
+    [InlineData("@a.")]
+    [InlineData("a::")]
+    [InlineData("key=:")]
+    [InlineData("a://b:")]
+    [InlineData("ey")]
+    [InlineData("GB29 NWBK ")]
+    [InlineData("\\u0034")]
+    [InlineData("4\u200b")]
+    public void A_megabyte_takes_time_in_line_with_its_length(string unit)
+    {
+        var (small, large) = (Repeat(unit, 100_000), Repeat(unit, 1_000_000));
+        Analyzer.Analyze(small);
+
+        var clock = Stopwatch.StartNew();
+        Analyzer.Analyze(large);
+
+        // Quadratic time would take minutes; the bound is loose because other tests share the machine.
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+    }
+
+    [Fact]
+    public void Any_text_is_analysed_with_sound_offsets() =>
+        Gen.Char.Array[0, 60].Select(chars => new string(chars)).Sample(text =>
+        {
+            var last = 0;
+            foreach (var finding in Analyzer.Analyze($"{text} 4111 1111 1111 1111 {text} \U0001F600").Findings)
+            {
+                Assert.InRange(finding.Start, last, finding.End - 1);
+                last = finding.End;
+            }
+        });
+
+    [Fact]
+    public void A_card_is_found_between_any_two_texts_without_digits() =>
+        Gen.Select(Texts.Plain, Texts.Plain).Sample((before, after) =>
+        {
+            var text = $"{before} {Egress.Card} {after}";
+            Assert.Contains(Analyzer.Analyze(text).Findings, f => text[f.Start..f.End].Contains(Egress.Card, StringComparison.Ordinal));
+        });
+
+    private static string Repeat(string unit, int length) => string.Concat(Enumerable.Repeat(unit, length / unit.Length));
+}
