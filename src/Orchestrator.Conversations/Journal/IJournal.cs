@@ -28,6 +28,8 @@ public interface IJournal : IAsyncDisposable
     /// <param name="append">What is appended.</param>
     /// <param name="cancellationToken">Ends the wait only; the outcome is then unknown.</param>
     /// <exception cref="StaleFenceException">Another writer holds the conversation, or the sequence is taken.</exception>
+    /// <exception cref="StartKeyTakenException">The start key belongs to another conversation of the tenant.</exception>
+    /// <exception cref="ArgumentException">The append contradicts itself: its sequences, its fence or its keys do not fit together.</exception>
     ValueTask AppendAsync(JournalAppend append, CancellationToken cancellationToken);
 
     /// <summary>Conversations of an owner, the last changed first.</summary>

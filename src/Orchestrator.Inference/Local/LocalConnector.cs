@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Privacy;
+
+namespace Orchestrator.Inference.Local;
+
+/// <summary>Runs attempts on a model in this process, behind its <see cref="IChatClient"/>. Nothing is serialised and nothing is sent. Thread-safe.</summary>
+public sealed class LocalConnector : ITargetConnector, IEgressCodec
+{
+    private readonly LocalModel _model;
+
+    /// <summary>Makes a connector.</summary>
+    /// <param name="target">The target that the model is.</param>
+    /// <param name="model">The model; the connector does not own it.</param>
+    public LocalConnector(Target target, LocalModel model) => (Target, _model) = (target, model);
+
+    /// <inheritdoc/>
+    public Target Target { get; }
+
+    /// <inheritdoc/>
+    public IEgressCodec Codec => this;
+
+    /// <summary>Nothing leaves the process, so there are no bytes to send.</summary>
+    /// <param name="request">The request.</param>
+    public ReadOnlyMemory<byte> Encode(ModelRequest request) => default;
+
+    /// <inheritdoc/>
+    public double? Probe(ModelRequest request) =>
+        _model.Confidence?.Invoke(request.Messages.LastOrDefault(m => m.Role == Role.User)?.Text ?? "");
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ModelUpdate> RunAsync(Cleared<ModelRequest> cleared, Invocation invocation, CancellationToken cancellationToken) =>
+        AnswerAsync(cleared.Content, cancellationToken);
+
+    /// <summary>Answers a request that another process cleared for this one.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Stops the answer.</param>
+    public async IAsyncEnumerable<ModelUpdate> AnswerAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ChatFinishReason? finish = null;
+        UsageDetails? usage = null;
+        AdditionalPropertiesDictionary properties = [];
+        await foreach (var update in _model.Client.GetStreamingResponseAsync(ChatMapping.Messages(request), ChatMapping.Options(request), cancellationToken))
+        {
+            finish = update.FinishReason ?? finish;
+            foreach (var property in update.AdditionalProperties ?? [])
+                properties[property.Key] = property.Value;
+            foreach (var content in update.Contents)
+            {
+                switch (content)
+                {
+                    case TextContent { Text.Length: > 0 } text:
+                        yield return new ModelText(text.Text);
+                        break;
+                    case FunctionCallContent call:
+                        yield return new ModelToolCall(new(call.CallId, call.Name, JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions)));
+                        break;
+                    case UsageContent used:
+                        usage = used.Details;
+                        break;
+                }
+            }
+        }
+
+        yield return new ModelEnded
+        {
+            FinishReason = finish?.Value ?? "stop",
+            Usage = usage is null ? null : new(usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0),
+            Confidence = properties.TryGetValue(ModelResponseKeys.Confidence, out var confidence) ? confidence as double? : null,
+            Declined = properties.TryGetValue(ModelResponseKeys.Declined, out var declined) && declined is true,
+        };
+    }
+}

@@ -1,0 +1,128 @@
+using System.Threading.Channels;
+using Orchestrator.Conversations.Journal;
+
+namespace Orchestrator.Storage.Sqlite;
+
+/// <summary>
+/// The one thread that writes. Appends wait in a bounded queue, and whatever waits when a commit ends shares the next one, so that the
+/// cost of an fsync is divided by the load. A waiter is told only after the commit that holds its append; when a commit fails, all of
+/// its waiters fail and nothing of it stays.
+/// </summary>
+internal sealed class JournalWriter : IAsyncDisposable
+{
+    /// <summary>How often a journal that failed is tried when nobody writes.</summary>
+    public static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<PendingWrite> _queue;
+    private readonly SqliteDatabase _database;
+    private readonly HealthMonitor _health;
+    private readonly int _maxBatch;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _probe;
+    private WriteSession? _session;
+
+    public JournalWriter(SqliteDatabase database, WriteSession session, HealthMonitor health, SqliteJournalOptions options, TimeProvider time)
+    {
+        _database = database;
+        _session = session;
+        _health = health;
+        _maxBatch = options.MaxBatch;
+        _queue = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+        new Thread(Run) { IsBackground = true, Name = "journal writer" }.Start();
+        _probe = time.CreateTimer(static self => ((JournalWriter)self!).ProbeIfUnhealthy(), this, ProbeInterval, ProbeInterval);
+    }
+
+    /// <summary>Queues an append and waits for its commit. Cancelling before it is queued drops it; afterwards it ends the wait only.</summary>
+    public async ValueTask AppendAsync(JournalAppend append, CancellationToken cancellationToken)
+    {
+        var write = new PendingWrite(append);
+        try
+        {
+            await _queue.Writer.WriteAsync(write, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteJournal));
+        }
+        await write.Done.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Writes what waits, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _probe.DisposeAsync();
+        await _ended.Task;
+    }
+
+    private void ProbeIfUnhealthy()
+    {
+        if (!_health.Current.Healthy)
+            _queue.Writer.TryWrite(new PendingWrite(null)); // When the queue is full, the appends in it will tell.
+    }
+
+    private void Run()
+    {
+        try
+        {
+            var batch = new List<PendingWrite>(_maxBatch);
+            while (WaitForWork())
+            {
+                while (batch.Count < _maxBatch && _queue.Reader.TryRead(out var write))
+                    batch.Add(write);
+                Write(batch);
+                batch.Clear();
+            }
+            _session?.Dispose();
+            _ended.SetResult();
+        }
+        catch (Exception e)
+        {
+            _ended.SetException(e);
+        }
+    }
+
+    // This thread is the writer's own and has nothing else to do, so it may block.
+    private bool WaitForWork() => _queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+
+    private void Write(List<PendingWrite> batch)
+    {
+        try
+        {
+            _session ??= new WriteSession(_database.OpenWriter());
+            _session.Begin();
+            foreach (var write in batch)
+                write.Apply(_session);
+            _session.Commit();
+        }
+        catch (Exception e)
+        {
+            Abandon(e);
+            _health.Failed(e);
+            foreach (var write in batch)
+                write.Failed(SqliteFailure.ToException(e, _database.Path));
+            return;
+        }
+
+        _health.Succeeded();
+        foreach (var write in batch)
+            write.Committed();
+    }
+
+    private void Abandon(Exception cause)
+    {
+        try
+        {
+            _session?.Rollback();
+            if (!SqliteFailure.NeedsNewConnection(cause))
+                return;
+        }
+        catch (Exception)
+        {
+            // What the rollback could not undo, closing the connection does: an uncommitted transaction never survives it.
+        }
+        var broken = _session;
+        _session = null;
+        broken?.Dispose();
+    }
+}

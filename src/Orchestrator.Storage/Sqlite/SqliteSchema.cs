@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+
+namespace Orchestrator.Storage.Sqlite;
+
+/// <summary>
+/// The journal's tables. Ids, states, sizes and times are plain columns; times are 100 ns since 1970-01-01 UTC, so that they come back
+/// exactly; content is opaque. PostgreSQL holds the same with text, bytea and bigint.
+/// </summary>
+internal static class SqliteSchema
+{
+    public const int Major = 1;
+    public const int Minor = 0;
+
+    // Events keep a row id: their content is large, which an index-organised table stores badly, and the position tells commit order,
+    // which synchronisation reads. It is never reused, so that a cursor stays valid after an erasure.
+    private const string Tables = """
+        CREATE TABLE meta (
+          name TEXT NOT NULL PRIMARY KEY,
+          value TEXT NOT NULL
+        ) WITHOUT ROWID, STRICT;
+
+        CREATE TABLE conversations (
+          tenant TEXT NOT NULL,
+          conversation BLOB NOT NULL CHECK (length(conversation) = 16),
+          owner TEXT NOT NULL,
+          site TEXT NOT NULL,
+          fence INTEGER NOT NULL,
+          last_sequence INTEGER NOT NULL,
+          turns INTEGER NOT NULL,
+          history_digest BLOB,
+          created_at INTEGER NOT NULL,
+          updated_at INTEGER NOT NULL,
+          PRIMARY KEY (tenant, conversation)
+        ) WITHOUT ROWID, STRICT;
+        CREATE INDEX conversations_by_owner ON conversations (tenant, owner, updated_at DESC, conversation DESC);
+        CREATE INDEX conversations_by_history ON conversations (tenant, owner, history_digest) WHERE history_digest IS NOT NULL;
+
+        CREATE TABLE events (
+          position INTEGER PRIMARY KEY AUTOINCREMENT,
+          tenant TEXT NOT NULL,
+          conversation BLOB NOT NULL CHECK (length(conversation) = 16),
+          owner TEXT NOT NULL,
+          site TEXT NOT NULL,
+          origin TEXT NOT NULL,
+          log_id TEXT NOT NULL,
+          sequence INTEGER NOT NULL,
+          kind TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          turn TEXT,
+          attempt INTEGER NOT NULL,
+          parents TEXT,
+          level INTEGER NOT NULL,
+          at INTEGER NOT NULL,
+          key_id TEXT NOT NULL,
+          content BLOB NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX events_by_conversation ON events (tenant, conversation, sequence, log_id);
+
+        CREATE TABLE start_keys (
+          tenant TEXT NOT NULL,
+          start_key BLOB NOT NULL,
+          conversation BLOB NOT NULL CHECK (length(conversation) = 16),
+          PRIMARY KEY (tenant, start_key)
+        ) WITHOUT ROWID, STRICT;
+        """;
+
+    /// <summary>Makes the tables in an empty database, or checks that this code can read those that are there.</summary>
+    /// <returns>The log's identity.</returns>
+    /// <exception cref="OrchestratorException">The database has a newer major schema, or is not a journal.</exception>
+    public static string Ensure(SqliteConnection connection, string path)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (Scalar(connection, transaction, "SELECT count(*) FROM sqlite_schema") is 0L)
+            Create(connection, transaction);
+        Check(connection, transaction, path);
+        var logId = Meta(connection, transaction, "log_id") ?? throw NotAJournal(path);
+        transaction.Commit();
+        return logId;
+    }
+
+    private static void Create(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = Tables + "INSERT INTO meta (name, value) VALUES ('schema', $schema), ('log_id', $log_id);";
+        command.Parameters.AddWithValue("$schema", string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}"));
+        command.Parameters.AddWithValue("$log_id", RandomNumberGenerator.GetHexString(32, lowercase: true));
+        command.ExecuteNonQuery();
+    }
+
+    private static void Check(SqliteConnection connection, SqliteTransaction transaction, string path)
+    {
+        if (Scalar(connection, transaction, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'meta'") is 0L)
+            throw NotAJournal(path);
+        if (!Version.TryParse(Meta(connection, transaction, "schema"), out var found))
+            throw NotAJournal(path);
+        if (found.Major > Major)
+            throw new OrchestratorException(ErrorReason.Unsupported, $"The journal '{path}' has schema {found}; this program reads up to {Major}.x. Run the newer program that wrote it, or use another data directory.");
+    }
+
+    private static string? Meta(SqliteConnection connection, SqliteTransaction transaction, string name) =>
+        Scalar(connection, transaction, "SELECT value FROM meta WHERE name = $name", name) as string;
+
+    private static object? Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql, string? name = null)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        if (name is not null)
+            command.Parameters.AddWithValue("$name", name);
+        return command.ExecuteScalar();
+    }
+
+    private static OrchestratorException NotAJournal(string path) =>
+        new(ErrorReason.Unsupported, $"The database '{path}' is not a journal of this program. Move it away, or use another data directory.");
+}

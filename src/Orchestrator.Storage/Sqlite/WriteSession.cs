@@ -1,0 +1,153 @@
+using Microsoft.Data.Sqlite;
+using Orchestrator.Conversations.Journal;
+using SQLitePCL;
+
+namespace Orchestrator.Storage.Sqlite;
+
+/// <summary>The writer's connection with its prepared statements. Only the writer's thread uses it.</summary>
+internal sealed class WriteSession : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly List<PreparedStatement> _statements = [];
+    private readonly PreparedStatement _begin, _commit, _rollback, _savepoint, _release, _undo;
+    private readonly PreparedStatement _insertHeader, _updateHeader, _readHead, _insertEvent, _insertStartKey, _readStartKey, _fill, _empty;
+
+    public WriteSession(SqliteConnection connection)
+    {
+        _connection = connection;
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _rollback = Prepare("ROLLBACK");
+        _savepoint = Prepare("SAVEPOINT one_append");
+        _release = Prepare("RELEASE one_append");
+        _undo = Prepare("ROLLBACK TO one_append");
+        _insertHeader = Prepare(
+            """
+            INSERT INTO conversations (tenant, conversation, owner, site, fence, last_sequence, turns, history_digest, created_at, updated_at)
+            VALUES ($tenant, $conversation, $owner, $site, $fence, $sequence, $turns, $digest, $created, $updated)
+            ON CONFLICT DO NOTHING
+            """,
+            "$tenant", "$conversation", "$owner", "$site", "$fence", "$sequence", "$turns", "$digest", "$created", "$updated");
+        _updateHeader = Prepare(
+            """
+            UPDATE conversations
+            SET owner = $owner, site = $site, fence = $fence, last_sequence = $sequence, turns = $turns, history_digest = $digest,
+                created_at = $created, updated_at = $updated
+            WHERE tenant = $tenant AND conversation = $conversation AND fence = $expected_fence AND last_sequence = $expected_sequence
+            """,
+            "$tenant", "$conversation", "$owner", "$site", "$fence", "$sequence", "$turns", "$digest", "$created", "$updated", "$expected_fence", "$expected_sequence");
+        _readHead = Prepare("SELECT fence, last_sequence FROM conversations WHERE tenant = $tenant AND conversation = $conversation", "$tenant", "$conversation");
+        _insertEvent = Prepare(
+            """
+            INSERT INTO events (tenant, conversation, owner, site, origin, log_id, sequence, kind, version, turn, attempt, parents, level, at, key_id, content)
+            VALUES ($tenant, $conversation, $owner, $site, $origin, $log_id, $sequence, $kind, $version, $turn, $attempt, $parents, $level, $at, $key_id, $content)
+            """,
+            "$tenant", "$conversation", "$owner", "$site", "$origin", "$log_id", "$sequence", "$kind", "$version", "$turn", "$attempt", "$parents", "$level", "$at", "$key_id", "$content");
+        _insertStartKey = Prepare(
+            "INSERT INTO start_keys (tenant, start_key, conversation) VALUES ($tenant, $start_key, $conversation) ON CONFLICT DO NOTHING",
+            "$tenant", "$start_key", "$conversation");
+        _readStartKey = Prepare("SELECT conversation FROM start_keys WHERE tenant = $tenant AND start_key = $start_key", "$tenant", "$start_key");
+        // A write that needs room in the file, as an append does, and gives it back in the same transaction.
+        _fill = Prepare("INSERT INTO meta (name, value) VALUES ('probe', hex(zeroblob(32768))) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+        _empty = Prepare("DELETE FROM meta WHERE name = 'probe'");
+    }
+
+    public void Begin() => _begin.Run();
+
+    public void Commit() => _commit.Run();
+
+    /// <summary>Ends a failed transaction, unless SQLite has already ended it.</summary>
+    public void Rollback()
+    {
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            _rollback.Run();
+    }
+
+    /// <summary>Writes and removes something, to learn whether the disk takes writes again.</summary>
+    public void Probe()
+    {
+        _fill.Run();
+        _empty.Run();
+    }
+
+    /// <summary>Writes one append within the open transaction. Null when it is in; otherwise why not, and then none of it is.</summary>
+    /// <exception cref="SqliteException">The whole transaction is lost.</exception>
+    public Exception? Append(JournalAppend append)
+    {
+        _savepoint.Run();
+        var refusal = TryAppend(append);
+        if (refusal is not null)
+            _undo.Run();
+        _release.Run();
+        return refusal;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements)
+            statement.Dispose();
+        _connection.Dispose();
+    }
+
+    private Exception? TryAppend(JournalAppend append)
+    {
+        try
+        {
+            var id = append.Header.Key.Id.ToBytes();
+            if (!WriteHeader(append, id))
+                return Stale(append, id);
+            foreach (var row in append.Events)
+                WriteEvent(append.Header, id, row);
+            return WriteStartKey(append, id);
+        }
+        catch (SqliteException e) when (SqliteFailure.IsOfOneAppend(e))
+        {
+            return new ArgumentException($"The append to conversation {append.Header.Key} does not fit the journal: SQLite error {e.SqliteExtendedErrorCode}.", nameof(append), e);
+        }
+    }
+
+    private bool WriteHeader(JournalAppend append, byte[] id)
+    {
+        var h = append.Header;
+        object digest = h.HistoryDigest.IsEmpty ? DBNull.Value : SqliteColumns.Blob(h.HistoryDigest);
+        var created = SqliteColumns.Time(h.CreatedAt);
+        var updated = SqliteColumns.Time(h.UpdatedAt);
+        var changed = append is { ExpectedFence: 0, ExpectedSequence: 0 }
+            ? _insertHeader.Run(h.Key.Tenant, id, h.Owner, h.Site, h.Fence, h.LastSequence, h.Turns, digest, created, updated)
+            : _updateHeader.Run(h.Key.Tenant, id, h.Owner, h.Site, h.Fence, h.LastSequence, h.Turns, digest, created, updated, append.ExpectedFence, append.ExpectedSequence);
+        return changed == 1;
+    }
+
+    private void WriteEvent(JournalHeader header, byte[] id, JournalRow row) =>
+        _insertEvent.Run(
+            header.Key.Tenant, id, header.Owner, header.Site, row.Origin, row.LogId, row.Sequence, row.Kind, row.Version,
+            row.TurnId ?? (object)DBNull.Value, row.Attempt, SqliteColumns.Parents(row.Parents), (int)row.Level,
+            SqliteColumns.Time(row.At), row.KeyId, SqliteColumns.Blob(row.Content));
+
+    private StartKeyTakenException? WriteStartKey(JournalAppend append, byte[] id)
+    {
+        if (append.StartKey is not { } startKey)
+            return null;
+        var key = SqliteColumns.Blob(startKey);
+        if (_insertStartKey.Run(append.Header.Key.Tenant, key, id) == 1)
+            return null;
+        using var reader = _readStartKey.Read(append.Header.Key.Tenant, key);
+        reader.Read();
+        var holder = ConversationId.FromBytes(reader.GetFieldValue<byte[]>(0));
+        return holder == append.Header.Key.Id ? null : new StartKeyTakenException(append.Header.Key, holder);
+    }
+
+    private StaleFenceException Stale(JournalAppend append, byte[] id)
+    {
+        using var reader = _readHead.Read(append.Header.Key.Tenant, id);
+        var found = reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, 0);
+        return new(append.Header.Key, (append.ExpectedFence, append.ExpectedSequence), found);
+    }
+
+    private PreparedStatement Prepare(string sql, params ReadOnlySpan<string> parameters)
+    {
+        var statement = new PreparedStatement(_connection, sql, parameters);
+        _statements.Add(statement);
+        return statement;
+    }
+}
