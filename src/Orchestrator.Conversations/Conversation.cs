@@ -23,6 +23,7 @@ public sealed class Conversation : IAsyncDisposable
     private LiveTurn? _live;
     private Task _running = Task.CompletedTask;
     private OrchestratorException? _broken;
+    private bool _disposed;
 
     internal Conversation(TurnEngine engine, ConversationLog log, ConversationState state)
     {
@@ -140,6 +141,8 @@ public sealed class Conversation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Interlocked.CompareExchange(ref _broken, Gone(ErrorReason.Moved), null);
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         await _stop.CancelAsync();
         await _running;
         _stop.Dispose();

@@ -69,7 +69,8 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     {
         DelayDeactivation(StayAfterStart);
         var request = Protocol.V1.TurnRequest.Parser.ParseFrom(start.Request).FromProto();
-        return await conversation.StartTurnAsync(caller, new(request, start.TurnId, start.MayOpen, start.StartKey), cancellationToken);
+        ReadOnlyMemory<byte>? startKey = start.StartKey is null ? null : start.StartKey;
+        return await conversation.StartTurnAsync(caller, new(request, start.TurnId, start.MayOpen, startKey), cancellationToken);
     }
 
     private async Task<GrainReply> ReplyAsync(Immutable<byte[]> caller, Func<Conversation, Caller, Task<IMessage>> ask)

@@ -1,5 +1,3 @@
-using Orchestrator.Conversations;
-using Xunit;
 using static Orchestrator.Conformance.Conversations.Turns;
 
 namespace Orchestrator.Conformance.Conversations;

@@ -1,5 +1,4 @@
 using Orchestrator.Conversations;
-using Xunit;
 using static Orchestrator.Conformance.Conversations.Turns;
 
 namespace Orchestrator.Conformance.Conversations;
@@ -36,10 +35,21 @@ public abstract partial class ConversationConformance
     [Fact]
     public async Task A_reader_that_can_start_again_is_told_of_the_new_attempt()
     {
-        var host = await StartAsync(ScriptedTarget.BreakingOff("a", "half "), ScriptedTarget.Saying("b", "whole"));
+        var breaking = new GatedTarget("a");
+        var host = await StartAsync(breaking.Connector, ScriptedTarget.Saying("b", "whole"));
 
-        var transcript = await host.Conversations.SendTurnAsync(Ann, Ask("hello") with { AllowRestart = true }, default).ReadAllAsync();
+        var reading = host.Conversations.SendTurnAsync(Ann, Ask("hello") with { AllowRestart = true }, default).GetAsyncEnumerator();
+        breaking.Say("half ");
+        var updates = new List<TurnUpdate>();
+        while (await reading.MoveNextAsync())
+        {
+            updates.Add(reading.Current);
+            if (reading.Current is TurnText { Text: "half " })
+                breaking.Fail();
+        }
 
+        await reading.DisposeAsync();
+        var transcript = new Transcript(updates);
         Assert.Equal(1, transcript.Began);
         Assert.Equal("whole", transcript.Text);
         Assert.Equal("whole", transcript.End.Output!.Text);

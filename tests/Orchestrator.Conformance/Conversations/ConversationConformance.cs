@@ -1,7 +1,6 @@
 using System.Text;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Targets;
-using Xunit;
 using static Orchestrator.Conformance.Conversations.Turns;
 
 namespace Orchestrator.Conformance.Conversations;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Orchestrator.Conversations.Targets;
 
 namespace Orchestrator.Conformance.Conversations;
 
@@ -24,6 +25,9 @@ public sealed class GatedTarget
 
     public void End() => _updates.Writer.TryWrite(new ModelEnded { Usage = new(1, 1) });
 
+    /// <summary>Breaks the answer off.</summary>
+    public void Fail() => _updates.Writer.TryComplete(new TargetException("cut-off", "the gated target failed"));
+
     private async IAsyncEnumerable<ModelUpdate> Run(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _started.TrySetResult();
@@ -31,7 +35,8 @@ public sealed class GatedTarget
         {
             while (true)
             {
-                var update = await _updates.Reader.ReadAsync(cancellationToken);
+                if (!await _updates.Reader.WaitToReadAsync(cancellationToken) || !_updates.Reader.TryRead(out var update))
+                    continue;
                 yield return update;
                 if (update is ModelEnded)
                     yield break;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Privacy;
