@@ -69,7 +69,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     {
         DelayDeactivation(StayAfterStart);
         var request = Protocol.V1.TurnRequest.Parser.ParseFrom(start.Request).FromProto();
-        ReadOnlyMemory<byte>? startKey = start.StartKey is null ? null : start.StartKey;
+        ReadOnlyMemory<byte>? startKey = start.StartKey is { } key ? new ReadOnlyMemory<byte>(key) : default(ReadOnlyMemory<byte>?);
         return await conversation.StartTurnAsync(caller, new(request, start.TurnId, start.MayOpen, startKey), cancellationToken);
     }
 
