@@ -21,9 +21,9 @@ internal sealed record PolicyRule
     /// <summary>Whether the zone may carry sealed what it may not read; null when the rule does not say.</summary>
     public bool? CarrySealed { get; init; }
 
-    public bool Matches(Label label, Zone zone)
+    public bool Matches(Label label)
     {
-        if (label.Level < Level || !MatchesZone(zone))
+        if (label.Level < Level)
             return false;
         if (Categories.Count == 0)
             return true;
@@ -36,7 +36,7 @@ internal sealed record PolicyRule
         return false;
     }
 
-    private bool MatchesZone(Zone zone)
+    public bool SpeaksOf(Zone zone)
     {
         foreach (var pattern in Zones)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,7 +14,11 @@ public sealed class PrivacyPolicy
     /// <summary>The rule that verdicts name where no rule matches.</summary>
     public const string NoRule = "no-rule";
 
+    private const int MostZones = 256;
     private readonly ImmutableArray<PolicyRule> _rules;
+
+    // Which rules speak of a zone never changes; there are few zones, so their patterns are read once.
+    private readonly ConcurrentDictionary<Zone, PolicyRule[]> _rulesOf = new();
 
     internal PrivacyPolicy(string name, ImmutableArray<PolicyRule> rules, ReadOnlySpan<byte> source, ImmutableArray<string> notices)
     {
@@ -70,9 +75,9 @@ public sealed class PrivacyPolicy
         ArgumentNullException.ThrowIfNull(label);
         PolicyRule? least = null;
         var (carry, never) = (false, false);
-        foreach (var rule in _rules)
+        foreach (var rule in RulesOf(zone))
         {
-            if (!rule.Matches(label, zone))
+            if (!rule.Matches(label))
                 continue;
             carry |= rule.CarrySealed is true;
             never |= rule.CarrySealed is false;
@@ -83,6 +88,16 @@ public sealed class PrivacyPolicy
         return least is null
             ? new(zone, Verdict.Deny, false, NoRule)
             : new(zone, least.Verdict, carry && !never, least.Name);
+    }
+
+    private PolicyRule[] RulesOf(Zone zone)
+    {
+        if (_rulesOf.TryGetValue(zone, out var rules))
+            return rules;
+        rules = [.. _rules.Where(rule => rule.SpeaksOf(zone))];
+        if (_rulesOf.Count < MostZones)
+            _rulesOf.TryAdd(zone, rules);
+        return rules;
     }
 
     /// <summary>The least verdict; among equals the rule that speaks of the narrowest texts, so that reasons are plain.</summary>

@@ -82,16 +82,18 @@ public sealed class PolicyProperties
             Level = SensitivityLevel.Restricted,
             Verdict = Verdict.Redact,
         })]);
-        var (label, zone) = (FindingTypes.LabelOf(FindingTypes.CreditCard), Zone.Cloud("acme", "us"));
-        for (var i = 0; i < 2000; i++)
-            policy.Evaluate(label, zone);
+        var (label, zone) = (FindingTypes.LabelOf(FindingTypes.CreditCard), Zone.Cloud("acme", "eu"));
+        var best = double.MaxValue;
+        for (var round = 0; round < 50; round++)
+        {
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            for (var i = 0; i < 200; i++)
+                policy.Evaluate(label, zone);
+            best = Math.Min(best, clock.Elapsed.TotalMicroseconds / 200);
+        }
 
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        for (var i = 0; i < 1000; i++)
-            policy.Evaluate(label, zone);
-
-        // Twenty times the promise, because other tests share the machine.
-        Assert.InRange(clock.Elapsed.TotalMicroseconds / 1000, 0, 100);
+        // The promise is 5 µs in a release build; this may be a debug build on a shared machine.
+        Assert.InRange(best, 0, 50);
     }
 
     private static (Verdict Process, bool Carry) Naive(PolicyRule[] rules, Label label, Zone zone)
