@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Privacy;
+using Orchestrator.Protocol.OpenAi;
+
+namespace Orchestrator.Inference.Providers;
+
+/// <summary>
+/// Runs attempts at one OpenAI-compatible provider: the cleared buffer is the request's body, byte for byte. Watches the provider's
+/// health: three failures in a row take it out until a probe finds it again. Thread-safe.
+/// </summary>
+public sealed partial class ProviderConnector : BackgroundService, ITargetConnector
+{
+    private const int FailuresToOpen = 3;
+    private static readonly TimeSpan s_probeEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_probeWhenDown = TimeSpan.FromSeconds(1);
+
+    private readonly ProviderClient _client;
+    private readonly ProviderOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ProviderConnector> _logger;
+    private int _failures;
+    private Target _target;
+
+    /// <summary>Makes a connector.</summary>
+    /// <param name="options">The provider.</param>
+    /// <param name="time">The clock of its limits.</param>
+    /// <param name="logger">Logs; never content.</param>
+    public ProviderConnector(ProviderOptions options, TimeProvider time, ILogger<ProviderConnector> logger)
+    {
+        (_options, _time, _logger) = (options, time, logger);
+        _client = new(options, time);
+        Codec = new ChatCompletionsCodec(options.Model) { UseMaxCompletionTokens = options.UseMaxCompletionTokens };
+        _target = new()
+        {
+            Id = $"cloud@{options.Name}",
+            Tier = Tier.Cloud,
+            Zone = Zone.Cloud(options.Name, options.Region),
+            Node = options.Name,
+            Model = new(options.Model),
+            Capabilities = new()
+            {
+                OpenEnded = true,
+                Tools = options.Tools,
+                JsonSchema = options.JsonSchema,
+                ContextTokens = options.ContextTokens,
+            },
+            Price = new(options.InputPricePerMillion, options.OutputPricePerMillion),
+            Unavailable = $"{options.Name} has not answered yet",
+        };
+    }
+
+    /// <inheritdoc/>
+    public Target Target => Volatile.Read(ref _target);
+
+    /// <inheritdoc/>
+    public IEgressCodec Codec { get; }
+
+    /// <summary>Raised when <see cref="Target"/> changed.</summary>
+    public event Action? Changed;
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ModelUpdate> RunAsync(Cleared<ModelRequest> cleared, Invocation invocation, CancellationToken cancellationToken) =>
+        WatchedAsync(_client.CompleteAsync(cleared.Buffer, cancellationToken), cancellationToken);
+
+    /// <summary>Sends a request that another node cleared, unchanged.</summary>
+    /// <param name="cleared">What the gate admitted.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    public IAsyncEnumerable<ModelUpdate> RunRelayedAsync(Cleared<RelayedRequest> cleared, CancellationToken cancellationToken) =>
+        WatchedAsync(_client.CompleteAsync(cleared.Buffer, cancellationToken), cancellationToken);
+
+    /// <summary>Asks the provider once whether it is there.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var standIn = await _client.ProbeAsync(cancellationToken);
+            Succeeded(standIn);
+        }
+        catch (TargetException e)
+        {
+            Failed(e, FailuresToOpen);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _client.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await ProbeAsync(stoppingToken);
+                await Task.Delay(Target.Unavailable is null ? s_probeEvery : s_probeWhenDown, _time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async IAsyncEnumerable<ModelUpdate> WatchedAsync(
+        IAsyncEnumerable<ModelUpdate> answer, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var updates = answer.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await updates.MoveNextAsync())
+                    yield break;
+            }
+            catch (TargetException e)
+            {
+                // What the provider thinks of one request says nothing of its health.
+                if (e.Code != "rejected")
+                    Failed(e, Interlocked.Increment(ref _failures));
+                throw;
+            }
+
+            if (updates.Current is ModelEnded)
+                Interlocked.Exchange(ref _failures, 0);
+            yield return updates.Current;
+        }
+    }
+
+    private void Succeeded(bool standIn)
+    {
+        Interlocked.Exchange(ref _failures, 0);
+        Set(Target with { Unavailable = null, Model = new(_options.Model, StandIn: standIn) });
+    }
+
+    private void Failed(TargetException e, int failures)
+    {
+        if (failures >= FailuresToOpen)
+            Set(Target with { Unavailable = e.Message });
+    }
+
+    private void Set(Target target)
+    {
+        var before = Interlocked.Exchange(ref _target, target);
+        if (before == target)
+            return;
+        if (before.Unavailable is null != target.Unavailable is null)
+            LogHealth(target.Id, target.Unavailable ?? "available", target.Model.StandIn ? "a stand-in, no model" : "a model");
+        Changed?.Invoke();
+    }
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "{Target}: {Health} ({Kind})")]
+    private partial void LogHealth(string target, string health, string kind);
+}

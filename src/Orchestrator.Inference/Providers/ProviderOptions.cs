@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Orchestrator.Inference.Providers;
+
+/// <summary>A model at an OpenAI-compatible provider; one entry of configuration section <c>Orchestrator:Providers</c>.</summary>
+public sealed class ProviderOptions
+{
+    /// <summary>What policies, ledgers and answers call it: lower-case letters, digits, '-', '_' or '.'.</summary>
+    [Required]
+    [RegularExpression("[a-z0-9._-]{1,64}", ErrorMessage = "Orchestrator:Providers:*:Name must be 1 to 64 lower-case letters, digits, '-', '_' or '.'.")]
+    public string Name { get; set; } = "";
+
+    /// <summary>The base URL, up to and including its version part, for example <c>http://127.0.0.1:8094/v1</c>.</summary>
+    [Required]
+    [Url(ErrorMessage = "Orchestrator:Providers:*:BaseUrl must be an absolute http or https URL.")]
+    public string BaseUrl { get; set; } = "";
+
+    /// <summary>The API key; null when the provider wants none.</summary>
+    public string? ApiKey { get; set; }
+
+    /// <summary>The model's name at the provider.</summary>
+    [Required]
+    public string Model { get; set; } = "";
+
+    /// <summary>The region that the provider promises to stay in; part of the zone's name.</summary>
+    public string? Region { get; set; }
+
+    /// <summary>US dollars for a million prompt tokens.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0, 1_000_000)]
+    public decimal InputPricePerMillion { get; set; }
+
+    /// <summary>US dollars for a million completion tokens.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0, 1_000_000)]
+    public decimal OutputPricePerMillion { get; set; }
+
+    /// <summary>The longest prompt in tokens; 0 when unknown.</summary>
+    /// <value>The default is 128,000.</value>
+    [Range(0, 100_000_000)]
+    public int ContextTokens { get; set; } = 128_000;
+
+    /// <summary>Whether the model calls tools.</summary>
+    /// <value>The default is true.</value>
+    public bool Tools { get; set; } = true;
+
+    /// <summary>Whether the model holds its answer to a JSON schema.</summary>
+    /// <value>The default is true.</value>
+    public bool JsonSchema { get; set; } = true;
+
+    /// <summary>Whether the provider wants <c>max_completion_tokens</c> in place of <c>max_tokens</c>.</summary>
+    /// <value>The default is false.</value>
+    public bool UseMaxCompletionTokens { get; set; }
+
+    /// <summary>The longest silence between two pieces of an answer.</summary>
+    /// <value>The default is 30 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:30:00")]
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+}
