@@ -5,15 +5,17 @@ namespace Orchestrator.Privacy;
 /// <summary>What a detector reads: the normalised text, its digit groups, and what stands around a span. For one thread.</summary>
 public sealed class DetectionText
 {
-    private readonly string? _context;
     private DigitGroup[]? _groups;
 
-    internal DetectionText(string text, string? context) => (Text, _context) = (text, context);
+    internal DetectionText(string text, string? context) => (Text, Context) = (text, context);
 
     /// <summary>
     /// The text, with digits of every script as ASCII ones, full-width forms made plain, and invisible characters removed.
     /// </summary>
     public string Text { get; }
+
+    /// <summary>What is known of the text from outside it, such as the JSON key that it is the value of.</summary>
+    public string? Context { get; }
 
     /// <summary>Every run of digits, in order.</summary>
     internal ReadOnlySpan<DigitGroup> Groups => _groups ??= DigitGroup.Of(Text);
@@ -21,7 +23,7 @@ public sealed class DetectionText
     /// <summary>Whether one of the words begins shortly before the span, shortly after it, or in what is known from outside.</summary>
     internal bool HasContext(int start, int end, SearchValues<string> words, int before = 48, int after = 24)
     {
-        if (_context is not null && Mentions(_context, words))
+        if (Context is not null && Mentions(Context, words))
             return true;
         var from = Math.Max(0, start - before);
         var to = Math.Min(Text.Length, end + after);

@@ -24,8 +24,7 @@ public sealed class HostileTextTests
     [InlineData("4\u200b")]
     public void A_megabyte_takes_time_in_line_with_its_length(string unit)
     {
-        var (small, large) = (Repeat(unit, 100_000), Repeat(unit, 1_000_000));
-        Analyzer.Analyze(small);
+        var large = Repeat(unit, 1_000_000);
 
         var clock = Stopwatch.StartNew();
         Analyzer.Analyze(large);

@@ -56,6 +56,21 @@ public sealed class ClearTests
         Assert.Equal("""{"ssn":"[US_SSN]","note":"fine"}""", Egress.Gate().Clear(request, Egress.Cloud, Label.Public).Content.Messages[0].ToolCalls[0].Arguments);
     }
 
+    [Theory]
+    [InlineData("password", "swordfish")]
+    [InlineData("apiKey", "c0ffee8d2b1a4f6e9d7c3b5a")]
+    public void A_string_counts_for_what_its_key_says(string key, string value)
+    {
+        var request = Egress.Ask(
+            Message.User($"is {value} all right?"),
+            new Message { Role = Role.Assistant, ToolCalls = [new("c1", "login", $"{{\"{key}\":\"{value}\"}}")] });
+
+        var sent = Egress.Gate().Clear(request, Egress.Cloud, null, Label.Public).Content;
+
+        Assert.Equal($"{{\"{key}\":\"[SECRET]\"}}", sent.Messages[1].ToolCalls[0].Arguments);
+        Assert.Equal("is [SECRET] all right?", sent.Messages[0].Text);
+    }
+
     [Fact]
     public void Arguments_cut_off_in_the_middle_are_rewritten_as_text()
     {

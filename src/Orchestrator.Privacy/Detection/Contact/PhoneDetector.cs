@@ -13,7 +13,7 @@ internal sealed class PhoneDetector : IDetector
          "desk", "whatsapp", "hotline", "rufnummer", "sms", "voicemail", "landline", "dial", "pager"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Weak = SearchValues.Create(
-        ["call", "reach", "contact", "text me", "answering", "messages to", "message me", "registered", "ring ", "number is", "my number",
+        ["call", "reach", "contact", "text me", "answering", "messages to", "message me", "registered", "ring ", "my number",
          "appelle", "llama", "chiama", "ruf ", "anruf"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Other = SearchValues.Create(

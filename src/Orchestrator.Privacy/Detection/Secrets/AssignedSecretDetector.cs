@@ -39,6 +39,13 @@ internal sealed class AssignedSecretDetector : IDetector
     public void Detect(DetectionText text, ICollection<Finding> findings)
     {
         var span = text.Text.AsSpan();
+        if (text.Context is { Length: > 2 and <= LongestName } key)
+        {
+            var kind = KindOf(key);
+            if ((kind == Kind.Password && IsPassword(span, '"')) || (kind == Kind.Key && IsKey(span)))
+                findings.Add(new(Type, 0, span.Length, 0.9));
+        }
+
         for (var at = 0; at < span.Length;)
         {
             var hit = span[at..].IndexOfAny(Assignments);
@@ -46,9 +53,9 @@ internal sealed class AssignedSecretDetector : IDetector
                 break;
             hit += at;
             at = hit + 1;
-            if (NameBefore(span, hit) is var name && name.Length > 2 && KindOf(name) is var kind and not Kind.Nothing)
+            if (NameBefore(span, hit) is var name && name.Length > 2 && KindOf(name) is var sort and not Kind.Nothing)
             {
-                var end = Judge(span, ValueStart(span, hit), kind, findings);
+                var end = Judge(span, ValueStart(span, hit), sort, findings);
                 at = Math.Max(at, end);
             }
         }

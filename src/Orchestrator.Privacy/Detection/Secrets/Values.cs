@@ -10,7 +10,10 @@ internal static class Values
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly string[] Words =
-        ["null", "none", "true", "false", "undefined", "string", "required", "optional", "password", "secret", "token", "empty", "nil", "hidden"];
+        ["null", "none", "true", "false", "undefined", "string", "required", "optional", "password", "secret", "token", "empty", "nil", "hidden",
+         // Words of the protocols and schemas that texts are sent in.
+         "assistant", "system", "messages", "content", "function", "arguments", "properties", "object", "number", "integer", "boolean", "array",
+         "description", "default", "format", "stream", "temperature", "username", "parameters", "choices"];
 
     /// <summary>Whether a manual's author made it up: "AKIAIOSFODNN7EXAMPLE".</summary>
     public static bool IsExample(ReadOnlySpan<char> value) => value.ContainsAny(Examples);
