@@ -21,7 +21,8 @@ internal sealed class IntentDecoder
     /// <summary>The answer to a text without a single token.</summary>
     public static TaggerResult Nothing { get; } = new()
     {
-        Intent = "", Group = "", Kind = IntentKind.None, Confidence = 0, IsMine = false, Slots = [], Alternatives = [],
+        Intent = "", Group = "", Kind = IntentKind.None, Confidence = 0, IsMine = false, Slots = [],
+        Implied = new Dictionary<string, string>(), Alternatives = [],
     };
 
     /// <summary>The least confidence there is.</summary>
@@ -55,6 +56,7 @@ internal sealed class IntentDecoder
             Confidence = confidence,
             IsMine = top == own && confidence >= _settings.Threshold,
             Slots = [],
+            Implied = label.Implied,
             Alternatives = Others(mass, best, top),
         };
     }

@@ -31,6 +31,9 @@ internal sealed record IntentLabel
 
     /// <summary>Tool names that may be called for it, best first.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
+
+    /// <summary>Slots that follow from the intent and stand nowhere in the text, as "light" follows from turning off lights.</summary>
+    public IReadOnlyDictionary<string, string> Implied { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>Names for one thing.</summary>

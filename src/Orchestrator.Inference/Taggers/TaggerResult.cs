@@ -21,6 +21,9 @@ public sealed record TaggerResult
     /// <summary>The slots of the intent, in the order of the text.</summary>
     public required IReadOnlyList<TaggedSlot> Slots { get; init; }
 
+    /// <summary>Slots that follow from the intent itself, such as the domain "light"; they stand nowhere in the text.</summary>
+    public required IReadOnlyDictionary<string, string> Implied { get; init; }
+
     /// <summary>The next likely groups, best first, at most three.</summary>
     public required IReadOnlyList<TaggerAlternative> Alternatives { get; init; }
 

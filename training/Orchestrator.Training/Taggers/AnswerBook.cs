@@ -1,0 +1,16 @@
+using Orchestrator.Inference.Taggers;
+using YamlDotNet.Serialization;
+
+namespace Orchestrator.Training.Taggers;
+
+/// <summary>Reads fixed phrases and reviewed answers.</summary>
+internal static class AnswerBook
+{
+    public static TaggerAnswers Read(string resource)
+    {
+        var yaml = new DeserializerBuilder().Build().Deserialize<Dictionary<string, Dictionary<string, string>>>(Resource.Text(resource));
+        return new TaggerAnswers { Phrases = Tidy(yaml["phrases"]), Answers = yaml.TryGetValue("answers", out var answers) ? Tidy(answers) : new Dictionary<string, string>() };
+    }
+
+    static Dictionary<string, string> Tidy(Dictionary<string, string> texts) => texts.ToDictionary(t => t.Key, t => t.Value.Trim());
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Orchestrator.Inference.Taggers;
+using Orchestrator.Training.Data;
+
+namespace Orchestrator.Training.Taggers;
+
+/// <summary>Calibrates a tagger on one half of the held-out texts and measures it on the other.</summary>
+internal static class TaggerEvaluation
+{
+    const double Threshold = 0.5;
+
+    /// <summary>Raw probability of the best own group, and whether it was right, for the half kept for calibration.</summary>
+    public static IReadOnlyList<CalibrationPoint> Calibrate(TaggerModel raw, TaggerPlan plan) =>
+        Isotonic.Fit(plan.HeldOut.Where(HeldOut.IsForCalibration).Select(u => (Raw: raw.Tag(u.Text).Confidence, Right: OwnGroup(raw, plan, u))).ToList());
+
+    public static TaggerReport Measure(TaggerModel model, TaggerPlan plan)
+    {
+        var judged = plan.HeldOut.Where(u => !HeldOut.IsForCalibration(u)).Select(u => Judge(model, plan, u)).ToList();
+        var own = judged.Where(j => j.Own).ToList();
+        var declined = judged.Where(j => !j.Result.IsMine).ToList();
+        var bins = Enumerable.Range(0, 10).Select(b => Bin(judged, b)).Where(b => b.Count > 0).ToList();
+        var times = Time(model, plan);
+        return new TaggerReport
+        {
+            Sets = [.. judged.Where(j => !plan.NotMine.Contains(j.Utterance.Label)).GroupBy(j => j.Utterance.Source).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Score(g.Key, [.. g]))],
+            Strangers = [.. judged.Where(j => !j.Own).GroupBy(j => j.Utterance.Source).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new StrangerScore(g.Key, g.Count(), g.Average(j => j.Result.IsMine ? 0.0 : 1)))],
+            OwnRecall = own.Average(j => j.Result.IsMine ? 1.0 : 0),
+            OwnPrecision = judged.Where(j => j.Result.IsMine).Average(j => j.Own ? 1.0 : 0),
+            NotMinePrecision = declined.Average(j => j.Own ? 0.0 : 1),
+            NotMineRecall = judged.Where(j => !j.Own).Average(j => j.Result.IsMine ? 0.0 : 1),
+            Calibration = model.Calibration with
+            {
+                Reliability = bins,
+                ExpectedCalibrationError = bins.Sum(b => b.Count * Math.Abs(b.Confidence - b.Accuracy)) / judged.Count,
+            },
+            Threshold = Threshold,
+            MedianMilliseconds = times[times.Count / 2],
+            SlowMilliseconds = times[times.Count * 95 / 100],
+            Bytes = model.Manifest.Files["model.onnx"].Bytes,
+        };
+    }
+
+    static Judged Judge(TaggerModel model, TaggerPlan plan, Utterance u)
+    {
+        var result = model.Tag(u.Text);
+        var truth = plan.Labels.Intents[plan.ClassOf[u.Label]];
+        return new Judged(u, result, truth.Kind is IntentKind.Command or IntentKind.Answer, result.Intent == truth.Name, result.Group == truth.Group);
+    }
+
+    /// <summary>The confidence is about the best own group, even where another class is likelier.</summary>
+    static bool OwnGroup(TaggerModel model, TaggerPlan plan, Utterance u)
+    {
+        var judged = Judge(model, plan, u);
+        return judged.Own && judged.GroupRight;
+    }
+
+    static SetScore Score(string name, List<Judged> judged)
+    {
+        var (hits, found, true_, exact) = (0, 0, 0, 0);
+        foreach (var j in judged)
+        {
+            var expected = j.Utterance.Slots.Select(s => (s.Slot, s.Start, s.End)).ToHashSet();
+            var tagged = j.Result.Slots.Select(s => (s.Name, s.Start, s.End)).ToHashSet();
+            var both = tagged.Count(expected.Contains);
+            (hits, found, true_) = (hits + both, found + tagged.Count, true_ + expected.Count);
+            exact += j.IntentRight && both == tagged.Count && both == expected.Count ? 1 : 0;
+        }
+
+        var f1 = found + true_ == 0 ? 1 : 2.0 * hits / (found + true_);
+        return new SetScore(name, judged.Count, judged.Average(j => j.IntentRight ? 1.0 : 0), f1, exact / (double)judged.Count, judged.Where(j => j.Own).Select(j => j.GroupRight && j.Result.IsMine ? 1.0 : 0).DefaultIfEmpty().Average());
+    }
+
+    static ReliabilityBin Bin(List<Judged> judged, int b)
+    {
+        var inside = judged.Where(j => Math.Min(9, (int)(j.Result.Confidence * 10)) == b).ToList();
+        return new ReliabilityBin(b / 10.0, (b + 1) / 10.0, inside.Count,
+            inside.Select(j => j.Result.Confidence).DefaultIfEmpty().Average(), inside.Select(j => j.Own && j.GroupRight ? 1.0 : 0).DefaultIfEmpty().Average());
+    }
+
+    static List<double> Time(TaggerModel model, TaggerPlan plan)
+    {
+        var texts = plan.HeldOut.Where(u => u.Text.Length < 200).Take(2000).ToList();
+        var times = new List<double>();
+        foreach (var u in texts.Take(100).Concat(texts))
+        {
+            var start = Stopwatch.GetTimestamp();
+            model.Tag(u.Text);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        times.Sort();
+        return times;
+    }
+
+    sealed record Judged(Utterance Utterance, TaggerResult Result, bool Own, bool IntentRight, bool GroupRight);
+}
