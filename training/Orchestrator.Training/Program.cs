@@ -1,5 +1,6 @@
 using Orchestrator.Training;
 using Orchestrator.Training.Data;
+using Orchestrator.Training.Difficulty;
 using Orchestrator.Training.Native;
 using Orchestrator.Training.Taggers;
 
@@ -15,6 +16,10 @@ var sources = new SourceTexts(options.Data, filter);
 TorchLibrary.MakeLoadable();
 if (options.Wants("nano"))
     TrainTagger(CommandsPlan.Make(sources));
+if (options.Wants("mini"))
+    TrainTagger(AnswersPlan.Make(sources));
+if (options.Wants("difficulty"))
+    DifficultyPublisher.Publish(sources, options.Out, options.Seed);
 return 0;
 
 void TrainTagger(TaggerPlan plan) => TaggerPublisher.Publish(TaggerTrainer.Train(plan, filter, options.Seed, options.Minutes), plan, options.Out);

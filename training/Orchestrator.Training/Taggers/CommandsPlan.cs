@@ -69,7 +69,7 @@ internal static class CommandsPlan
             SlotValues = values,
             Augmentation = new Augmentation { SlotValues = values, Courtesy = 0.15, Numbers = 0, Openings = Courtesies.Openings, Closings = Courtesies.Closings },
             Epoch = random => Home(taughtSentences, speaker, random).Concat(taught)
-                .Concat(Draw(taughtStrangers, StrangersPerEpoch, random)).Concat(Enumerable.Range(0, OpenPerEpoch).Select(_ => AsStranger(openRequests.Next(random)))),
+                .Concat(StrangerDraw.From(taughtStrangers, StrangersPerEpoch, random)).Concat(Enumerable.Range(0, OpenPerEpoch).Select(_ => AsStranger(openRequests.Next(random)))),
             HeldOut = held,
             Sets = DataSets.Of([.. known, .. strangers], "ha-intents", "own-sentences"),
             Epochs = 14,
@@ -97,16 +97,4 @@ internal static class CommandsPlan
     }
 
     static Utterance AsStranger(Utterance utterance) => utterance with { Label = IntentTable.None, Slots = [] };
-
-    static IEnumerable<Utterance> Draw(Utterance[] all, int count, Random random)
-    {
-        // Each set alike, whatever its size.
-        var sets = all.GroupBy(u => u.Source).Select(g => g.ToArray()).ToArray();
-        var weights = sets.Select(s => Math.Sqrt(s.Length)).ToArray();
-        for (var i = 0; i < sets.Length; i++)
-        {
-            for (var n = 0; n < weights[i] * count / weights.Sum(); n++)
-                yield return sets[i][random.Next(sets[i].Length)];
-        }
-    }
 }
