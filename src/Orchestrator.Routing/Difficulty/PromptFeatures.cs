@@ -12,7 +12,7 @@ internal static class PromptFeatures
     public const int Version = 1;
 
     /// <summary>Counts about the prompt's form.</summary>
-    public const int FormCount = 16;
+    public const int FormCount = 24;
 
     /// <summary>The most hashed features of one prompt.</summary>
     public const int MostHashed = 1024;
@@ -105,15 +105,50 @@ internal static class PromptFeatures
         form[12] = 4f * longWords / Math.Max(1, words);
         form[13] = options >= 2 ? 1 : 0;
         form[14] = words < 8 ? 1 : 0;
-        form[15] = OptionLength(prompt);
+        Exam(prompt, form[15..]);
     }
 
-    /// <summary>Length of the answers offered by a multiple-choice question, which says more than the length of the whole.</summary>
-    static float OptionLength(ReadOnlySpan<char> prompt)
+    /// <summary>Counts that matter for multiple-choice questions: what is asked, and how alike the offered answers are.</summary>
+    static void Exam(ReadOnlySpan<char> prompt, Span<float> form)
     {
         var first = prompt.IndexOf("\nA. ");
-        return first < 0 ? 0 : MathF.Log(1 + prompt.Length - first) / 6;
+        var stem = first < 0 ? prompt : prompt[..first];
+        var answers = first < 0 ? default : prompt[first..];
+        var (options, numeric, longest) = (0, 0, 0);
+        foreach (var range in answers.Split('\n'))
+        {
+            var line = answers[range];
+            if (line.Length < 4 || line[1] != '.')
+                continue;
+            options++;
+            longest = Math.Max(longest, line.Length - 3);
+            numeric += line[3..].IndexOfAnyInRange('0', '9') is >= 0 and < 3 ? 1 : 0;
+        }
+
+        var (negations, references, names) = (0, 0, 0);
+        var start = 0;
+        while (start < stem.Length)
+        {
+            var length = WordLength(stem[start..]);
+            var word = stem.Slice(start, length);
+            negations += Is(word, "not") || Is(word, "except") || Is(word, "least") || Is(word, "never") || Is(word, "false") ? 1 : 0;
+            references += Is(word, "following") || Is(word, "statement") || Is(word, "above") || Is(word, "statements") ? 1 : 0;
+            names += start > 1 && char.IsUpper(word[0]) && stem[start - 1] == ' ' && stem[start - 2] is not ('.' or '?') ? 1 : 0;
+            start += length;
+        }
+
+        form[0] = first < 0 ? 0 : MathF.Log(1 + answers.Length) / 6;
+        form[1] = first < 0 ? 0 : MathF.Log(1 + stem.Length) / 6;
+        form[2] = options == 0 ? 0 : numeric / (float)options;
+        form[3] = Math.Min(negations, 2) / 2f;
+        form[4] = Math.Min(references, 2) / 2f;
+        form[5] = stem.IndexOf("__") >= 0 ? 1 : 0;
+        form[6] = MathF.Log(1 + names) / 2;
+        form[7] = MathF.Log(1 + longest) / 5;
+        form[8] = stem.IndexOfAny('"', '\u201c') >= 0 ? 1 : 0;
     }
+
+    static bool Is(ReadOnlySpan<char> word, ReadOnlySpan<char> other) => word.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     static int WordLength(ReadOnlySpan<char> text)
     {

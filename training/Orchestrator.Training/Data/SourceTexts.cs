@@ -56,7 +56,7 @@ internal sealed class SourceTexts
         .Concat(Lines(_routing, "crux.jsonl").Select(j => Open(j.GetProperty("prompt"), "crux")))
         .Concat(Parse(Path.Combine(_routing, "dcrouter_preprocessed__train.json")).EnumerateArray().Select(j => Open(j.GetProperty("question"), "dcrouter"))));
 
-    /// <summary>Prompts with whether a weak and a strong model were right (0..1, a share where several models were asked).</summary>
+    /// <summary>Exam questions with whether a weak (Mixtral 8x7B) and a strong (GPT-4) model were right.</summary>
     public List<JudgedPrompt> Judged()
     {
         var judged = new List<JudgedPrompt>();
@@ -64,14 +64,6 @@ internal sealed class SourceTexts
             j.GetProperty("prompt").GetString()!, j.GetProperty("id").GetString()!.Split('/')[0], Share(j.GetProperty("weak")), Share(j.GetProperty("strong")))));
         judged.AddRange(Lines(_routing, "gsm8k_dev.jsonl").Select(j => new JudgedPrompt(
             j.GetProperty("prompt").GetString()!, "gsm8k", Share(j.GetProperty("mistralai/Mixtral-8x7B-Instruct-v0.1")), Share(j.GetProperty("gpt-4-1106-preview")))));
-        foreach (var set in new[] { "crux", "math-l5" })
-        {
-            judged.AddRange(Lines(_routing, set + ".jsonl").Select(j => new JudgedPrompt(
-                j.GetProperty("prompt").GetString()!, set, Mean(j.GetProperty("correct"), JudgedPrompt.WeakModels), Mean(j.GetProperty("correct"), JudgedPrompt.StrongModels))));
-        }
-
-        judged.AddRange(Parse(Path.Combine(_routing, "dcrouter_preprocessed__train.json")).EnumerateArray().Select(j => new JudgedPrompt(
-            j.GetProperty("question").GetString()!, "dcrouter", Mean(j.GetProperty("scores"), JudgedPrompt.WeakModels), Mean(j.GetProperty("scores"), JudgedPrompt.StrongModels))));
         return [.. judged.Where(j => _filter.Allows(j.Prompt))];
     }
 
@@ -102,19 +94,7 @@ internal sealed class SourceTexts
         return new Utterance(text.ToString().TrimEnd(), intent, slots, "snips");
     }
 
-    static double Share(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.True => 1,
-        JsonValueKind.False => 0,
-        JsonValueKind.String => value.GetString() == "True" ? 1 : 0,
-        _ => value.GetDouble(),
-    };
-
-    static double Mean(JsonElement scores, IReadOnlyCollection<string> models)
-    {
-        var known = scores.EnumerateObject().Where(s => models.Contains(s.Name)).Select(s => Share(s.Value)).ToList();
-        return known.Count == 0 ? double.NaN : known.Average();
-    }
+    static double Share(JsonElement right) => right.ValueKind == JsonValueKind.True || (right.ValueKind == JsonValueKind.String && right.GetString() == "True") ? 1 : 0;
 
     static IEnumerable<JsonElement> Lines(string folder, string file) =>
         File.ReadLines(Path.Combine(folder, file)).Where(l => l.Length > 0).Select(l => JsonDocument.Parse(l).RootElement);

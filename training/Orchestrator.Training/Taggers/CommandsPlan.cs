@@ -37,6 +37,8 @@ internal static class CommandsPlan
         var taughtSentences = grammar.Sentences.Except(heldSentences).GroupBy(s => s.Label).Select(g => g.ToArray()).ToArray();
         var known = snips.Concat(hwu).ToList();
         var taught = known.Where(u => !HeldOut.Contains(u)).ToList();
+        // HWU64 has the most intents with the fewest texts each, so it is heard twice.
+        var taughtHwu = hwu.Where(u => !HeldOut.Contains(u)).ToList();
         List<Utterance> held =
         [
             .. known.Where(HeldOut.Contains), .. strangers.Where(HeldOut.Contains),
@@ -68,7 +70,7 @@ internal static class CommandsPlan
             NotMine = classes.Where(c => c.Class.Kind is IntentKind.None).Select(c => c.Label).ToHashSet(),
             SlotValues = values,
             Augmentation = new Augmentation { SlotValues = values, Courtesy = 0.15, Numbers = 0, Openings = Courtesies.Openings, Closings = Courtesies.Closings },
-            Epoch = random => Home(taughtSentences, speaker, random).Concat(taught)
+            Epoch = random => Home(taughtSentences, speaker, random).Concat(taught).Concat(taughtHwu)
                 .Concat(StrangerDraw.From(taughtStrangers, StrangersPerEpoch, random)).Concat(Enumerable.Range(0, OpenPerEpoch).Select(_ => AsStranger(openRequests.Next(random)))),
             HeldOut = held,
             Sets = DataSets.Of([.. known, .. strangers], "ha-intents", "own-sentences"),
