@@ -17,6 +17,10 @@ public sealed class TaggerModel : IDisposable
     public const string AnswersKind = "tagger-answers";
 
     const string WeightsFile = "model.onnx";
+
+    /// <summary>No word is longer.</summary>
+    const int LongestToken = 64;
+
     static readonly string[] InputNames = ["ids"];
 
     readonly InferenceSession _session;
@@ -90,13 +94,13 @@ public sealed class TaggerModel : IDisposable
         }
     }
 
-    /// <summary>Tells intent, slots and confidence of a text. Any string is accepted; an empty one is not the model's.</summary>
+    /// <summary>Tells intent, slots and confidence of a text. Any string is accepted; one without words, or longer than any the model has seen, is not the model's.</summary>
     public TaggerResult Tag(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var tokens = new List<TextToken>(16);
         var complete = TextTokens.Split(text, tokens, _settings.MaxTokens);
-        if (tokens.Count == 0)
+        if (!tokens.Exists(t => char.IsLetter(text[t.Start]) || t.Length > 1))
             return IntentDecoder.Nothing;
 
         var ids = new long[tokens.Count * TokenFeatures.PerToken];
@@ -106,7 +110,7 @@ public sealed class TaggerModel : IDisposable
         using var input = OrtValue.CreateTensorValueFromMemory(ids, [tokens.Count, TokenFeatures.PerToken]);
         using var outputs = _session.Run(_run, InputNames, [input], _outputs);
         var result = _intents.Decode(outputs[0].GetTensorDataAsSpan<float>());
-        if (!complete)
+        if (!complete || tokens.Exists(t => t.Length > LongestToken))
             return result with { IsMine = false, Confidence = Math.Min(result.Confidence, _intents.Floor) };
         return result.Label < 0 || _outputs.Length < 2
             ? result

@@ -1,3 +1,4 @@
+using CsCheck;
 using Orchestrator.Inference.Taggers;
 
 namespace Orchestrator.Inference.Tests.Taggers;
@@ -6,12 +7,12 @@ public sealed class TaggerModelTests
 {
     public static TheoryData<string> Garbage => new()
     {
-        "", " ", "\0", "\u200B\u200B", "\uD800", "\uDC00\uD800", "😀😀😀", "\r\n\t", "....", "ÿ̈̈̈̈", new string('\u0301', 500), "﷽", "a\uD83D",
+        "", " ", "\0", "\u200B\u200B", "\uD800", "\uDC00\uD800", "😀😀😀", "\r\n\t", "....", new string('\u0301', 500), "﷽", "\uFFFE\uFFFF", "5", "?",
     };
 
     [Theory]
     [MemberData(nameof(Garbage))]
-    public void Garbage_is_accepted_and_is_not_the_models(string text)
+    public void Text_without_words_is_accepted_and_is_not_the_models(string text)
     {
         foreach (var model in new[] { ShippedModels.Nano, ShippedModels.Mini })
         {
@@ -22,6 +23,14 @@ public sealed class TaggerModelTests
             Assert.All(result.Slots, s => Assert.Equal(text[s.Start..s.End], s.Value));
         }
     }
+
+    [Fact]
+    public void Any_text_is_accepted_and_its_slots_are_parts_of_it() => Gen.String.Sample(text =>
+    {
+        var result = ShippedModels.Nano.Tag(text);
+        Assert.InRange(result.Confidence, 0, 1);
+        Assert.All(result.Slots, s => Assert.Equal(text[s.Start..s.End], s.Value));
+    }, iter: 300);
 
     [Theory]
     [InlineData("turn on the lamp ")]

@@ -7,7 +7,7 @@ namespace Orchestrator.Training.Taggers;
 /// <summary>mini-answers: the intents of CLINC150 and BANKING77, each with a prepared answer, against everything else.</summary>
 internal static class AnswersPlan
 {
-    const int StrangersPerEpoch = 7_000, OutOfScopeRepeats = 6, OpenPerEpoch = 1_500;
+    const int StrangersPerEpoch = 7_000, OutOfScopeRepeats = 6, OpenPerEpoch = 1_500, NoisePerEpoch = 400;
 
     /// <summary>Intents of the two sets that one answer serves.</summary>
     static readonly Dictionary<string, string> Groups = new()
@@ -66,7 +66,7 @@ internal static class AnswersPlan
             SlotValues = new Dictionary<string, string[]>(),
             Augmentation = new Augmentation { Courtesy = 0.15, Numbers = 0.2, Openings = Courtesies.QuestionOpenings, Closings = Courtesies.QuestionClosings },
             Epoch = random => taught.Concat(Enumerable.Repeat(outOfScope, OutOfScopeRepeats).SelectMany(o => o))
-                .Concat(StrangerDraw.From(taughtStrangers, StrangersPerEpoch, random)).Concat(Enumerable.Range(0, OpenPerEpoch).Select(_ => AsStranger(open.Next(random)))),
+                .Concat(StrangerDraw.From(taughtStrangers, StrangersPerEpoch, random)).Concat(Enumerable.Range(0, OpenPerEpoch).Select(_ => AsStranger(open.Next(random)))).Concat(Noise.Texts(NoisePerEpoch, random)),
             HeldOut = held,
             Sets = DataSets.Of([.. clinc, .. validation, .. banking, .. outOfScope, .. strangers], "own-sentences"),
             Buckets = 20_000,

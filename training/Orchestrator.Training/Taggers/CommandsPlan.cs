@@ -7,7 +7,7 @@ namespace Orchestrator.Training.Taggers;
 /// <summary>nano-commands: Home Assistant, HWU64 and SNIPS commands, against everything that is no command.</summary>
 internal static class CommandsPlan
 {
-    const int HomePerEpoch = 14_000, StrangersPerEpoch = 12_000, OpenPerEpoch = 2_500;
+    const int HomePerEpoch = 14_000, StrangersPerEpoch = 12_000, OpenPerEpoch = 2_500, NoisePerEpoch = 400;
 
     /// <summary>CLINC150 intents that are no commands; the others resemble intents of the model and would confuse it.</summary>
     static readonly HashSet<string> StrangerDomains = ["banking", "credit_cards", "small_talk", "auto_and_commute"];
@@ -71,7 +71,7 @@ internal static class CommandsPlan
             SlotValues = values,
             Augmentation = new Augmentation { SlotValues = values, Courtesy = 0.15, Numbers = 0, Openings = Courtesies.Openings, Closings = Courtesies.Closings },
             Epoch = random => Home(taughtSentences, speaker, random).Concat(taught).Concat(taughtHwu)
-                .Concat(StrangerDraw.From(taughtStrangers, StrangersPerEpoch, random)).Concat(Enumerable.Range(0, OpenPerEpoch).Select(_ => AsStranger(openRequests.Next(random)))),
+                .Concat(StrangerDraw.From(taughtStrangers, StrangersPerEpoch, random)).Concat(Enumerable.Range(0, OpenPerEpoch).Select(_ => AsStranger(openRequests.Next(random)))).Concat(Noise.Texts(NoisePerEpoch, random)),
             HeldOut = held,
             Sets = DataSets.Of([.. known, .. strangers], "ha-intents", "own-sentences"),
             Epochs = 14,
