@@ -1,0 +1,69 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Orchestrator.Api.Access;
+
+/// <summary>Admits callers by their API key, and on loopback, when allowed, without one.</summary>
+internal sealed class ApiAccess
+{
+    private readonly (byte[] Hash, Caller Caller)[] _keys;
+    private readonly Caller? _anonymous;
+
+    public ApiAccess(IOptions<ApiOptions> options)
+    {
+        _keys = [.. options.Value.Keys.Select(static k => (Convert.FromHexString(k.Sha256), new Caller(k.Tenant, k.Owner, k.Site, k.Id)))];
+        _anonymous = options.Value.AllowAnonymousLoopback ? options.Value.AnonymousCaller : null;
+    }
+
+    public AccessDecision Admit(HttpContext context)
+    {
+        var authorization = context.Request.Headers.Authorization;
+        if (authorization.Count > 0)
+            return ByKey(authorization.ToString());
+        if (_anonymous is null)
+            return Refuse("No API key. Send it as 'Authorization: Bearer <key>'.");
+        if (!IsLoopback(context.Connection.RemoteIpAddress) || !IsLoopback(context.Connection.LocalIpAddress))
+            return Refuse("Only callers on this machine need no API key. Send one as 'Authorization: Bearer <key>'.");
+
+        // A page in a browser reaches loopback as well, by a name that resolves to it (DNS rebinding) or across origins.
+        if (!IsLoopbackHost(context.Request.Host.Host))
+            return Forbid("Without an API key the Host must be localhost, 127.0.0.1 or [::1].");
+        foreach (var origin in context.Request.Headers.Origin)
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || !IsLoopbackHost(uri.Host))
+                return Forbid("Without an API key no page of another origin may call.");
+        }
+        return new(_anonymous, null, false);
+    }
+
+    private AccessDecision ByKey(string authorization)
+    {
+        const string Scheme = "Bearer ";
+        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return Refuse("The Authorization header must be 'Bearer <key>'.");
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(authorization[Scheme.Length..].Trim()), hash);
+
+        // Every key is compared, whole, so that time tells nothing.
+        Caller? found = null;
+        foreach (var (known, caller) in _keys)
+        {
+            if (CryptographicOperations.FixedTimeEquals(known, hash))
+                found = caller;
+        }
+        return found is null ? Refuse("The API key is unknown. Check it, or ask for another.") : new(found, null, false);
+    }
+
+    private static AccessDecision Refuse(string message) => new(null, new(ErrorReason.Unauthenticated, message), false);
+
+    private static AccessDecision Forbid(string message) => new(null, new(ErrorReason.Unauthenticated, message), true);
+
+    private static bool IsLoopback(IPAddress? address) =>
+        address is not null && (IPAddress.IsLoopback(address) || (address.IsIPv4MappedToIPv6 && IPAddress.IsLoopback(address.MapToIPv4())));
+
+    private static bool IsLoopbackHost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IsLoopback(address));
+}

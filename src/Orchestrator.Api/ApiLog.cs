@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orchestrator.Api;
+
+/// <summary>What the faces log: kinds, ids and places, never text of people or models.</summary>
+internal static partial class ApiLog
+{
+    [LoggerMessage(1, LogLevel.Debug, "Refused {Call}: {Reason}")]
+    public static partial void Refused(ILogger logger, string call, ErrorReason reason);
+
+    // The exception itself is not handed over: its message can quote what was sent.
+    [LoggerMessage(2, LogLevel.Error, "{Call} broke with {ExceptionType} in request {RequestId}\n{Stack}")]
+    public static partial void Broke(ILogger logger, string call, string? exceptionType, string requestId, string? stack);
+
+    [LoggerMessage(3, LogLevel.Debug, "The reader of {Call} left; the turn goes on")]
+    public static partial void ReaderLeft(ILogger logger, string call);
+}

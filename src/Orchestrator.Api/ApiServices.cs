@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orchestrator.Api.Access;
+using Orchestrator.Api.Grpc;
+using Orchestrator.Api.Models;
+using Orchestrator.Api.OpenAi;
+
+namespace Orchestrator.Api;
+
+/// <summary>Registers the faces.</summary>
+public static class ApiServices
+{
+    /// <summary>
+    /// Adds the gRPC and OpenAI faces. The host registers <see cref="Conversations.IConversations"/>, and an
+    /// <see cref="IModelListing"/> or else an <see cref="Conversations.Targets.ITargetCatalog"/>.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets the options; they are validated at start.</param>
+    public static IServiceCollection AddOrchestratorApi(this IServiceCollection services, Action<ApiOptions> configure)
+    {
+        services.AddOptions<ApiOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>());
+        services.TryAddSingleton<ApiAccess>();
+        services.TryAddSingleton<OpenAiCall>();
+        services.TryAddSingleton<ChatCompletionsEndpoint>();
+        services.TryAddSingleton<ModelsEndpoint>();
+        services.TryAddSingleton<IModelListing, CatalogModelListing>();
+        services.AddHostedService<LoopbackGuard>();
+        services.AddHealthChecks();
+        services.AddGrpc().AddServiceOptions<ConversationGrpcService>(static o => o.Interceptors.Add<GrpcFaults>());
+        services.AddOptions<global::Grpc.AspNetCore.Server.GrpcServiceOptions<ConversationGrpcService>>()
+            .Configure<IOptions<ApiOptions>>(static (grpc, api) => grpc.MaxReceiveMessageSize = api.Value.MaxRequestBytes);
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks();
+        return services;
+    }
+}

@@ -1,0 +1,67 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+using Orchestrator.Api.Access;
+using Orchestrator.Conversations;
+using Orchestrator.Protocol;
+using V1 = Orchestrator.Protocol.V1;
+
+namespace Orchestrator.Api.Grpc;
+
+/// <summary>The gRPC face of conversations.</summary>
+internal sealed class ConversationGrpcService(IConversations conversations, ApiAccess access, IOptions<ApiOptions> options)
+    : V1.ConversationService.ConversationServiceBase
+{
+    private const int DefaultPageSize = 50;
+
+    public override async Task<V1.Turn> StartTurn(V1.TurnRequest request, ServerCallContext context) =>
+        (await conversations.StartTurnAsync(Caller(context), request.FromProto(), context.CancellationToken)).ToProto();
+
+    public override Task ReadTurn(V1.ReadTurnRequest request, IServerStreamWriter<V1.TurnUpdate> responseStream, ServerCallContext context) =>
+        WriteAsync(
+            conversations.ReadTurnAsync(Caller(context), Id(request.Conversation), request.TurnId, request.From?.FromProto() ?? default, context.CancellationToken),
+            responseStream,
+            context);
+
+    public override Task SendTurn(V1.TurnRequest request, IServerStreamWriter<V1.TurnUpdate> responseStream, ServerCallContext context) =>
+        WriteAsync(conversations.SendTurnAsync(Caller(context), request.FromProto(), context.CancellationToken), responseStream, context);
+
+    public override async Task<V1.Turn> CancelTurn(V1.CancelTurnRequest request, ServerCallContext context) =>
+        (await conversations.CancelTurnAsync(Caller(context), Id(request.Conversation), request.TurnId, context.CancellationToken)).ToProto();
+
+    public override async Task<V1.Conversation> GetConversation(V1.GetConversationRequest request, ServerCallContext context) =>
+        (await conversations.GetConversationAsync(Caller(context), Id(request.Conversation), context.CancellationToken)).ToProto();
+
+    public override async Task<V1.ListConversationsResponse> ListConversations(V1.ListConversationsRequest request, ServerCallContext context) =>
+        (await conversations.ListConversationsAsync(
+            Caller(context), PageSize(request.PageSize), request.HasPageToken ? request.PageToken : null, context.CancellationToken)).ToProto();
+
+    public override async Task<V1.ListTurnsResponse> ListTurns(V1.ListTurnsRequest request, ServerCallContext context) =>
+        (await conversations.ListTurnsAsync(
+            Caller(context), Id(request.Conversation), PageSize(request.PageSize), request.HasPageToken ? request.PageToken : null, context.CancellationToken)).ToProto();
+
+    private static async Task WriteAsync(IAsyncEnumerable<TurnUpdate> updates, IServerStreamWriter<V1.TurnUpdate> stream, ServerCallContext context)
+    {
+        await foreach (var update in updates.WithCancellation(context.CancellationToken))
+            await stream.WriteAsync(update.ToProto(), context.CancellationToken);
+    }
+
+    private Caller Caller(ServerCallContext context)
+    {
+        var decision = access.Admit(context.GetHttpContext());
+        if (decision.Caller is { } caller)
+            return caller;
+        throw GrpcErrors.ToRpc(decision.Refusal!, options.Value.RetryAfter);
+    }
+
+    private static ConversationId Id(string text) =>
+        ConversationId.TryParse(text, out var id)
+            ? id
+            : throw new OrchestratorException(ErrorReason.InvalidRequest, "A conversation id is 32 hex digits.", "conversation");
+
+    private static int PageSize(int asked) => asked switch
+    {
+        0 => DefaultPageSize,
+        >= 1 and <= 200 => asked,
+        _ => throw new OrchestratorException(ErrorReason.InvalidRequest, "A page has 1 to 200 items; 0 takes 50.", "page_size"),
+    };
+}

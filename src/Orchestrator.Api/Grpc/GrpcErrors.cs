@@ -1,0 +1,62 @@
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace Orchestrator.Api.Grpc;
+
+/// <summary>Errors as statuses with google.rpc details.</summary>
+internal static class GrpcErrors
+{
+    public const string Domain = "orchestrator";
+
+    public static RpcException ToRpc(OrchestratorError error, TimeSpan retryAfter)
+    {
+        var status = new Google.Rpc.Status { Code = (int)CodeOf(error.Reason), Message = error.Message };
+        status.Details.Add(Any.Pack(new ErrorInfo
+        {
+            Domain = Domain,
+            Reason = NameOf(error.Reason),
+            Metadata = { ["retryable"] = error.Retryable ? "true" : "false" },
+        }));
+        if (error.Field is { } field)
+            status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = error.Message } } }));
+        if (error.Retryable)
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(retryAfter) }));
+        status.Details.Add(Any.Pack(new Help { Links = { new Help.Types.Link { Description = RemedyOf(error.Reason), Url = "docs/api.md#errors" } } }));
+        return status.ToRpcException();
+    }
+
+    private static StatusCode CodeOf(ErrorReason reason) => reason switch
+    {
+        ErrorReason.InvalidRequest or ErrorReason.Unsupported => StatusCode.InvalidArgument,
+        ErrorReason.RequestTooLarge or ErrorReason.Busy or ErrorReason.BudgetRefused => StatusCode.ResourceExhausted,
+        ErrorReason.Unauthenticated => StatusCode.Unauthenticated,
+        ErrorReason.NotFound => StatusCode.NotFound,
+        ErrorReason.TurnIdReused => StatusCode.AlreadyExists,
+        ErrorReason.PrivacyRefused => StatusCode.PermissionDenied,
+        ErrorReason.PreferenceUnmet => StatusCode.FailedPrecondition,
+        ErrorReason.NoTargetAvailable or ErrorReason.AnswerCutOff or ErrorReason.StorageUnavailable or ErrorReason.Moved => StatusCode.Unavailable,
+        ErrorReason.Cancelled => StatusCode.Cancelled,
+        _ => StatusCode.Internal,
+    };
+
+    private static string NameOf(ErrorReason reason)
+    {
+        var name = reason.ToString();
+        return string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
+    }
+
+    private static string RemedyOf(ErrorReason reason) => reason switch
+    {
+        ErrorReason.InvalidRequest or ErrorReason.Unsupported => "Change the named field and send the request again.",
+        ErrorReason.RequestTooLarge => "Send less: shorten the history or split the request.",
+        ErrorReason.Unauthenticated => "Send 'authorization: Bearer <API key>' in the call's metadata.",
+        ErrorReason.NotFound => "Check the ids and the key: conversations of other owners are not found.",
+        ErrorReason.TurnIdReused => "Take a new turn id for a new request; repeat a request with its own id and body.",
+        ErrorReason.PrivacyRefused => "Leave out what the message names, or have the policy changed; repeating does not help.",
+        ErrorReason.PreferenceUnmet => "Loosen the preference that the message names.",
+        ErrorReason.BudgetRefused => "Have the budget raised; repeating does not help.",
+        ErrorReason.Cancelled => "Send a new turn.",
+        _ => "Send the same request with the same turn id again, after the delay.",
+    };
+}

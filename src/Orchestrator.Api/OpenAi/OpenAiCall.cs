@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orchestrator.Api.Access;
+
+namespace Orchestrator.Api.OpenAi;
+
+/// <summary>What every OpenAI endpoint has around it: a request id, an admitted caller, and errors in the protocol's shape.</summary>
+internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options, ILogger<OpenAiCall> logger)
+{
+    public TimeSpan RetryAfter => options.Value.RetryAfter;
+
+    public async Task RunAsync(HttpContext context, string method, Func<HttpContext, Caller, Task> answer)
+    {
+        var call = context.Request.Path.Value ?? "";
+        context.Response.Headers["x-request-id"] = RequestId();
+        try
+        {
+            if (!HttpMethods.Equals(context.Request.Method, method))
+            {
+                context.Response.Headers.Allow = method;
+                await OpenAiAnswers.WriteErrorAsync(context, new(405, "invalid_request_error", "method_not_allowed"), $"Use {method} here.", null, RetryAfter);
+                return;
+            }
+            var decision = access.Admit(context);
+            if (decision.Caller is not { } caller)
+            {
+                var shape = decision.Forbidden ? OpenAiError.Forbidden : OpenAiError.Of(decision.Refusal!.Reason);
+                await OpenAiAnswers.WriteErrorAsync(context, shape, decision.Refusal!.Message, null, RetryAfter);
+                return;
+            }
+            await answer(context, caller);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            ApiLog.ReaderLeft(logger, call);
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            var error = Explain(e, context, call);
+            await OpenAiAnswers.WriteErrorAsync(context, OpenAiError.Of(error.Reason), error.Message, error.Field, RetryAfter);
+        }
+    }
+
+    public Task NotFoundAsync(HttpContext context) =>
+        RunAsync(context, context.Request.Method, (http, _) =>
+            OpenAiAnswers.WriteErrorAsync(http, new(404, "invalid_request_error", "unknown_url"), "There is nothing at this URL. Try /v1/chat/completions or /v1/models.", null, RetryAfter));
+
+    /// <summary>The error that a caller is told; what is unexpected is logged.</summary>
+    public OrchestratorError Explain(Exception e, HttpContext context, string call)
+    {
+        switch (e)
+        {
+            case OrchestratorException known:
+                ApiLog.Refused(logger, call, known.Error.Reason);
+                return known.Error;
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return RequestBody.TooLarge(options.Value.MaxRequestBytes).Error;
+            case BadHttpRequestException:
+                return new(ErrorReason.InvalidRequest, "The HTTP request broke off or is malformed.");
+            default:
+                var id = context.Response.Headers["x-request-id"].ToString();
+                ApiLog.Broke(logger, call, e.GetType().FullName, id, e.StackTrace);
+                return new(ErrorReason.Internal, $"Something broke here. The log has it under request {id}.");
+        }
+    }
+
+    private static string RequestId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return $"req_{Convert.ToHexStringLower(bytes)}";
+    }
+}
