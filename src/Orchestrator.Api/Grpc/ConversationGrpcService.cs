@@ -8,6 +8,7 @@ using V1 = Orchestrator.Protocol.V1;
 namespace Orchestrator.Api.Grpc;
 
 /// <summary>The gRPC face of conversations.</summary>
+[BindServiceMethod(typeof(ConversationBinding), nameof(ConversationBinding.Bind))]
 internal sealed class ConversationGrpcService(IConversations conversations, ApiAccess access, IOptions<ApiOptions> options)
     : V1.ConversationService.ConversationServiceBase
 {

@@ -52,7 +52,7 @@ public sealed record ChatCompletionRequest
         if (e is BodyShapeException)
             return new(ErrorReason.InvalidRequest, e.Message, field);
         var place = $"line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}";
-        return e.GetType() == typeof(JsonException) && field is not null
+        return e.InnerException is not JsonException && field is not null
             ? new(ErrorReason.InvalidRequest, $"'{field}' is not of the expected JSON type ({place}).", field)
             : new(ErrorReason.InvalidRequest, $"The body is not valid JSON ({place}). Send one JSON object.");
     }

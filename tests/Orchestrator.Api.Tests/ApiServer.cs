@@ -1,0 +1,94 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Orchestrator.Api.Models;
+using Orchestrator.Conversations;
+
+namespace Orchestrator.Api.Tests;
+
+/// <summary>The faces on real ports, over scripted conversations.</summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    public const string Key = "orc_test_key";
+
+    private readonly WebApplication _app;
+
+    private ApiServer(WebApplication app, ScriptedConversations conversations)
+    {
+        (_app, Conversations) = (app, conversations);
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
+        Http = new() { BaseAddress = new(addresses[0]) };
+        Channel = GrpcChannel.ForAddress(addresses[1]);
+    }
+
+    public ScriptedConversations Conversations { get; }
+
+    public HttpClient Http { get; }
+
+    public GrpcChannel Channel { get; }
+
+    public bool Ready { get; set; } = true;
+
+    public static async Task<ApiServer> StartAsync(bool anonymous = true)
+    {
+        var conversations = new ScriptedConversations();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, static o => o.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, static o => o.Protocols = HttpProtocols.Http2);
+        });
+        ApiServer? server = null;
+        builder.Services.AddSingleton<IConversations>(conversations);
+        builder.Services.AddSingleton<IModelListing, OneStandIn>();
+        builder.Services.AddOrchestratorApi(options =>
+        {
+            options.NodeName = "node-1";
+            options.EnteredZone = Zone.Device;
+            options.AllowAnonymousLoopback = anonymous;
+            options.Keys.Add(new() { Id = "k1", Sha256 = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Key))), Tenant = "t", Owner = "o", Site = "s" });
+        });
+        builder.Services.AddHealthChecks().AddCheck("journal", () => server!.Ready ? HealthCheckResult.Healthy("open") : HealthCheckResult.Unhealthy("closed"));
+        var app = builder.Build();
+        app.MapOrchestratorApi();
+        await app.StartAsync();
+        return server = new(app, conversations);
+    }
+
+    public Task<HttpResponseMessage> AskAsync(string body, params (string Name, string Value)[] headers) => AskAsync(Encoding.UTF8.GetBytes(body), headers);
+
+    public async Task<HttpResponseMessage> AskAsync(byte[] body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json");
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        Channel.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private sealed class OneStandIn : IModelListing
+    {
+        public System.Collections.Immutable.ImmutableArray<ListedModel> List(Caller caller) =>
+        [
+            new() { Id = "auto", Owner = "orchestrator" },
+            new() { Id = "echo@stand-in", Owner = "stand-in", Tier = Tier.Cloud, Zone = Zone.Cloud("stand-in"), StandIn = true },
+        ];
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace Orchestrator.Api.Tests;
+
+public sealed class ErrorTests : ApiTest
+{
+    private const string Ask = """{"messages":[{"role":"user","content":"hi"}]}""";
+
+    [Theory]
+    [InlineData(ErrorReason.InvalidRequest, 400, null)]
+    [InlineData(ErrorReason.Unsupported, 400, null)]
+    [InlineData(ErrorReason.NotFound, 404, null)]
+    [InlineData(ErrorReason.PrivacyRefused, 403, "false")]
+    [InlineData(ErrorReason.PreferenceUnmet, 403, "false")]
+    [InlineData(ErrorReason.BudgetRefused, 402, "false")]
+    [InlineData(ErrorReason.TurnIdReused, 422, "false")]
+    [InlineData(ErrorReason.Busy, 429, "true")]
+    [InlineData(ErrorReason.AnswerCutOff, 502, "true")]
+    [InlineData(ErrorReason.NoTargetAvailable, 503, "true")]
+    [InlineData(ErrorReason.StorageUnavailable, 503, "true")]
+    [InlineData(ErrorReason.Moved, 503, "true")]
+    [InlineData(ErrorReason.Internal, 500, null)]
+    public async Task Every_reason_has_its_status_and_says_whether_to_repeat(ErrorReason reason, int status, string? retry)
+    {
+        Conversations.Script = _ => Turns.Fails(reason);
+
+        using var response = await Server.AskAsync(Ask);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(retry, response.Headers.TryGetValues("x-should-retry", out var values) ? values.Single() : null);
+        Assert.Equal("It failed as scripted.", (await ErrorOf(response)).GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_unexpected_is_500_and_tells_nothing_of_itself()
+    {
+        Conversations.Script = static _ => throw new InvalidOperationException("secret inside");
+
+        using var response = await Server.AskAsync(Ask);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.DoesNotContain("secret", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_of_ten_megabytes_is_413_in_the_protocols_shape(bool chunked)
+    {
+        using var content = new ByteArrayContent(new byte[10 * 1024 * 1024]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = content };
+        request.Headers.TransferEncodingChunked = chunked;
+
+        using var response = await Server.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Equal("request_too_large", (await ErrorOf(response)).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Invalid_utf8_is_400()
+    {
+        using var response = await Server.AskAsync([.. Encoding.UTF8.GetBytes("{\"messages\":[{\"role\":\"user\",\"content\":\""), 0xC3, 0x28, .. Encoding.UTF8.GetBytes("\"}]}")]);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("UTF-8", (await ErrorOf(response)).GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"messages\":", null)]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"n":3}""", "n")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}""", "messages[0].content")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"orchestrator":{"preference":"moon"}}""", "preference")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"orchestrator":{"conversation":"7"}}""", "conversation")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"}]}""", "messages")]
+    public async Task A_malformed_request_is_400_and_names_the_param(string body, string? param)
+    {
+        using var response = await Server.AskAsync(body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(param, (await ErrorOf(response)).GetProperty("param").GetString());
+        Assert.Empty(Conversations.Asked);
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/chat/completions", 405)]
+    [InlineData("POST", "/v1/models", 405)]
+    [InlineData("GET", "/v1/models/no/such", 404)]
+    [InlineData("POST", "/v1/completions", 404)]
+    [InlineData("GET", "/v1/", 404)]
+    public async Task A_wrong_path_or_method_is_told_in_the_protocols_shape(string method, string path, int status)
+    {
+        using var request = new HttpRequestMessage(new(method), path);
+
+        using var response = await Server.Http.SendAsync(request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("invalid_request_error", (await ErrorOf(response)).GetProperty("type").GetString());
+    }
+
+    private static async Task<JsonElement> ErrorOf(HttpResponseMessage response) =>
+        (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error");
+}
