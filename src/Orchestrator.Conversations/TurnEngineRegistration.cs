@@ -17,8 +17,8 @@ public static class TurnEngineRegistration
 {
     /// <summary>
     /// Adds the engine. The host registers what it needs besides: <see cref="IJournal"/>, <see cref="IEventCodec"/>,
-    /// <see cref="IContentProtector"/>, <see cref="DigestKey"/>, <see cref="EgressGate"/>, <see cref="IDifficultyEstimator"/> and any
-    /// number of <see cref="ITargetCatalog"/>s. Idempotent.
+    /// <see cref="IContentProtector"/>, <see cref="DigestKey"/>, <see cref="EgressGate"/>, <see cref="IDifficultyEstimator"/> and an
+    /// <see cref="ITargetCatalog"/>. Idempotent.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="identity">Who this engine is, and the zone where its turns enter.</param>
@@ -41,7 +41,7 @@ public static class TurnEngineRegistration
             s.GetRequiredService<EgressGate>(),
             s.GetRequiredService<Router>(),
             s.GetRequiredService<IDifficultyEstimator>(),
-            new CombinedCatalog(s.GetServices<ITargetCatalog>()),
+            s.GetRequiredService<ITargetCatalog>(),
             s.GetRequiredService<IOptions<TurnOptions>>().Value,
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<TurnInstruments>(),

@@ -3,10 +3,15 @@ using System.Collections.Immutable;
 namespace Orchestrator.Conversations.Targets;
 
 /// <summary>All the catalogues of a process as one.</summary>
-internal sealed class CombinedCatalog(IEnumerable<ITargetCatalog> catalogs) : ITargetCatalog
+public sealed class CombinedCatalog : ITargetCatalog
 {
-    private readonly ImmutableArray<ITargetCatalog> _catalogs = [.. catalogs];
+    private readonly ImmutableArray<ITargetCatalog> _catalogs;
 
+    /// <summary>Makes the catalogue.</summary>
+    /// <param name="catalogs">The catalogues, the nearest first.</param>
+    public CombinedCatalog(params ReadOnlySpan<ITargetCatalog> catalogs) => _catalogs = [.. catalogs];
+
+    /// <inheritdoc/>
     public ImmutableArray<ITargetConnector> TargetsOf(string tenant, string site) =>
-        _catalogs.Length == 1 ? _catalogs[0].TargetsOf(tenant, site) : [.. _catalogs.SelectMany(c => c.TargetsOf(tenant, site))];
+        [.. _catalogs.SelectMany(c => c.TargetsOf(tenant, site))];
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Orchestrator.Storage.Ownership;
+using Orchestrator.Storage.Sqlite;
 
 namespace Orchestrator.Hosting.Serving;
 
@@ -13,10 +14,13 @@ internal sealed class InstallKey
 
     private InstallKey(byte[] secret) => _secret = secret;
 
-    /// <summary>Reads the key's file, or makes it, readable by its owner alone. The directory is owned by this process.</summary>
+    /// <summary>Reads the key's file, or makes it, readable by its owner alone.</summary>
+    /// <param name="owner">The open journal: while it is, this process alone owns the directory.</param>
+    /// <param name="directory">The journal's directory.</param>
     /// <exception cref="InvalidDataException">The file is not a key.</exception>
-    public static InstallKey LoadOrCreate(string directory)
+    public static InstallKey LoadOrCreate(SqliteJournal owner, string directory)
     {
+        ArgumentNullException.ThrowIfNull(owner);
         var path = Path.Combine(directory, "install.key");
         if (!File.Exists(path))
         {

@@ -1,0 +1,159 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Orchestrator.Api;
+using Orchestrator.Api.Access;
+using Orchestrator.Conversations;
+using Orchestrator.Conversations.Events;
+using Orchestrator.Hosting.Targets;
+using Orchestrator.Lifetime;
+using Orchestrator.Privacy;
+using Orchestrator.Protocol;
+using Orchestrator.Routing.Difficulty;
+using Orchestrator.Storage;
+using Orchestrator.Storage.Sqlite;
+
+namespace Orchestrator.Hosting.Serving;
+
+/// <summary>What the silo and the edge node have in common: storage, the gate, the engine, local models, the faces, endpoints and telemetry.</summary>
+public static class ServingHost
+{
+    /// <summary>Makes a builder that also reads the JSON file named by <c>--config</c>.</summary>
+    /// <param name="args">The command line.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        if (builder.Configuration["config"] is { } file)
+            builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false).AddEnvironmentVariables().AddCommandLine(args);
+        builder.Logging.ClearProviders().AddSimpleConsole(o =>
+        {
+            o.SingleLine = true;
+            o.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            o.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        return builder;
+    }
+
+    /// <summary>Adds what every serving process needs. The host adds its conversations and its target catalogue.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The process's name in journals, answers and health.</param>
+    /// <param name="entered">The zone where its turns enter.</param>
+    /// <param name="tiers">The tiers of the local models that it runs.</param>
+    public static ServingOptions AddServing(this WebApplicationBuilder builder, string name, Zone entered, params Tier[] tiers)
+    {
+        var section = builder.Configuration.GetSection(ServingOptions.Section);
+        var serving = section.Get<ServingOptions>() ?? new();
+        var services = builder.Services;
+        services.AddOptions<ServingOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSqliteJournal(o =>
+        {
+            builder.Configuration.GetSection(SqliteJournalOptions.Section).Bind(o);
+            o.DataDirectory = serving.DataDirectory;
+        });
+        services.AddSingleton<IEventCodec, EventCodec>();
+        services.AddSingleton(s => InstallKey.LoadOrCreate(s.GetRequiredService<SqliteJournal>(), serving.DataDirectory));
+        services.AddSingleton(s => new DigestKey(s.GetRequiredService<InstallKey>().Derive("digest")));
+        services.AddSingleton(s => new LedgerKey(s.GetRequiredService<InstallKey>().Derive("ledger")));
+        services.AddSingleton(_ => serving.PolicyFile is { } file ? PrivacyPolicy.Load(file) : PrivacyPolicy.Default);
+        services.AddSingleton<TextAnalyzer>();
+        services.AddSingleton<EgressGate>();
+        services.AddSingleton<IDifficultyEstimator>(_ => DifficultyEstimator.Load(Path.Combine(serving.Models.Path, serving.Models.Difficulty)));
+        services.AddSingleton(s => LocalTargets.Load(serving.Models, name, entered, tiers));
+        services.AddTurnEngine(new(name, entered));
+        services.AddOptions<TurnOptions>().Bind(section.GetSection("Turns"));
+        services.AddOptions<Routing.RouterOptions>().Bind(section.GetSection("Routing"));
+        services.AddHealthChecks().AddCheck<StorageHealth>("storage").AddCheck<ModelHealth>("models");
+        services.AddOrchestratorApi(o => Faces(o, section, name, entered));
+        builder.WebHost.ConfigureKestrel(k => Listen(k, serving));
+        AddTelemetry(builder, name);
+        return serving;
+    }
+
+    /// <summary>Runs the application: opens the store first, so that what is wrong with it is said before anything listens.</summary>
+    /// <param name="builder">The configured builder.</param>
+    /// <param name="map">Maps what the host serves besides the faces.</param>
+    /// <returns>The process's exit code: 0 after a stop, 2 when it could not start.</returns>
+    public static async Task<int> RunAsync(WebApplicationBuilder builder, Action<WebApplication> map)
+    {
+        builder.Services.AddParentLifetime(builder.Configuration);
+        try
+        {
+            await using var app = builder.Build();
+            _ = app.Services.GetRequiredService<IOptions<ServingOptions>>().Value;
+            _ = app.Services.GetRequiredService<TurnEngine>();
+            app.MapOrchestratorApi();
+            map(app);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception e) when (StartFailure.Explain(e) is { } problem)
+        {
+            await Console.Error.WriteLineAsync($"cannot start: {problem}");
+            return 2;
+        }
+    }
+
+    private static void Faces(ApiOptions options, IConfigurationSection section, string name, Zone entered)
+    {
+        var auth = section.GetSection("Auth");
+        options.NodeName = name;
+        options.EnteredZone = entered;
+        options.AllowAnonymousLoopback = auth.GetValue<bool>("AllowAnonymousLoopback");
+        foreach (var key in auth.GetSection("Keys").Get<ApiKeyOptions[]>() ?? [])
+            options.Keys.Add(key);
+        var anonymous = auth.GetSection("Anonymous");
+        if (anonymous.Exists())
+            options.AnonymousCaller = new(anonymous["Tenant"] ?? "", anonymous["Owner"] ?? "", anonymous["Site"] ?? "", "anonymous");
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServingOptions serving)
+    {
+        kestrel.AddServerHeader = false;
+
+        // A link or stream whose other end vanished must not look alive.
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(10);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
+        Bind(kestrel, serving.Http.Url, "Http", HttpProtocols.Http1AndHttp2);
+        Bind(kestrel, serving.Grpc.Url, "Grpc", HttpProtocols.Http2);
+    }
+
+    private static void Bind(KestrelServerOptions kestrel, string url, string key, HttpProtocols protocols)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new OptionsValidationException(key, typeof(EndpointOptions), [$"{ServingOptions.Section}:{key}:Url must be an http or https address such as http://127.0.0.1:8080, not '{url}'."]);
+
+        // In plaintext there is no negotiation, so a port speaks one version: HTTP/1.1 for people and OpenAI clients, HTTP/2 for gRPC.
+        void Configure(ListenOptions listen)
+        {
+            listen.Protocols = address.Scheme == "http" && protocols == HttpProtocols.Http1AndHttp2 ? HttpProtocols.Http1 : protocols;
+            if (address.Scheme == "https")
+                listen.UseHttps();
+        }
+
+        if (address.Host == "localhost")
+            kestrel.ListenLocalhost(address.Port, Configure);
+        else if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip))
+            kestrel.Listen(ip, address.Port, Configure);
+        else
+            kestrel.ListenAnyIP(address.Port, Configure);
+    }
+
+    private static void AddTelemetry(WebApplicationBuilder builder, string name)
+    {
+        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService($"orchestrator/{name}"));
+        telemetry.WithMetrics(m => m.AddMeter(TurnInstruments.Name, "Microsoft.Orleans").AddAspNetCoreInstrumentation());
+        telemetry.WithTracing(t => t.AddSource(TurnInstruments.Name).AddAspNetCoreInstrumentation());
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not null)
+            telemetry.UseOtlpExporter();
+    }
+}
