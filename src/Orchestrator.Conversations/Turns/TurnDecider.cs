@@ -41,7 +41,7 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
         var decision = router.Decide(input);
         return new()
         {
-            Routed = new(turn.TurnId, input, decision, gate.PolicyVersion, $"{Router.Version} {estimator.Version}"),
+            Routed = new(turn.TurnId, input, decision, gate.PolicyVersion, $"{router.Version} {estimator.Version}"),
             Analysis = analysis,
             Entered = turn.Entered,
             Connectors = connectors.ToImmutableDictionary(c => c.Target.Id),

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Orchestrator.Storage.Ownership;
 using Orchestrator.Storage.Sqlite;
 
 namespace Orchestrator.Hosting.Serving;
@@ -26,8 +25,7 @@ internal sealed class InstallKey
         {
             var draft = path + ".new";
             File.Delete(draft);
-            DirectoryOwnership.CreatePrivateFile(draft);
-            using (var file = new FileStream(draft, FileMode.Open, FileAccess.Write))
+            using (var file = new FileStream(draft, Private()))
             {
                 file.Write(RandomNumberGenerator.GetBytes(Size));
                 file.Flush(flushToDisk: true);
@@ -40,6 +38,14 @@ internal sealed class InstallKey
         return secret.Length == Size
             ? new(secret)
             : throw new InvalidDataException($"'{path}' has {secret.Length} bytes and a key has {Size}. Restore it from a backup: without it, callers' histories and turn ids are not recognised.");
+    }
+
+    private static FileStreamOptions Private()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     public byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, Size, info: Encoding.ASCII.GetBytes(purpose));

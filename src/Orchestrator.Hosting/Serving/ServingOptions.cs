@@ -23,7 +23,7 @@ public sealed class ServingOptions
 
     /// <summary>Where the models are.</summary>
     [Required]
-    public ModelOptions Models { get; set; } = new();
+    public LocalModelOptions Models { get; set; } = new();
 
     /// <summary>The privacy policy's file.</summary>
     /// <value>Null by default: the policy that ships.</value>

@@ -23,7 +23,7 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
     /// <param name="zone">The zone that they run in.</param>
     /// <param name="tiers">Which tiers.</param>
     /// <exception cref="ModelLoadException">A file is missing or has the wrong digest.</exception>
-    public static LocalTargets Load(ModelOptions options, string node, Zone zone, IReadOnlyList<Tier> tiers)
+    public static LocalTargets Load(LocalModelOptions options, string node, Zone zone, IReadOnlyList<Tier> tiers)
     {
         var models = ImmutableArray.CreateBuilder<LocalModel>();
         var connectors = ImmutableArray.CreateBuilder<LocalConnector>();

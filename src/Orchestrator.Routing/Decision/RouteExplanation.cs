@@ -82,6 +82,10 @@ internal static class RouteExplanation
             return new(ErrorReason.NotFound, $"There is no model '{model}' here. Use auto, nano, mini, cloud, or a model that the listing names.", "model");
         }
 
+        // Nothing of the tier that was asked for is known yet, as on a node that has never met its cluster.
+        if (IsTier(model) && !input.Candidates.Any(c => CandidateFilter.MatchesModel(model, c.Target)))
+            return new(ErrorReason.NoTargetAvailable, $"No {model} model can be reached from here now. Send the same turn again later.", "model");
+
         // A target that only the network keeps away may come back; that is worth a retry. Otherwise the strictest filter speaks.
         if (rejected.IsEmpty || rejected.Any(r => r.Filter == "health"))
             return new(ErrorReason.NoTargetAvailable, $"Nothing that may answer this can be reached now ({details}). Send the same turn again later.");

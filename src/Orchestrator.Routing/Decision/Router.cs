@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Orchestrator.Routing;
 
@@ -11,11 +12,17 @@ public sealed class Router
     private readonly RouterOptions _options;
 
     /// <summary>Makes a router.</summary>
-    /// <param name="options">How it weighs.</param>
-    public Router(RouterOptions options) => _options = options;
+    /// <param name="options">How it weighs; read now, so that later changes to them change no decision.</param>
+    public Router(RouterOptions options)
+    {
+        _options = options.Copy();
+        Version = string.Create(
+            CultureInfo.InvariantCulture,
+            $"router/1({options.MiniDistance},{options.CloudDistance},{options.RedactionLoss},{options.NoToolsLoss},{options.NarrowFloor},{options.PreferenceBonus},{options.AssumedOutputTokens})");
+    }
 
-    /// <summary>The version of these rules; stored with each decision.</summary>
-    public static string Version => "router/1";
+    /// <summary>The version of these rules with the weights they use; stored with each decision, so that it replays.</summary>
+    public string Version { get; }
 
     /// <summary>Decides.</summary>
     /// <param name="input">Everything that the decision may depend on.</param>

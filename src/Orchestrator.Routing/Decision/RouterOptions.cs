@@ -39,4 +39,6 @@ public sealed class RouterOptions
     /// <value>The default is 512.</value>
     [Range(1, 1_000_000)]
     public int AssumedOutputTokens { get; set; } = 512;
+
+    internal RouterOptions Copy() => (RouterOptions)MemberwiseClone();
 }

@@ -1,7 +1,7 @@
 namespace Orchestrator.Hosting.Serving;
 
 /// <summary>Which local models a process runs; configuration section <c>Orchestrator:Models</c>.</summary>
-public sealed class ModelOptions
+public sealed class LocalModelOptions
 {
     /// <summary>The folder with a folder for each model.</summary>
     /// <value>By default <c>models</c> beside the program.</value>
