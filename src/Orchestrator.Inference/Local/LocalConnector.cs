@@ -9,6 +9,9 @@ namespace Orchestrator.Inference.Local;
 /// <summary>Runs attempts on a model in this process, behind its <see cref="IChatClient"/>. Nothing is serialised and nothing is sent. Thread-safe.</summary>
 public sealed class LocalConnector : ITargetConnector, IEgressCodec
 {
+    // Arguments go on as compact JSON; the library's own options indent.
+    private static readonly JsonSerializerOptions s_compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
     private readonly LocalModel _model;
 
     /// <summary>Makes a connector.</summary>
@@ -41,9 +44,13 @@ public sealed class LocalConnector : ITargetConnector, IEgressCodec
     {
         ChatFinishReason? finish = null;
         UsageDetails? usage = null;
+        var called = false;
         AdditionalPropertiesDictionary properties = [];
-        await foreach (var update in _model.Client.GetStreamingResponseAsync(ChatMapping.Messages(request), ChatMapping.Options(request), cancellationToken))
+        await using var answer = _model.Client.GetStreamingResponseAsync(ChatMapping.Messages(request), ChatMapping.Options(request), cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(answer, cancellationToken))
         {
+            var update = answer.Current;
             finish = update.FinishReason ?? finish;
             foreach (var property in update.AdditionalProperties ?? [])
                 properties[property.Key] = property.Value;
@@ -55,7 +62,8 @@ public sealed class LocalConnector : ITargetConnector, IEgressCodec
                         yield return new ModelText(text.Text);
                         break;
                     case FunctionCallContent call:
-                        yield return new ModelToolCall(new(call.CallId, call.Name, JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions)));
+                        called = true;
+                        yield return new ModelToolCall(new(call.CallId, call.Name, Arguments(call)));
                         break;
                     case UsageContent used:
                         usage = used.Details;
@@ -66,10 +74,26 @@ public sealed class LocalConnector : ITargetConnector, IEgressCodec
 
         yield return new ModelEnded
         {
-            FinishReason = finish?.Value ?? "stop",
+            FinishReason = finish?.Value ?? (called ? "tool_calls" : "stop"),
             Usage = usage is null ? null : new(usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0),
             Confidence = properties.TryGetValue(ModelResponseKeys.Confidence, out var confidence) ? confidence as double? : null,
             Declined = properties.TryGetValue(ModelResponseKeys.Declined, out var declined) && declined is true,
         };
+    }
+
+    private static string Arguments(FunctionCallContent call) =>
+        call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, s_compact);
+
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await answer.MoveNextAsync();
+        }
+        catch (Exception e) when (e is not TargetException && !cancellationToken.IsCancellationRequested)
+        {
+            // The engine's own message may quote what it was asked, so only its kind goes on.
+            throw new TargetException("internal", $"the model of {Target.Id} failed ({e.GetType().Name})");
+        }
     }
 }

@@ -14,6 +14,8 @@ namespace Orchestrator.Inference.Providers;
 internal sealed class ProviderClient : IDisposable
 {
     private const string StandInHeader = "x-orchestrator-stand-in";
+    private const string EventStream = "text/event-stream";
+    private static readonly TimeSpan s_probeLimit = TimeSpan.FromSeconds(5);
 
     private readonly ProviderOptions _options;
     private readonly TimeProvider _time;
@@ -42,38 +44,36 @@ internal sealed class ProviderClient : IDisposable
     /// <exception cref="TargetException">It is not.</exception>
     public async Task<bool> ProbeAsync(CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(new(HttpMethod.Get, "models"), cancellationToken);
+        using var silence = new SilenceWatch(s_probeLimit, _time, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "models");
+        using var response = await WaitAsync(() => SendAsync(request, silence), silence);
 
         // A provider without a listing is there all the same.
         if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
-            await CheckAsync(response, cancellationToken);
-        return response.Headers.Contains(StandInHeader);
+            await CheckAsync(response, silence);
+        return response.Headers.TryGetValues(StandInHeader, out var values) && values.Contains("true", StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Posts the very bytes and streams the answer.</summary>
+    /// <exception cref="TargetException">The provider gave no whole answer.</exception>
     public async IAsyncEnumerable<ModelUpdate> CompleteAsync(ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var stall = new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stall.Token, cancellationToken);
-        using var watch = _time.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), stall, _options.StallTimeout, Timeout.InfiniteTimeSpan);
-        var content = new ReadOnlyMemoryContent(body);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await SendAsync(new(HttpMethod.Post, "chat/completions") { Content = content }, either.Token);
-        await CheckAsync(response, either.Token);
+        using var silence = new SilenceWatch(_options.StallTimeout, _time, cancellationToken);
+        using var request = Request(body);
+        using var response = await WaitAsync(() => SendAsync(request, silence), silence);
+        await CheckAsync(response, silence);
+        if (response.Content.Headers.ContentType?.MediaType is { } type && type != EventStream)
+            throw new TargetException("protocol", $"{_options.Name} answered with something other than {EventStream}; check that its base URL is that of an OpenAI-compatible API.");
 
-        await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
-        var events = SseParser.Create(stream, (_, data) => data.ToArray()).EnumerateAsync(either.Token).GetAsyncEnumerator(either.Token);
+        await using var stream = await response.Content.ReadAsStreamAsync(silence.Token);
+        await using var events = SseParser.Create(stream, static (_, data) => data.ToArray()).EnumerateAsync(silence.Token).GetAsyncEnumerator(silence.Token);
         var reader = new ChatCompletionStreamReader();
         var updates = new List<ModelUpdate>();
-        await using (events)
+        while (await WaitAsync(() => events.MoveNextAsync(), silence) && !reader.Read(events.Current.Data, updates))
         {
-            while (await NextAsync(events, stall, cancellationToken) && !reader.Read(events.Current.Data, updates))
-            {
-                watch.Change(_options.StallTimeout, Timeout.InfiniteTimeSpan);
-                foreach (var update in updates)
-                    yield return update;
-                updates.Clear();
-            }
+            foreach (var update in updates)
+                yield return update;
+            updates.Clear();
         }
 
         reader.Complete(updates);
@@ -83,71 +83,77 @@ internal sealed class ProviderClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<bool> NextAsync(IAsyncEnumerator<SseItem<byte[]>> events, CancellationTokenSource stall, CancellationToken caller)
+    private static HttpRequestMessage Request(ReadOnlyMemory<byte> body)
+    {
+        var content = new ReadOnlyMemoryContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return new(HttpMethod.Post, "chat/completions") { Content = content, Headers = { Accept = { new(EventStream) } } };
+    }
+
+    private ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, SilenceWatch silence) =>
+        new(_http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token));
+
+    /// <summary>Waits for the provider, and says in our own words what became of it.</summary>
+    private async Task<T> WaitAsync<T>(Func<ValueTask<T>> wait, SilenceWatch silence)
     {
         try
         {
-            return await events.MoveNextAsync();
+            silence.Start();
+            return await wait();
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (OperationCanceledException) when (silence.Ended)
+        {
+            throw new TargetException("timeout", $"{_options.Name} fell silent for {silence.Limit.TotalSeconds:0.###} s");
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw new TargetException("unreachable", $"{_options.Name} does not accept connections");
+        }
+        catch (HttpRequestException e)
+        {
+            throw e.HttpRequestError switch
+            {
+                HttpRequestError.InvalidResponse => new TargetException("protocol", $"{_options.Name} does not answer in HTTP"),
+                HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError =>
+                    new TargetException("unreachable", $"{_options.Name} cannot be reached ({e.HttpRequestError})"),
+                _ => new TargetException("cut-off", $"{_options.Name} broke the connection before it answered"),
+            };
+        }
+        catch (IOException)
         {
             throw new TargetException("cut-off", $"the connection to {_options.Name} broke off in the middle of the answer");
         }
-        catch (OperationCanceledException) when (stall.IsCancellationRequested && !caller.IsCancellationRequested)
+        finally
         {
-            throw new TargetException("timeout", $"{_options.Name} fell silent for {_options.StallTimeout.TotalSeconds:0.###} s");
+            silence.Stop();
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        using (request)
-        {
-            try
-            {
-                return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            }
-            catch (HttpRequestException e)
-            {
-                throw new TargetException("unreachable", $"{_options.Name} cannot be reached ({e.HttpRequestError})");
-            }
-            catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
-            {
-                throw new TargetException("unreachable", $"{_options.Name} does not accept connections");
-            }
-        }
-    }
-
-    private async Task CheckAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task CheckAsync(HttpResponseMessage response, SilenceWatch silence)
     {
         if (response.IsSuccessStatusCode)
             return;
         var status = (int)response.StatusCode;
-        var code = OpenAiErrorCode.Read(await ReadSomeAsync(response, cancellationToken));
+        var body = await WaitAsync(() => ReadSomeAsync(response, silence.Token), silence);
+        var wait = response.Headers.RetryAfter?.Delta is { } delta ? $"; it asks to wait {delta.TotalSeconds:0} s" : "";
         throw new TargetException(
             status switch
             {
-                401 or 403 or (>= 400 and < 429 and not 408) => "rejected",
                 429 or 503 => "busy",
                 408 or 504 => "timeout",
+                >= 400 and < 500 => "rejected",
                 >= 500 => "internal",
                 _ => "protocol",
             },
-            $"{_options.Name} answered with status {status} ({code})");
+            $"{_options.Name} answered with status {status} ({OpenAiErrorCode.Read(body)}){wait}");
     }
 
-    private static async Task<byte[]> ReadSomeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    // An error body is read for its code only, so its beginning is enough.
+    private static async ValueTask<byte[]> ReadSomeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         const int most = 16 * 1024;
         var buffer = new byte[most];
-        try
-        {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return buffer[..await stream.ReadAtLeastAsync(buffer, most, throwOnEndOfStream: false, cancellationToken)];
-        }
-        catch (IOException)
-        {
-            return [];
-        }
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return buffer[..await stream.ReadAtLeastAsync(buffer, most, throwOnEndOfStream: false, cancellationToken)];
     }
 }

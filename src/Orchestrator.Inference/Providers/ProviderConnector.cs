@@ -21,6 +21,7 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     private readonly ProviderOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ProviderConnector> _logger;
+    private readonly Lock _lock = new();
     private int _failures;
     private Target _target;
 
@@ -138,22 +139,28 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     private void Succeeded(bool standIn)
     {
         Interlocked.Exchange(ref _failures, 0);
-        Set(Target with { Unavailable = null, Model = new(_options.Model, StandIn: standIn) });
+        Change(target => target with { Unavailable = null, Model = new(_options.Model, StandIn: standIn) });
     }
 
     private void Failed(TargetException e, int failures)
     {
         if (failures >= FailuresToOpen)
-            Set(Target with { Unavailable = e.Message });
+            Change(target => target with { Unavailable = e.Message });
     }
 
-    private void Set(Target target)
+    private void Change(Func<Target, Target> change)
     {
-        var before = Interlocked.Exchange(ref _target, target);
-        if (before == target)
+        Target before, after;
+        lock (_lock)
+        {
+            before = _target;
+            after = change(before);
+            Volatile.Write(ref _target, after);
+        }
+        if (before == after)
             return;
-        if (before.Unavailable is null != target.Unavailable is null)
-            LogHealth(target.Id, target.Unavailable ?? "available", target.Model.StandIn ? "a stand-in, no model" : "a model");
+        if (before.Unavailable is null != after.Unavailable is null)
+            LogHealth(after.Id, after.Unavailable ?? "available", after.Model.StandIn ? "a stand-in, no model" : "a model");
         Changed?.Invoke();
     }
 

@@ -1,0 +1,196 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Inference.Providers;
+using static Orchestrator.Inference.Tests.Providers.FakeProvider;
+
+namespace Orchestrator.Inference.Tests.Providers;
+
+public sealed class ProviderHealthTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new();
+    private FakeProvider _provider = null!;
+
+    public async Task InitializeAsync() => _provider = await FakeProvider.StartAsync();
+
+    public async Task DisposeAsync() => await _provider.DisposeAsync();
+
+    [Fact]
+    public async Task A_provider_is_used_only_after_it_has_answered()
+    {
+        using var connector = _provider.Connect();
+        Assert.Equal("acme has not answered yet", connector.Target.Unavailable);
+
+        await connector.ProbeAsync(default);
+
+        Assert.Null(connector.Target.Unavailable);
+        Assert.False(connector.Target.Model.StandIn);
+    }
+
+    [Fact]
+    public async Task A_stand_in_is_marked_as_one()
+    {
+        _provider.Models = context =>
+        {
+            context.Response.Headers["x-orchestrator-stand-in"] = "true";
+            return context.Response.WriteAsync("{}");
+        };
+        using var connector = _provider.Connect();
+
+        await connector.ProbeAsync(default);
+
+        Assert.Equal("large-1@stand-in", connector.Target.Model.ToString());
+    }
+
+    [Fact]
+    public async Task A_provider_without_a_listing_is_there_all_the_same()
+    {
+        _provider.Models = context => Status(context, 404);
+        using var connector = _provider.Connect();
+
+        await connector.ProbeAsync(default);
+
+        Assert.Null(connector.Target.Unavailable);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task A_provider_whose_listing_fails_is_out_and_says_why(int status)
+    {
+        _provider.Models = context => Status(context, status);
+        using var connector = _provider.Connect();
+
+        await connector.ProbeAsync(default);
+
+        Assert.Equal($"acme answered with status {status} (unknown)", connector.Target.Unavailable);
+    }
+
+    [Fact]
+    public async Task A_probe_that_is_never_answered_ends()
+    {
+        _provider.Models = UntilGoneAsync;
+        using var connector = _provider.Connect(_time);
+
+        var probe = connector.ProbeAsync(default);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await probe;
+
+        Assert.Equal("acme fell silent for 5 s", connector.Target.Unavailable);
+    }
+
+    [Fact]
+    public async Task Three_failures_in_a_row_take_a_provider_out_until_a_probe_finds_it()
+    {
+        _provider.Completions = context => Status(context, 500);
+        using var connector = await AvailableAsync();
+
+        await FailAsync(connector);
+        await FailAsync(connector);
+        Assert.Null(connector.Target.Unavailable);
+        await FailAsync(connector);
+        Assert.Equal("acme answered with status 500 (unknown)", connector.Target.Unavailable);
+
+        await connector.ProbeAsync(default);
+        Assert.Null(connector.Target.Unavailable);
+    }
+
+    [Fact]
+    public async Task Silence_counts_as_a_failure()
+    {
+        _provider.Completions = UntilGoneAsync;
+        using var connector = await AvailableAsync();
+
+        for (var i = 0; i < 3; i++)
+        {
+            var answer = connector.AskAsync("hello").AllAsync();
+            _time.Advance(TimeSpan.FromSeconds(30));
+            await Assert.ThrowsAsync<TargetException>(() => answer);
+        }
+
+        Assert.Equal("acme fell silent for 30 s", connector.Target.Unavailable);
+    }
+
+    [Fact]
+    public async Task An_answer_in_between_begins_the_count_anew()
+    {
+        using var connector = await AvailableAsync();
+        var works = _provider.Completions;
+
+        for (var i = 0; i < 3; i++)
+        {
+            _provider.Completions = context => Status(context, 500);
+            await FailAsync(connector);
+            await FailAsync(connector);
+            _provider.Completions = works;
+            await connector.AskAsync("hello").AllAsync();
+        }
+
+        Assert.Null(connector.Target.Unavailable);
+    }
+
+    [Fact]
+    public async Task What_it_thinks_of_single_requests_says_nothing_of_its_health()
+    {
+        _provider.Completions = context => Status(context, 400);
+        using var connector = await AvailableAsync();
+
+        for (var i = 0; i < 5; i++)
+            await FailAsync(connector);
+
+        Assert.Null(connector.Target.Unavailable);
+    }
+
+    [Fact]
+    public async Task A_cancelled_attempt_is_no_failure()
+    {
+        using var connector = await AvailableAsync();
+
+        for (var i = 0; i < 5; i++)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connector.AskAsync("hello", new CancellationToken(true)).AllAsync());
+
+        Assert.Null(connector.Target.Unavailable);
+    }
+
+    [Fact]
+    public async Task A_running_connector_notices_that_a_provider_goes_and_comes_back()
+    {
+        using var connector = _provider.Connect(_time);
+        var working = _provider.Models;
+        await connector.StartAsync(default);
+
+        await UntilAsync(() => connector.Target.Unavailable is null);
+        _provider.Models = context => Status(context, 500);
+        await UntilAsync(() => connector.Target.Unavailable is not null);
+        _provider.Models = working;
+        await UntilAsync(() => connector.Target.Unavailable is null);
+
+        await connector.StopAsync(default);
+    }
+
+    private static Task Status(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    private static Task<TargetException> FailAsync(ProviderConnector connector) => Assert.ThrowsAsync<TargetException>(() => connector.AskAsync("hello").AllAsync());
+
+    private async Task<ProviderConnector> AvailableAsync()
+    {
+        var connector = _provider.Connect(_time);
+        await connector.ProbeAsync(default);
+        return connector;
+    }
+
+    // A probe waits 5 s for its answer, so time moves in steps that the server keeps up with.
+    private async Task UntilAsync(Func<bool> reached)
+    {
+        while (!reached())
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+    }
+}
