@@ -7,7 +7,7 @@ namespace Orchestrator.Training.Taggers;
 /// <summary>mini-answers: the intents of CLINC150 and BANKING77, each with a prepared answer, against everything else.</summary>
 internal static class AnswersPlan
 {
-    const int StrangersPerEpoch = 7_000, OutOfScopeRepeats = 6, OpenPerEpoch = 1_500, NoisePerEpoch = 400;
+    const int StrangersPerEpoch = 7_000, OutOfScopeRepeats = 6, OpenPerEpoch = 1_500, NoisePerEpoch = 400, OwnPerEpoch = 1_400;
 
     /// <summary>Intents of the two sets that one answer serves.</summary>
     static readonly Dictionary<string, string> Groups = new()
@@ -28,6 +28,10 @@ internal static class AnswersPlan
     public static TaggerPlan Make(SourceTexts sources)
     {
         var grammar = HomeGrammar.Read(sources.HomeIntents);
+        var own = new HomeGrammar();
+        own.AddOwn(Resource.Text("bank-extra.yaml"));
+        var speaker = new HomeSpeaker(own, Vocabulary.FromResource());
+        var ownSentences = own.Sentences.Where(x => !HeldOut.Contains(x.Text)).ToArray();
         var open = new OpenRequests(new HomeSpeaker(grammar, Vocabulary.FromResource()));
         var validation = sources.Clinc("val");
         var kept = validation.Select(HeldOut.Shape).ToHashSet(StringComparer.Ordinal);
@@ -64,16 +68,17 @@ internal static class AnswersPlan
             ClassOf = intents.Append(IntentTable.None).Select((name, i) => (name, i)).ToDictionary(x => x.name, x => x.i),
             NotMine = new HashSet<string> { IntentTable.None },
             SlotValues = new Dictionary<string, string[]>(),
-            Augmentation = new Augmentation { Courtesy = 0.15, Numbers = 0.2, Openings = Courtesies.QuestionOpenings, Closings = Courtesies.QuestionClosings },
-            Epoch = random => taught.Concat(Enumerable.Repeat(outOfScope, OutOfScopeRepeats).SelectMany(o => o))
+            Augmentation = new Augmentation { Courtesy = 0.15, Numbers = 0.15, Openings = Courtesies.QuestionOpenings, Closings = Courtesies.QuestionClosings },
+            Epoch = random => taught.Concat(Enumerable.Range(0, OwnPerEpoch).Select(_ => speaker.Speak(ownSentences[random.Next(ownSentences.Length)], random) with { Source = "own-sentences" }))
+                .Concat(Enumerable.Repeat(outOfScope, OutOfScopeRepeats).SelectMany(o => o))
                 .Concat(StrangerDraw.From(taughtStrangers, StrangersPerEpoch, random)).Concat(Enumerable.Range(0, OpenPerEpoch).Select(_ => AsStranger(open.Next(random)))).Concat(Noise.Texts(NoisePerEpoch, random)),
             HeldOut = held,
             Sets = DataSets.Of([.. clinc, .. validation, .. banking, .. outOfScope, .. strangers], "own-sentences"),
             Buckets = 20_000,
             Crop = 64,
             MaxTokens = 128,
-            Dropout = 0.35,
-            Epochs = 18,
+            Dropout = 0.3,
+            Epochs = 16,
         };
     }
 

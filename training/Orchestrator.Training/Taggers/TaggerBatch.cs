@@ -52,11 +52,11 @@ internal sealed class BatchMaker
     static void Forget(Span<long> ids, Random random)
     {
         var luck = random.NextDouble();
-        if (luck < 0.04)
+        if (luck < 0.02)
             ids.Clear();
-        else if (luck < 0.16)
+        else if (luck < 0.10)
             ids[0] = 0;
-        else if (luck < 0.28)
+        else if (luck < 0.18)
             ids[1..].Clear();
     }
 
