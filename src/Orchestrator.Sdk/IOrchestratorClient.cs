@@ -1,0 +1,55 @@
+using Orchestrator.Conversations;
+
+namespace Orchestrator.Sdk;
+
+/// <summary>
+/// Conversations at an edge node or cluster. Thread-safe. Every failure is an <see cref="OrchestratorException"/> with its reason,
+/// except that a cancelled wait is an <see cref="OperationCanceledException"/>. Nothing is logged.
+/// </summary>
+public interface IOrchestratorClient
+{
+    /// <summary>
+    /// Sends a turn and streams it to its end, over as many connections as it takes: when one breaks, reading goes on at the byte
+    /// where it stopped, and nothing is told twice. Without a turn id one is made, so that a turn is never answered twice.
+    /// With <see cref="TurnRequest.AllowRestart"/> a turn that its host interrupted is asked for again.
+    /// </summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="cancellationToken">Stops reading, not the turn: see <see cref="CancelTurnAsync"/>.</param>
+    IAsyncEnumerable<TurnUpdate> SendTurnAsync(TurnRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Has a turn accepted and returns; it is then answered whatever happens here.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<TurnView> StartTurnAsync(TurnRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a turn from a cursor to its end, over as many connections as it takes.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="turnId">The turn.</param>
+    /// <param name="from">Where an earlier reader stopped; the default reads from the start.</param>
+    /// <param name="cancellationToken">Stops reading, not the turn.</param>
+    IAsyncEnumerable<TurnUpdate> ReadTurnAsync(ConversationId conversation, string turnId, TurnCursor from = default, CancellationToken cancellationToken = default);
+
+    /// <summary>Cancels a turn that runs; one that has ended stays as it is.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="turnId">The turn.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<TurnView> CancelTurnAsync(ConversationId conversation, string turnId, CancellationToken cancellationToken = default);
+
+    /// <summary>What a conversation is.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<ConversationView> GetConversationAsync(ConversationId conversation, CancellationToken cancellationToken = default);
+
+    /// <summary>The caller's conversations, the last changed first.</summary>
+    /// <param name="pageSize">1 to 200.</param>
+    /// <param name="pageToken">The token of the page before, or null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<Page<ConversationView>> ListConversationsAsync(int pageSize = 50, string? pageToken = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The turns of a conversation, the first first.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="pageSize">1 to 200.</param>
+    /// <param name="pageToken">The token of the page before, or null.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<Page<TurnView>> ListTurnsAsync(ConversationId conversation, int pageSize = 50, string? pageToken = null, CancellationToken cancellationToken = default);
+}
