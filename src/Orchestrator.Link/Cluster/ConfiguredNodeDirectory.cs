@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Options;
+
+namespace Orchestrator.Link.Cluster;
+
+/// <summary>The nodes of the configuration, as it is now.</summary>
+internal sealed class ConfiguredNodeDirectory(IOptionsMonitor<LinkHubOptions> options) : INodeDirectory
+{
+    public NodeEntry? Find(string node) => options.CurrentValue.Nodes.FirstOrDefault(n => n.Id == node);
+}

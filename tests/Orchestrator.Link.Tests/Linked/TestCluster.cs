@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orchestrator.Link.Cluster;
+using Orchestrator.Link.Identity;
+
+namespace Orchestrator.Link.Tests.Linked;
+
+/// <summary>A cluster's gRPC endpoint on loopback, on a free port unless one is given.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TestCluster(WebApplication app, TestClouds clouds) => (_app, Clouds) = (app, clouds);
+
+    public TestClouds Clouds { get; }
+
+    public ILinkHub Hub => _app.Services.GetRequiredService<ILinkHub>();
+
+    public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
+
+    public static Task<TestCluster> StartAsync(params NodeIdentity[] nodes) => StartAsync(0, TimeSpan.FromSeconds(1), nodes);
+
+    public static async Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, params NodeIdentity[] nodes)
+    {
+        var clouds = new TestClouds();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, port, l => l.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton<ICloudTargets>(clouds).AddSingleton<IRelayExecutor>(clouds).AddSingleton(TestPrivacy.Gate());
+        builder.Services.AddLinkHub(options =>
+        {
+            options.HeartbeatInterval = heartbeat;
+            foreach (var node in nodes)
+                options.Nodes.Add(node.Entry);
+        });
+        var app = builder.Build();
+        app.MapGrpcService<LinkHub>();
+        await app.StartAsync();
+        return new(app, clouds);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
