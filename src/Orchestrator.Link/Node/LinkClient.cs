@@ -111,9 +111,10 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
                 new() { OpensOdd = true, HeartbeatInterval = HeartbeatOf(welcome) },
                 this, _time, _logger);
             _delay.Reset();
-            var running = session.RunAsync(stopping);
-            _session = session;
+            // Before the session runs: newer offers may come with its first frame.
             Take(welcome.Offers ?? new());
+            _session = session;
+            var running = session.RunAsync(stopping);
             SetState(connected: true, error: null);
             LogConnected(_options.Address, welcome.Session);
             // What changed between Hello and now was not told.
