@@ -35,6 +35,13 @@ public static class Paraphrases
         "Looks like I paid twice for one purchase with my card 4111 1111 1111 1111. What can I do?",
         "card number 4111 1111 1111 1111 has been debited twice for one transaction",
         "My statement shows the same charge twice, card 4111 1111 1111 1111, what now",
+        "Two payments instead of one left my card 4111 1111 1111 1111. What can I do?",
+        "A restaurant put the bill on my card 4111 1111 1111 1111 a second time, what happens next?",
+        "4111 1111 1111 1111: same sum deducted on two occasions for one buy. help?",
+        "I only bought one pair of shoes, but card 4111 1111 1111 1111 was debited for two",
+        "On card 4111 1111 1111 1111 one transaction is repeated. What should I do now?",
+        "Why do I see my payment two times on the card 4111 1111 1111 1111?",
+        "the shop charged me again for what I already paid, card 4111 1111 1111 1111",
     };
 
     public static TheoryData<string> Proofs => new()
