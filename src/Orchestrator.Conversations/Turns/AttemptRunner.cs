@@ -57,5 +57,10 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
             var what = first is null ? $"gave no content within {limit.TotalSeconds:0.###} s" : $"did not end within {options.AttemptTimeout.TotalSeconds:0} s";
             return AttemptOutcome.Failed("timeout", $"{attempt.Target.Id} {what}", pending.Published);
         }
+        catch (Exception e)
+        {
+            // Whatever breaks in a connector is that target's failure, not the conversation's; its message may quote text.
+            return AttemptOutcome.Failed("internal", $"{attempt.Target.Id} failed inside its connector ({e.GetType().Name})", pending.Published);
+        }
     }
 }

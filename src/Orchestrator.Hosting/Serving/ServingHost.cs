@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
@@ -80,14 +79,15 @@ public static class ServingHost
     }
 
     /// <summary>Runs the application: opens the store first, so that what is wrong with it is said before anything listens.</summary>
-    /// <param name="builder">The configured builder.</param>
+    /// <param name="configure">Makes the configured builder.</param>
     /// <param name="map">Maps what the host serves besides the faces.</param>
     /// <returns>The process's exit code: 0 after a stop, 2 when it could not start.</returns>
-    public static async Task<int> RunAsync(WebApplicationBuilder builder, Action<WebApplication> map)
+    public static async Task<int> RunAsync(Func<WebApplicationBuilder> configure, Action<WebApplication> map)
     {
-        builder.Services.AddParentLifetime(builder.Configuration);
         try
         {
+            var builder = configure();
+            builder.Services.AddParentLifetime(builder.Configuration);
             await using var app = builder.Build();
             _ = app.Services.GetRequiredService<IOptions<ServingOptions>>().Value;
             _ = app.Services.GetRequiredService<TurnEngine>();

@@ -59,6 +59,9 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     /// <inheritdoc/>
     public IEgressCodec Codec { get; }
 
+    /// <summary>Whether bodies for this provider write their limit of tokens as <c>max_completion_tokens</c>.</summary>
+    public bool UseMaxCompletionTokens => _options.UseMaxCompletionTokens;
+
     /// <summary>Raised when <see cref="Target"/> changed.</summary>
     public event Action? Changed;
 

@@ -1,0 +1,4 @@
+using Orchestrator.EdgeNode;
+using Orchestrator.Hosting.Serving;
+
+return await ServingHost.RunAsync(() => EdgeNodeHost.Configure(ServingHost.CreateBuilder(args)), _ => { });

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+using Orchestrator.Inference.Providers;
+
+namespace Orchestrator.Silo;
+
+/// <summary>Registers the providers of the configuration.</summary>
+internal static class ProviderServices
+{
+    private const string Section = "Orchestrator:Providers";
+
+    /// <exception cref="OptionsValidationException">An entry is incomplete; the message names its key.</exception>
+    public static IServiceCollection AddProviders(this IServiceCollection services, IConfiguration configuration)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in configuration.GetSection(Section).GetChildren())
+        {
+            var options = entry.Get<ProviderOptions>() ?? new();
+            var result = new DataAnnotationValidateOptions<ProviderOptions>(null).Validate(null, options);
+            if (result.Failed)
+                throw new OptionsValidationException(entry.Path, typeof(ProviderOptions), [.. result.Failures.Select(f => $"{entry.Path}: {f}")]);
+            if (!seen.Add(options.Name))
+                throw new OptionsValidationException(entry.Path, typeof(ProviderOptions), [$"{entry.Path}:Name '{options.Name}' stands twice; each provider needs a name of its own."]);
+            services.AddSingleton(s => ActivatorUtilities.CreateInstance<ProviderConnector>(s, options));
+        }
+
+        services.AddHostedService<ProviderWatch>();
+        return services;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Grains.Hosting;
+using Orchestrator.Hosting.Serving;
+using Orchestrator.Hosting.Targets;
+using Orchestrator.Inference.Providers;
+using Orchestrator.Link.Cluster;
+using Orchestrator.Link.Identity;
+
+namespace Orchestrator.Silo;
+
+/// <summary>Wires a silo: conversations as grains, the hub of links, the providers, and the nano model in zone cluster.</summary>
+internal static class SiloHost
+{
+    private const string Name = "silo";
+
+    public static WebApplicationBuilder Configure(WebApplicationBuilder builder)
+    {
+        builder.AddServing(Name, Zone.Cluster, Tier.Nano);
+        var orleans = builder.Configuration.GetSection("Orchestrator:Orleans");
+        builder.Host.UseOrleans(silo => silo
+            .UseLocalhostClustering(orleans.GetValue("SiloPort", 11111), orleans.GetValue("GatewayPort", 30000))
+            .ConfigureEndpoints(IPAddress.Loopback, orleans.GetValue("SiloPort", 11111), orleans.GetValue("GatewayPort", 30000))
+            .AddOrchestrator());
+
+        var services = builder.Services;
+        services.AddProviders(builder.Configuration);
+        services.AddSingleton<ProviderRelay>();
+        services.AddSingleton<ICloudTargets>(s => s.GetRequiredService<ProviderRelay>());
+        services.AddSingleton<IRelayExecutor>(s => s.GetRequiredService<ProviderRelay>());
+        services.AddLinkHub(o => AddNodes(o, builder.Configuration.GetSection("Orchestrator:Nodes")));
+        services.AddSingleton<GatewayTargets>();
+        services.AddSingleton<ITargetCatalog>(s => new CombinedCatalog(
+            s.GetRequiredService<LocalTargets>(), s.GetRequiredService<GatewayTargets>(), new FixedCatalog(s.GetServices<ProviderConnector>())));
+        services.AddHealthChecks().AddCheck<ProviderHealth>("providers").AddCheck<NodesHealth>("nodes");
+        return builder;
+    }
+
+    private static void AddNodes(LinkHubOptions options, IConfigurationSection nodes)
+    {
+        foreach (var node in nodes.GetChildren())
+        {
+            options.Nodes.Add(new()
+            {
+                Id = node["Id"] ?? "",
+                Role = Enum.TryParse<NodeRole>(node["Role"], ignoreCase: true, out var role) ? role : default,
+                Tenant = node["Tenant"] ?? "",
+                Site = node["Site"] ?? "",
+                KeyHash = node["KeySha256"] ?? "",
+                SigningKey = node["SigningPublicKey"] ?? "",
+            });
+        }
+    }
+}
