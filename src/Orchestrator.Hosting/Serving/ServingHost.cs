@@ -38,7 +38,7 @@ public static class ServingHost
             o.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             o.UseUtcTimestamp = true;
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
         return builder;
     }
 
@@ -64,7 +64,7 @@ public static class ServingHost
         services.AddSingleton(s => new DigestKey(s.GetRequiredService<InstallKey>().Derive("digest")));
         services.AddSingleton(s => new LedgerKey(s.GetRequiredService<InstallKey>().Derive("ledger")));
         services.AddSingleton(_ => serving.PolicyFile is { } file ? PrivacyPolicy.Load(file) : PrivacyPolicy.Default);
-        services.AddSingleton<TextAnalyzer>();
+        services.AddSingleton(_ => new TextAnalyzer());
         services.AddSingleton<EgressGate>();
         services.AddSingleton<IDifficultyEstimator>(_ => DifficultyEstimator.Load(Path.Combine(serving.Models.Path, serving.Models.Difficulty)));
         services.AddSingleton(s => LocalTargets.Load(serving.Models, name, entered, tiers));

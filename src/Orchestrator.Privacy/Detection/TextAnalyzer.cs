@@ -18,7 +18,13 @@ public sealed class TextAnalyzer
 
     /// <summary>Makes an analyzer with the given detectors.</summary>
     /// <param name="detectors">The detectors to run, all of them on every text.</param>
-    public TextAnalyzer(IEnumerable<IDetector> detectors) => _detectors = [.. detectors];
+    /// <exception cref="ArgumentException">There is none: an analyzer that finds nothing would let everything leave.</exception>
+    public TextAnalyzer(IEnumerable<IDetector> detectors)
+    {
+        _detectors = [.. detectors];
+        if (_detectors.IsEmpty)
+            throw new ArgumentException("An analyzer needs at least one detector: one that finds nothing would let everything leave.", nameof(detectors));
+    }
 
     /// <summary>Analyses one text.</summary>
     /// <param name="text">The text; any UTF-16, sound or not.</param>

@@ -7,6 +7,10 @@ public sealed class FailClosedTests
     private static readonly ModelRequest Question = Egress.Ask(Message.User($"my card {Egress.Card}"));
 
     [Fact]
+    public void An_analyzer_without_detectors_cannot_be_made() =>
+        Assert.Throws<ArgumentException>(() => new TextAnalyzer([]));
+
+    [Fact]
     public void A_detector_that_throws_fails_the_whole_analysis_and_quotes_nothing()
     {
         var gate = Egress.Gate(analyzer: new TextAnalyzer([new ThrowingDetector("card")]));

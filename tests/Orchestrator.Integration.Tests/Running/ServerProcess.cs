@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Orchestrator.Integration.Tests.Running;
+
+/// <summary>One real process of the system, started from its own build output.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly string s_configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    private readonly string _dll;
+    private readonly string[] _arguments;
+    private readonly ConcurrentQueue<string> _log = new();
+    private Process? _process;
+
+    public ServerProcess(string project, params string[] arguments)
+    {
+        _dll = Path.Combine(Repository(), "src", project, "bin", s_configuration, "net10.0", project + ".dll");
+        _arguments = arguments;
+    }
+
+    public string Log => string.Join('\n', _log);
+
+    public void Start()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.ArgumentList.Add(_dll);
+        foreach (var argument in _arguments)
+            start.ArgumentList.Add(argument);
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process;
+    }
+
+    /// <summary>Ends it as a power cut would: no signal that it could handle.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Waits for it to end by itself.</summary>
+    public async Task<int> ExitAsync(CancellationToken cancellationToken)
+    {
+        await _process!.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await KillAsync();
+    }
+
+    private static string Repository()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory!.FullName, "Orchestrator.sln")))
+            directory = directory.Parent;
+        return directory.FullName;
+    }
+}

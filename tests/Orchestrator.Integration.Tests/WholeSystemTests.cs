@@ -1,0 +1,127 @@
+using System.Net;
+using Orchestrator.Integration.Tests.Running;
+
+namespace Orchestrator.Integration.Tests;
+
+/// <summary>What a person sees of the whole system: where turns go, what stays private, what survives.</summary>
+public sealed class WholeSystemTests
+{
+    // Not the card of the examples: a number of its own, so that no other test's traffic can be mistaken for it.
+    private const string Card = "5500 0055 5555 5559";
+
+    private const string Command = "turn off the lights in the kitchen";
+    private const string Question = "my card 4111 1111 1111 1111 was charged twice, what now?";
+    private const string Task = "Prove that there are infinitely many primes, then generalise the argument";
+
+    [Fact]
+    public async Task Each_example_goes_to_the_tier_that_answers_it_best_wherever_it_enters()
+    {
+        await using var system = await TestSystem.StartAsync();
+        foreach (var (port, entered, near) in new[] { (system.DeviceHttp, "device", "device"), (system.SiloHttp, "cluster", "cluster") })
+        {
+            var command = await system.AskAsync(port, Command);
+            var question = await system.AskAsync(port, Question);
+            var task = await system.AskAsync(port, Task);
+
+            Assert.Equal(("nano", near), (command.Tier, command.Zone));
+            Assert.Contains("Nothing was done", command.Text, StringComparison.Ordinal);
+            Assert.Equal(("mini", "gateway"), (question.Tier, question.Zone));
+            Assert.Equal("sensitive-stays-near", question.Route["reason"]);
+            Assert.Equal(("cloud", "cloud/stand-in"), (task.Tier, task.Zone));
+            Assert.EndsWith("@stand-in", task.Route["model"], StringComparison.Ordinal);
+            Assert.Contains("stand-in", task.Text, StringComparison.Ordinal);
+            Assert.All([command, question, task], a => Assert.Equal(entered, a.Route["entered"]));
+        }
+
+        Assert.Null(DigitScan.Find(await system.ProviderCaptureAsync(), "4111 1111 1111 1111"));
+        Assert.Null(DigitScan.Find(system.Silo.Log + system.Device.Log + system.Gateway.Log + system.StandIn.Log, "4111 1111 1111 1111"));
+    }
+
+    [Fact]
+    public async Task A_card_that_enters_at_the_device_is_read_by_the_gateway_and_by_nobody_between()
+    {
+        await using var system = await TestSystem.StartAsync();
+
+        var answer = await system.AskAsync(system.DeviceHttp, $"my card {Card} was charged twice, what now?");
+        await system.AskAsync(system.DeviceHttp, $"Prove that the number {Card} on my card passes the Luhn test and derive the general theorem");
+
+        Assert.Equal("mini", answer.Tier);
+        Assert.Null(DigitScan.Find(system.DeviceLink.Bytes, Card));
+        Assert.Null(DigitScan.Find(system.GatewayLink.Bytes, Card));
+        Assert.Null(DigitScan.Find(await system.ProviderCaptureAsync(), Card));
+        Assert.Null(DigitScan.FindInFiles(Path.Combine(system.Directory, "silo"), Card));
+        Assert.Null(DigitScan.Find(system.Silo.Log + system.StandIn.Log + system.Device.Log + system.Gateway.Log, Card));
+
+        // The same words at the silo's port are plain on their way to the gateway: the scan would have seen them.
+        await system.AskAsync(system.SiloHttp, $"my card {Card} was charged twice, what now?");
+        Assert.NotNull(DigitScan.Find(system.GatewayLink.Bytes, Card));
+        Assert.NotNull(DigitScan.FindInFiles(Path.Combine(system.Directory, "silo"), Card));
+    }
+
+    [Fact]
+    public async Task Without_its_cluster_a_device_answers_what_it_can_and_comes_back_by_itself()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.Silo.KillAsync();
+        await system.UntilAsync(async () => (await system.AskAsync(system.DeviceHttp, Task)).Status == HttpStatusCode.ServiceUnavailable, "the refusal");
+
+        var command = await system.AskAsync(system.DeviceHttp, Command);
+        var refused = await system.AskAsync(system.DeviceHttp, Task, key: "later");
+        var preferred = await system.AskAsync(system.DeviceHttp, Task, orchestrator: new { preference = "prefer-device" });
+        system.Silo.Start();
+        await system.ReadyAsync();
+        var later = await system.AskAsync(system.DeviceHttp, Task, key: "later");
+
+        Assert.Equal("nano", command.Tier);
+        Assert.Contains("cluster", refused.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, "nano"), (preferred.Status, preferred.Tier));
+        Assert.Equal((HttpStatusCode.OK, "cloud"), (later.Status, later.Tier));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Ten_kills_in_the_middle_of_a_turn_lose_nothing_and_double_nothing(bool atTheSilo)
+    {
+        await using var system = await TestSystem.StartAsync();
+        var (victim, port) = atTheSilo ? (system.Silo, system.SiloHttp) : (system.Device, system.DeviceHttp);
+        for (var i = 0; i < 10; i++)
+        {
+            var text = $"Derive the closed form of the sum of the first {i} cubes and prove it by induction";
+            await system.SetFaultAsync(new { chunkDelayMs = 300, count = 1 });
+            var before = await ReceivedAsync(system);
+            var cut = system.AskAsync(port, text, key: $"kill-{i}");
+            await system.UntilAsync(async () => await ReceivedAsync(system) > before, "the attempt at the provider");
+            await victim.KillAsync();
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => cut);
+            victim.Start();
+            await system.ReadyAsync();
+
+            var first = await system.AskAsync(port, text, key: $"kill-{i}");
+            var second = await system.AskAsync(port, text, key: $"kill-{i}");
+
+            Assert.Equal(HttpStatusCode.OK, first.Status);
+            Assert.Equal("2", first.Route["attempt"]);
+            Assert.Equal(first.Text, second.Text);
+            Assert.Equal(first.Route["conversation"], second.Route["conversation"]);
+            Assert.Equal("2", second.Route["attempt"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_data_directory_in_use_is_refused_with_its_holder()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await using var second = new ServerProcess(
+            "Orchestrator.EdgeNode", "--config", Path.Combine(system.Directory, "device-1.json"), "--Orchestrator:Http:Url=http://127.0.0.1:0", "--Orchestrator:Grpc:Url=http://127.0.0.1:0");
+        second.Start();
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        Assert.Equal(2, await second.ExitAsync(patience.Token));
+        Assert.Contains("device-1", second.Log, StringComparison.Ordinal);
+        Assert.Contains("process", second.Log, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static async Task<int> ReceivedAsync(TestSystem system) =>
+        (await system.ProviderCaptureAsync()).Split("\"messages\"").Length + (await system.ProviderCaptureAsync()).Split("\\u0022messages\\u0022").Length;
+}
