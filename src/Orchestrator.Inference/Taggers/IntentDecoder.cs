@@ -21,8 +21,14 @@ internal sealed class IntentDecoder
     /// <summary>The answer to a text without a single token.</summary>
     public static TaggerResult Nothing { get; } = new()
     {
-        Intent = "", Group = "", Kind = IntentKind.None, Confidence = 0, IsMine = false, Slots = [],
-        Implied = new Dictionary<string, string>(), Alternatives = [],
+        Intent = "",
+        Group = "",
+        Kind = IntentKind.None,
+        Confidence = 0,
+        IsMine = false,
+        Slots = [],
+        Implied = new Dictionary<string, string>(),
+        Alternatives = [],
     };
 
     /// <summary>The least confidence there is.</summary>

@@ -26,7 +26,12 @@ internal sealed class RawLink : IDisposable
         var link = new RawLink(channel, call);
         var hello = new Hello
         {
-            ProtocolMin = 1, ProtocolMax = 1, Node = identity.Node, Role = (Protocol.V1.NodeRole)identity.Role, Tenant = identity.Tenant, Site = identity.Site,
+            ProtocolMin = 1,
+            ProtocolMax = 1,
+            Node = identity.Node,
+            Role = (Protocol.V1.NodeRole)identity.Role,
+            Tenant = identity.Tenant,
+            Site = identity.Site,
         };
         change?.Invoke(hello);
         await link.WriteAsync(first ?? new() { Hello = hello });

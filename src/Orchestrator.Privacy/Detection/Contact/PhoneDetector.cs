@@ -32,7 +32,7 @@ internal sealed class PhoneDetector : IDetector
         {
             if (groups[i].Start < done || PhoneCandidate.Read(text, i) is not { } candidate)
                 continue;
-            for (var whole = candidate; ; )
+            for (var whole = candidate; ;)
             {
                 var score = Judge(text, whole);
                 if (score > 0)
