@@ -88,10 +88,10 @@ public sealed class EgressTests
 
     private static string? ConstructedType(MetadataReader metadata, int token)
     {
-        var handle = System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle(token);
-        if (handle.Kind != HandleKind.MemberReference)
+        var row = token & 0xFFFFFF;
+        if (token >>> 24 != (int)HandleKind.MemberReference || row < 1 || row > metadata.MemberReferences.Count)
             return null;
-        var parent = metadata.GetMemberReference((MemberReferenceHandle)handle).Parent;
+        var parent = metadata.GetMemberReference(System.Reflection.Metadata.Ecma335.MetadataTokens.MemberReferenceHandle(row)).Parent;
         if (parent.Kind != HandleKind.TypeSpecification)
             return null;
         var signature = metadata.GetBlobReader(metadata.GetTypeSpecification((TypeSpecificationHandle)parent).Signature);
