@@ -28,7 +28,7 @@ internal sealed record Fault
     public bool Garbage { get; init; }
 
     /// <summary>How many requests it applies to; null until faults are cleared.</summary>
-    // Not init: generated deserialisers write every init property, and the default would be lost (dotnet/runtime#58770).
+    // Not init: generated deserialisers write every init property, and the default would be lost (dotnet/runtime#84484).
     public int? Count { get; set; } = 1;
 
     public string? Problem() =>

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Orchestrator.Cli.Terminal;
+using Orchestrator.Conversations;
+using Orchestrator.Sdk;
+using Spectre.Console;
+
+namespace Orchestrator.Cli.Chat;
+
+/// <summary>One person's conversation at a terminal. Turns run one after the other; <see cref="Cancel"/> may come from any thread.</summary>
+internal sealed class ChatSession(IOrchestratorClient client, ChatOptions options, Screen screen)
+{
+    private ConversationId? _conversation = options.Conversation;
+    private RunningTurn? _running;
+
+    /// <summary>Forgets the conversation: the next turn opens a new one.</summary>
+    public void Restart() => _conversation = null;
+
+    /// <summary>Sends a turn and shows its answer; false when there was none.</summary>
+    public async Task<bool> AskAsync(string text)
+    {
+        var watch = Stopwatch.StartNew();
+        using var running = new RunningTurn(client);
+        _running = running;
+        try
+        {
+            var request = new TurnRequest
+            {
+                Conversation = _conversation,
+                TurnId = RandomNumberGenerator.GetHexString(32, lowercase: true),
+                Input = [Message.User(text)],
+                Preference = options.Preference,
+                AllowRestart = true,
+            };
+            var ended = await ShowAsync(client.SendTurnAsync(request, running.Abandoned), running);
+            if (ended is null)
+                return false;
+            Report(ended, watch.Elapsed);
+            return ended.State == TurnState.Completed;
+        }
+        catch (OrchestratorException exception)
+        {
+            Fail(exception.Error);
+            return false;
+        }
+        catch (OperationCanceledException) when (running.Abandoned.IsCancellationRequested)
+        {
+            screen.Errors.MarkupLine("[yellow]Cancelled before it was accepted.[/]");
+            return false;
+        }
+        finally
+        {
+            _running = null;
+        }
+    }
+
+    /// <summary>Cancels the turn that runs; false when none runs, or it was cancelled before.</summary>
+    public bool Cancel() => _running is { } running && running.Cancel();
+
+    private async Task<TurnView?> ShowAsync(IAsyncEnumerable<TurnUpdate> updates, RunningTurn running)
+    {
+        await foreach (var update in updates)
+        {
+            switch (update)
+            {
+                case TurnStarted started:
+                    running.Started(started.Turn);
+                    _conversation = started.Turn.Conversation;
+                    break;
+                case AttemptBegan { Route.Attempt: > 1 } began when !options.Json:
+                    screen.People.WriteLine();
+                    screen.People.MarkupLineInterpolated($"[yellow]Attempt {began.Route.Attempt}, on {began.Route.Target?.Id ?? "no target"}; what was said before is void:[/]");
+                    break;
+                case TurnText piece when !options.Json:
+                    screen.Output.Write(TerminalText.Safe(piece.Text));
+                    screen.Output.Flush();
+                    break;
+                case TurnToolCall call when !options.Json:
+                    screen.People.MarkupLineInterpolated($"[grey]wants[/] {TerminalText.Safe(call.Call.Name)}({TerminalText.Safe(call.Call.Arguments)})");
+                    break;
+                case TurnEnded ended:
+                    return ended.Turn;
+            }
+        }
+
+        return null;
+    }
+
+    private void Report(TurnView turn, TimeSpan took)
+    {
+        if (options.Json)
+        {
+            screen.Output.WriteLine(AnswerJson.Of(turn, took));
+            return;
+        }
+
+        if (turn.State == TurnState.Completed && turn.Output is { Text.Length: > 0 })
+            screen.People.WriteLine();
+        if (turn.Error is { } error)
+            Fail(error);
+        else if (turn.State != TurnState.Completed)
+            screen.Errors.MarkupLineInterpolated($"[yellow]The turn is {turn.State.ToString().ToLowerInvariant()}.[/]");
+        screen.People.MarkupLineInterpolated($"[grey]{AnswerLine.Of(turn, took)}[/]");
+    }
+
+    private void Fail(OrchestratorError error)
+    {
+        screen.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
+        if (error.Retryable)
+            screen.Errors.MarkupLine("[grey]The same may succeed later.[/]");
+    }
+}

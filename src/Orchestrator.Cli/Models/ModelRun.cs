@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Microsoft.Extensions.AI;
+using Orchestrator.Inference.Local;
+using Orchestrator.Inference.Taggers;
+
+namespace Orchestrator.Cli.Models;
+
+/// <summary>Runs prompts on one model in this process. Thread-safe.</summary>
+internal sealed class ModelRun : IDisposable
+{
+    private readonly LocalModel _model;
+    private readonly TaggerModel? _tagger;
+
+    /// <exception cref="ModelLoadException">A file is missing or damaged.</exception>
+    public ModelRun(string folder, string? digest)
+    {
+        _model = LocalModelLoader.Load(folder);
+        _tagger = _model.Client.GetService<TaggerModel>();
+        if (digest is not null && digest != _model.Id)
+        {
+            _model.Dispose();
+            throw new ModelLoadException($"The model in '{folder}' is {_model.Id}, not {digest}.");
+        }
+
+        // The first run compiles code and would be timed with it.
+        _ = _tagger?.Tag("warm up");
+    }
+
+    public async Task<ModelRunResult> RunAsync(string prompt, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        var answer = await _model.Client.GetResponseAsync(prompt, cancellationToken: cancellationToken);
+        var elapsed = watch.Elapsed;
+        var confidence = answer.AdditionalProperties?.TryGetValue(ModelResponseKeys.Confidence, out var value) is true ? value as double? : null;
+        return new(_model.Id, answer.Text, Calls(prompt, answer), answer.Usage?.OutputTokenCount, confidence, elapsed);
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    /// <summary>A tagger says what it understood though nobody declared a tool for it; another model only calls what is declared.</summary>
+    private IReadOnlyList<UnderstoodCall> Calls(string prompt, ChatResponse answer)
+    {
+        if (_tagger is null)
+        {
+            return [.. answer.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>()
+                .Select(c => new UnderstoodCall(c.Name, [.. (c.Arguments ?? new Dictionary<string, object?>()).Select(a => KeyValuePair.Create(a.Key, $"{a.Value}"))]))];
+        }
+
+        var understood = _tagger.Tag(prompt);
+        if (!understood.IsMine)
+            return [];
+
+        // A slot that is named twice keeps all its values, as one list in words; what is in the text goes before what is implied.
+        var arguments = understood.Slots.GroupBy(s => s.Name, StringComparer.Ordinal)
+            .Select(g => KeyValuePair.Create(g.Key, string.Join(", ", g.Select(s => s.Value)))).ToList();
+        arguments.AddRange(understood.Implied.Where(i => arguments.All(a => a.Key != i.Key)));
+        return [new(understood.Intent, arguments)];
+    }
+}
+
+/// <summary>What a model understood that could be done.</summary>
+/// <param name="Name">The intent, or the tool.</param>
+/// <param name="Arguments">Its arguments.</param>
+internal sealed record UnderstoodCall(string Name, IReadOnlyList<KeyValuePair<string, string>> Arguments);

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Orchestrator.Cli.Batch;
+using Orchestrator.Cli.Terminal;
+using Orchestrator.Privacy;
+
+namespace Orchestrator.Cli.Privacy;
+
+/// <summary>The <c>privacy scan</c> command.</summary>
+internal static class ScanCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var policy = new Option<string?>("--policy") { Description = "The policy file whose verdicts are shown; the default policy otherwise.", HelpName = "file" };
+        var command = new Command("scan", "Find what is sensitive in a text, and what each zone may read of it") { policy };
+        var texts = new TextCommand(command, "text");
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var analyzer = new TextAnalyzer();
+            var rules = LoadPolicy(parsed.GetValue(policy));
+            return texts.RunAsync(parsed, screen, (text, _) => Task.FromResult<ILineResult>(new ScanResult(text, analyzer.Analyze(text), rules)), cancellationToken);
+        });
+        return command;
+    }
+
+    public static PrivacyPolicy LoadPolicy(string? file)
+    {
+        try
+        {
+            return file is null ? PrivacyPolicy.Default : PrivacyPolicy.Load(file);
+        }
+        catch (Exception exception) when (exception is PolicyException or IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException(exception.Message, exception);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Orchestrator.Cli.Chat;
+using Orchestrator.Cli.Doctor;
+using Orchestrator.Cli.Models;
+using Orchestrator.Cli.Privacy;
+using Orchestrator.Cli.Routes;
+using Orchestrator.Cli.Terminal;
+using Orchestrator.Cli.Up;
+
+var screen = Screen.OfProcess();
+var root = new RootCommand("Orchestrator: answers on the device, on a gateway or in the cloud, and says why")
+{
+    UpCommand.Create(screen),
+    ChatCommand.Create(screen),
+    DoctorCommand.Create(screen),
+    StopCommands.Stop(screen),
+    StopCommands.Start(screen),
+    new Command("privacy", "What is sensitive in texts") { ScanCommand.Create(screen) },
+    new Command("route", "Where prompts go") { ExplainCommand.Create(screen) },
+    new Command("models", "Models that run here") { RunCommand.Create(screen) },
+};
+
+try
+{
+    // Commands that wait for Ctrl+C register for it themselves.
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+}
+catch (FormatException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}

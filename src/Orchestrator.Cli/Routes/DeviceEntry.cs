@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Hosting.Serving;
+using Orchestrator.Hosting.Targets;
+using Orchestrator.Privacy;
+using Orchestrator.Routing;
+using Orchestrator.Routing.Difficulty;
+
+namespace Orchestrator.Cli.Routes;
+
+/// <summary>
+/// Decides as a device does whose gateway and cloud are healthy, without any of them: its own nano model is asked how sure it is,
+/// the others are judged by the prompt's words. Thread-safe.
+/// </summary>
+internal sealed class DeviceEntry : IDisposable
+{
+    private const int PromptCharactersPerToken = 4;
+
+    private readonly LocalTargets _device;
+    private readonly DifficultyEstimator _estimator;
+    private readonly EgressGate _gate;
+    private readonly Router _router = new(new RouterOptions());
+    private readonly ImmutableArray<(Target Target, ITargetConnector? Connector)> _targets;
+
+    /// <exception cref="Inference.Local.ModelLoadException">A model's file is missing or damaged.</exception>
+    public DeviceEntry(string models, PrivacyPolicy policy)
+    {
+        var options = new LocalModelOptions { Path = models };
+        _estimator = DifficultyEstimator.Load(Path.Combine(models, options.Difficulty));
+        _gate = new EgressGate(new TextAnalyzer(), policy, LedgerKey.Create(), TimeProvider.System);
+        _device = LocalTargets.Load(options, "device-1", Zone.Device, [Tier.Nano]);
+        using var gateway = LocalTargets.Load(options, "gateway-1", Zone.Gateway, [Tier.Mini]);
+        _targets =
+        [
+            .. _device.Connectors.Select(c => (c.Target, (ITargetConnector?)c)),
+            .. gateway.Connectors.Select(c => (c.Target with { Path = [Zone.Cluster], Sealed = true }, (ITargetConnector?)null)),
+            (Cloud, null),
+        ];
+    }
+
+    private static Target Cloud => new()
+    {
+        Id = "cloud",
+        Tier = Tier.Cloud,
+        Zone = Zone.Cloud("any"),
+        Node = "any",
+        Model = new("any"),
+        Path = [Zone.Cluster],
+        Capabilities = new() { Tools = true, JsonSchema = true, OpenEnded = true },
+    };
+
+    /// <exception cref="AnalysisFailedException">The text could not be analysed.</exception>
+    public RouteResult Decide(string prompt)
+    {
+        var request = new ModelRequest { Messages = [Message.User(prompt)] };
+        var analysis = _gate.Analyze(request, [null]);
+        var input = new RouteInput
+        {
+            Entered = Zone.Device,
+            Label = analysis.Label,
+            Difficulty = _estimator.Estimate(prompt),
+            PromptTokens = prompt.Length / PromptCharactersPerToken,
+            Candidates = [.. _targets.Select(t => Candidate(t.Target, t.Connector, request, analysis))],
+        };
+        return new(input, _router.Decide(input));
+    }
+
+    public void Dispose() => _device.Dispose();
+
+    private RouteCandidate Candidate(Target target, ITargetConnector? connector, ModelRequest request, RequestAnalysis analysis)
+    {
+        var verdict = _gate.Judge(analysis, target, Zone.Device);
+        return new()
+        {
+            Target = target,
+            Verdict = verdict.Verdict,
+            VerdictReason = verdict.Reason,
+            Confidence = verdict.Verdict == Verdict.Deny ? null : connector?.Probe(request),
+        };
+    }
+}

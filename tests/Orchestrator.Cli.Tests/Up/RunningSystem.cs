@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Orchestrator.Cli.Up;
+
+namespace Orchestrator.Cli.Tests.Up;
+
+/// <summary>A whole system that <c>up</c> brought up on ports of its own.</summary>
+internal sealed class RunningSystem : IDisposable
+{
+    private readonly TemporaryDirectory _directory;
+
+    private RunningSystem(TemporaryDirectory directory, Command up, int portBase) => (_directory, Up, PortBase) = (directory, up, portBase);
+
+    public Command Up { get; }
+
+    public int PortBase { get; }
+
+    public string Data => _directory["data"];
+
+    public UpState State { get; private set; } = null!;
+
+    public static async Task<RunningSystem> StartAsync()
+    {
+        var directory = new TemporaryDirectory();
+        var portBase = FreePorts.Base();
+        var system = new RunningSystem(directory, Command.Start("up", "--json", "--data", directory["data"], "--port-base", $"{portBase}"), portBase);
+        var line = await system.Up.Output.ReadLineAsync().WaitAsync(Command.Patience);
+        if (line is null)
+            throw new InvalidOperationException("up ended: " + (await system.Up.EndAsync()).Errors);
+        system.State = JsonSerializer.Deserialize(line, UpJson.Default.UpState)!;
+        return system;
+    }
+
+    public static async Task UntilAsync(Func<bool> reached, string what)
+    {
+        using var patience = new CancellationTokenSource(Command.Patience);
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!reached())
+        {
+            if (!await poll.WaitForNextTickAsync(patience.Token))
+                throw new TimeoutException(what);
+        }
+    }
+
+    public void Dispose()
+    {
+        Up.Dispose();
+        _directory.Dispose();
+    }
+}
