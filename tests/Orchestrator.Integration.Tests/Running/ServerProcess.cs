@@ -27,6 +27,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.ArgumentList.Add(_dll);
         foreach (var argument in _arguments)
             start.ArgumentList.Add(argument);
+
+        // Nothing outlives the tests, however they end: its input closes with them.
+        start.ArgumentList.Add("--Orchestrator:StopWithParent=true");
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
