@@ -3,6 +3,7 @@ using Google.Rpc;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Reflection.V1Alpha;
+using Orchestrator.Conversations;
 using Orchestrator.Protocol;
 using HealthService = Grpc.Health.V1.Health;
 using V1 = Orchestrator.Protocol.V1;
@@ -61,6 +62,26 @@ public sealed class GrpcTests : ApiTest
         Assert.Equal("input", status.GetDetail<BadRequest>()!.FieldViolations.Single().Field);
         Assert.NotEmpty(status.GetDetail<Help>()!.Links.Single().Description);
         Assert.Equal(new OrchestratorError(reason, "").Retryable, status.GetDetail<RetryInfo>() is not null);
+    }
+
+    [Fact]
+    public async Task A_turn_that_no_target_may_answer_is_an_error_of_the_call_that_sends_it()
+    {
+        Conversations.Script = static _ =>
+        [
+            new TurnStarted(Turns.View("turn-1") with
+            {
+                State = TurnState.Failed,
+                Route = Turns.View("turn-1").Route with { Attempt = 0, Target = null },
+                Error = new(ErrorReason.PrivacyRefused, "Policy refused as scripted."),
+            }),
+        ];
+        using var call = Client.SendTurn(new() { Input = { Message.User("x").ToProto() } });
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await call.ResponseStream.MoveNext(default));
+
+        Assert.Equal(StatusCode.PermissionDenied, refused.StatusCode);
+        Assert.Equal("Policy refused as scripted.", refused.Status.Detail);
     }
 
     [Fact]

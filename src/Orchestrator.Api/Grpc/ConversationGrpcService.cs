@@ -15,7 +15,7 @@ internal sealed class ConversationGrpcService(IConversations conversations, ApiA
     private const int DefaultPageSize = 50;
 
     public override async Task<V1.Turn> StartTurn(V1.TurnRequest request, ServerCallContext context) =>
-        (await conversations.StartTurnAsync(Caller(context), request.FromProto(), context.CancellationToken)).ToProto();
+        Accepted(await conversations.StartTurnAsync(Caller(context), request.FromProto(), context.CancellationToken)).ToProto();
 
     public override Task ReadTurn(V1.ReadTurnRequest request, IServerStreamWriter<V1.TurnUpdate> responseStream, ServerCallContext context) =>
         WriteAsync(
@@ -24,7 +24,7 @@ internal sealed class ConversationGrpcService(IConversations conversations, ApiA
             context);
 
     public override Task SendTurn(V1.TurnRequest request, IServerStreamWriter<V1.TurnUpdate> responseStream, ServerCallContext context) =>
-        WriteAsync(conversations.SendTurnAsync(Caller(context), request.FromProto(), context.CancellationToken), responseStream, context);
+        WriteAsync(ThrowIfRefused(conversations.SendTurnAsync(Caller(context), request.FromProto(), context.CancellationToken)), responseStream, context);
 
     public override async Task<V1.Turn> CancelTurn(V1.CancelTurnRequest request, ServerCallContext context) =>
         (await conversations.CancelTurnAsync(Caller(context), Id(request.Conversation), request.TurnId, context.CancellationToken)).ToProto();
@@ -39,6 +39,20 @@ internal sealed class ConversationGrpcService(IConversations conversations, ApiA
     public override async Task<V1.ListTurnsResponse> ListTurns(V1.ListTurnsRequest request, ServerCallContext context) =>
         (await conversations.ListTurnsAsync(
             Caller(context), Id(request.Conversation), PageSize(request.PageSize), request.HasPageToken ? request.PageToken : null, context.CancellationToken)).ToProto();
+
+    private static async IAsyncEnumerable<TurnUpdate> ThrowIfRefused(IAsyncEnumerable<TurnUpdate> updates)
+    {
+        await foreach (var update in updates)
+        {
+            if (update is TurnStarted started)
+                Accepted(started.Turn);
+            yield return update;
+        }
+    }
+
+    /// <summary>A turn that no target was allowed or able to answer is an error of the call that sent it; reading it later is not.</summary>
+    private static TurnView Accepted(TurnView turn) =>
+        turn is { State: TurnState.Failed, Route.Attempt: 0, Error: { } refusal } ? throw new OrchestratorException(refusal) : turn;
 
     private static async Task WriteAsync(IAsyncEnumerable<TurnUpdate> updates, IServerStreamWriter<V1.TurnUpdate> stream, ServerCallContext context)
     {
