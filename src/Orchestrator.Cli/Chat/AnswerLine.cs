@@ -21,7 +21,7 @@ internal static class AnswerLine
             parts.Add(Model(target.Model));
         }
 
-        parts.Add(Why(route));
+        parts.Add(turn.State == TurnState.Completed ? Why(route) : route.ReasonCode);
         parts.Add(string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:0} ms"));
         parts.Add(string.Create(CultureInfo.InvariantCulture, $"{turn.Cost:0.######} USD"));
         parts.Add(Left(route));

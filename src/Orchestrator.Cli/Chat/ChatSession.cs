@@ -12,6 +12,7 @@ internal sealed class ChatSession(IOrchestratorClient client, ChatOptions option
 {
     private ConversationId? _conversation = options.Conversation;
     private RunningTurn? _running;
+    private bool _inLine;
 
     /// <summary>Forgets the conversation: the next turn opens a new one.</summary>
     public void Restart() => _conversation = null;
@@ -68,14 +69,16 @@ internal sealed class ChatSession(IOrchestratorClient client, ChatOptions option
                     _conversation = started.Turn.Conversation;
                     break;
                 case AttemptBegan { Route.Attempt: > 1 } began when !options.Json:
-                    screen.People.WriteLine();
+                    EndLine();
                     screen.People.MarkupLineInterpolated($"[yellow]Attempt {began.Route.Attempt}, on {began.Route.Target?.Id ?? "no target"}; what was said before is void:[/]");
                     break;
                 case TurnText piece when !options.Json:
                     screen.Output.Write(TerminalText.Safe(piece.Text));
                     screen.Output.Flush();
+                    _inLine = true;
                     break;
                 case TurnToolCall call when !options.Json:
+                    EndLine();
                     screen.People.MarkupLineInterpolated($"[grey]wants[/] {TerminalText.Safe(call.Call.Name)}({TerminalText.Safe(call.Call.Arguments)})");
                     break;
                 case TurnEnded ended:
@@ -94,8 +97,7 @@ internal sealed class ChatSession(IOrchestratorClient client, ChatOptions option
             return;
         }
 
-        if (turn.State == TurnState.Completed && turn.Output is { Text.Length: > 0 })
-            screen.People.WriteLine();
+        EndLine();
         if (turn.Error is { } error)
             Fail(error);
         else if (turn.State != TurnState.Completed)
@@ -103,8 +105,17 @@ internal sealed class ChatSession(IOrchestratorClient client, ChatOptions option
         screen.People.MarkupLineInterpolated($"[grey]{AnswerLine.Of(turn, took)}[/]");
     }
 
+    /// <summary>Ends the line that the answer's text stands in, if it does.</summary>
+    private void EndLine()
+    {
+        if (_inLine)
+            screen.People.WriteLine();
+        _inLine = false;
+    }
+
     private void Fail(OrchestratorError error)
     {
+        EndLine();
         screen.Errors.MarkupLineInterpolated($"[red]{error.Message}[/]");
         if (error.Retryable)
             screen.Errors.MarkupLine("[grey]The same may succeed later.[/]");

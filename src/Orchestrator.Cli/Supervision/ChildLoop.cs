@@ -70,6 +70,7 @@ internal sealed class ChildLoop(ChildSpec spec, HealthProbe probe, Func<string, 
                 if (stop.IsCancellationRequested || isHeld(spec.Name))
                 {
                     await child.StopAsync(StopPatience);
+                    Pid = null;
                     if (!stop.IsCancellationRequested)
                         report(new ChildHeld(spec));
                     return TimeSpan.Zero;

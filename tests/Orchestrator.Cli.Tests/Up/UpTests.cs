@@ -67,10 +67,11 @@ public sealed class UpTests
         await RunningSystem.UntilAsync(() => Pid("device-1") is { } pid && pid != first, "another device");
 
         Assert.Equal(0, (await Command.RunAsync(null, "stop", "silo", "--data", system.Data)).Code);
-        await RunningSystem.UntilAsync(() => Pid("silo") is null, "the silo's stop");
+        await RunningSystem.UntilAsync(() => UpState.Read(data) is { } state && state.Processes.Any(p => p is { Name: "silo", Pid: null }), "the silo's stop");
         var (code, _, errors) = await Command.RunAsync(null, "chat", "Prove that there are infinitely many primes, then generalise the argument", "--data", system.Data);
         Assert.Equal(1, code);
-        Assert.NotEqual("", errors);
+        Assert.Contains("can be reached now", errors, StringComparison.Ordinal);
+        Assert.Contains("stopped, as it was asked to be", (await Command.RunAsync(null, "doctor", "--data", system.Data)).Output, StringComparison.Ordinal);
 
         Assert.Equal(0, (await Command.RunAsync(null, "start", "silo", "--data", system.Data)).Code);
         await RunningSystem.UntilAsync(() => Pid("silo") is not null, "the silo's start");
