@@ -21,7 +21,6 @@ public sealed class Conversation : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private ConversationState _state;
     private LiveTurn? _live;
-    private Task _running = Task.CompletedTask;
     private OrchestratorException? _broken;
     private bool _disposed;
 
@@ -83,7 +82,14 @@ public sealed class Conversation : IAsyncDisposable
         CheckAccess(caller, mayOpen: false);
         lock (_lock)
         {
-            var buffer = _live is { } live && live.TurnId == turnId ? live.Buffer : new TurnBuffer(Key.Id, Find(turnId));
+            if (_live is { } live && live.TurnId == turnId)
+                return live.Buffer.ReadAsync(from, cancellationToken);
+            var record = Find(turnId);
+            var buffer = new TurnBuffer(Key.Id, record);
+
+            // Its host broke before the turn ended: nobody writes to it any more, and nobody may wait for it.
+            if (record.End is null)
+                buffer.Break(Volatile.Read(ref _broken) ?? Gone(ErrorReason.Internal));
             return buffer.ReadAsync(from, cancellationToken);
         }
     }
@@ -96,17 +102,20 @@ public sealed class Conversation : IAsyncDisposable
     {
         CheckAccess(caller, mayOpen: false);
         LiveTurn? live;
+        var cancelling = Task.CompletedTask;
         lock (_lock)
         {
             _ = Find(turnId);
             live = _live?.TurnId == turnId ? _live : null;
+
+            // Under the lock, because a turn that ends gives its source up right after it has left _live.
+            if (live is not null)
+                cancelling = live.Cancel.CancelAsync();
         }
 
+        await cancelling;
         if (live is not null)
-        {
-            await live.Cancel.CancelAsync();
             await live.Done.Task.WaitAsync(cancellationToken);
-        }
 
         ThrowIfBroken();
         lock (_lock)
@@ -144,8 +153,11 @@ public sealed class Conversation : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, true))
             return;
         await _stop.CancelAsync();
-        await _running;
+
+        // Behind whoever is being accepted, runs or waits: they find the conversation broken and leave.
+        await _queue.EnterLastAsync();
         _stop.Dispose();
+        _queue.Leave();
     }
 
     internal async Task MarkInterruptedAsync()
@@ -166,6 +178,8 @@ public sealed class Conversation : IAsyncDisposable
                 return known.View(Key.Id);
             var began = _engine.Time.GetTimestamp();
             var before = _state.Find(start.TurnId);
+            if (before is null)
+                CheckJoin(caller, start.Request);
             var accepted = before?.Accepted ?? Accepted(caller, start, digest);
             var plan = _engine.Decider.Decide(caller, _state, accepted);
             var attempt = plan.Routed.Decision.Refusal is null ? _engine.Decider.ClearNext(plan, 0) : null;
@@ -177,27 +191,36 @@ public sealed class Conversation : IAsyncDisposable
 
             ImmutableArray<ConversationEvent> events = before is null ? [accepted, plan.Routed, next] : [plan.Routed, next];
             var header = _log.Header ?? NewHeader(caller);
-            await AppendAsync(before is null ? header with { Turns = header.Turns + 1 } : header, events, plan.Routed.Input.Label.Level, start.StartKey);
+            await AppendAsync(
+                before is null ? header with { Turns = header.Turns + 1 } : header,
+                events,
+                plan.Routed.Input.Label.Level,
+                start.StartKey,
+                applied: () => _live = attempt is null ? null : Live(caller, plan));
 
-            var record = _state.Find(start.TurnId)!;
+            var view = _state.Find(start.TurnId)!.View(Key.Id);
             if (attempt is null)
             {
                 _engine.Instruments.Ended(plan.Routed.Decision.ReasonCode, null, TimeSpan.Zero, null);
-                return record.View(Key.Id);
+                return view;
             }
 
-            var live = new LiveTurn(record, new(Key.Id, record), caller, plan, CancellationTokenSource.CreateLinkedTokenSource(_stop.Token));
-            lock (_lock)
-                _live = live;
+            var live = _live!;
             handedOn = true;
-            _running = Task.Run(() => RunAsync(live, attempt), CancellationToken.None);
-            return record.View(Key.Id);
+            _ = Task.Run(() => RunAsync(live, attempt), CancellationToken.None);
+            return view;
         }
         finally
         {
             if (!handedOn)
                 _queue.Leave();
         }
+    }
+
+    private LiveTurn Live(Caller caller, TurnPlan plan)
+    {
+        var record = _state.Find(plan.Routed.TurnId)!;
+        return new(record, new(Key.Id, record), caller, plan, CancellationTokenSource.CreateLinkedTokenSource(_stop.Token));
     }
 
     private async Task RunAsync(LiveTurn live, ClearedAttempt? attempt)
@@ -297,7 +320,9 @@ public sealed class Conversation : IAsyncDisposable
         return _engine.Digests.Extend(_engine.Digests.Extend(history, turn.Accepted.Input), completed.Output);
     }
 
-    private async Task AppendAsync(JournalHeader header, ImmutableArray<ConversationEvent> events, SensitivityLevel level, ReadOnlyMemory<byte>? startKey)
+    // What is applied runs in the moment in which the events become visible, so that no reader finds a running turn without its buffer.
+    private async Task AppendAsync(
+        JournalHeader header, ImmutableArray<ConversationEvent> events, SensitivityLevel level, ReadOnlyMemory<byte>? startKey, Action? applied = null)
     {
         var at = _engine.Time.GetUtcNow();
         try
@@ -317,6 +342,7 @@ public sealed class Conversation : IAsyncDisposable
         {
             foreach (var e in events)
                 _state = _state.Apply(e, at);
+            applied?.Invoke();
         }
     }
 
@@ -372,6 +398,15 @@ public sealed class Conversation : IAsyncDisposable
         if (caller.Tenant != Key.Tenant || (header is null ? !mayOpen : header.Owner != caller.Owner))
             throw TurnErrors.NoConversation;
         return header;
+    }
+
+    /// <summary>A caller that joins by its history joins exactly that history: another turn may have been quicker while this one waited.</summary>
+    private void CheckJoin(Caller caller, TurnRequest request)
+    {
+        if (request.Conversation is not null || _log.Header is not { } header)
+            return;
+        if (!header.HistoryDigest.Span.SequenceEqual(_engine.Digests.History(caller.Owner, caller.KeyId, request.History)))
+            throw new OrchestratorException(ErrorReason.Moved, "The conversation of this history went on with another turn. Send the same turn again.");
     }
 
     private TurnAccepted Accepted(Caller caller, TurnStart start, byte[] digest) => new(start.TurnId)

@@ -15,26 +15,10 @@ internal sealed class ArrivalQueue(int capacity)
     }
 
     /// <exception cref="OrchestratorException">The line is full (<see cref="ErrorReason.Busy"/>).</exception>
-    public async Task EnterAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        LinkedListNode<TaskCompletionSource> place;
-        lock (_lock)
-        {
-            if (!_taken)
-            {
-                _taken = true;
-                return;
-            }
+    public Task EnterAsync(CancellationToken cancellationToken) => EnterAsync(capacity, cancellationToken);
 
-            if (_waiting.Count >= capacity)
-                throw new OrchestratorException(ErrorReason.Busy, $"{capacity} turns already wait in this conversation. Wait for an answer before sending more.");
-            place = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        }
-
-        await using (cancellationToken.Register(() => Withdraw(place, cancellationToken)))
-            await place.Value.Task;
-    }
+    /// <summary>Enters behind all who wait, however many they are.</summary>
+    public Task EnterLastAsync() => EnterAsync(int.MaxValue, CancellationToken.None);
 
     public void Leave()
     {
@@ -49,6 +33,27 @@ internal sealed class ArrivalQueue(int capacity)
             _waiting.RemoveFirst();
             next.Value.SetResult();
         }
+    }
+
+    private async Task EnterAsync(int most, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        LinkedListNode<TaskCompletionSource> place;
+        lock (_lock)
+        {
+            if (!_taken)
+            {
+                _taken = true;
+                return;
+            }
+
+            if (_waiting.Count >= most)
+                throw new OrchestratorException(ErrorReason.Busy, $"{capacity} turns already wait in this conversation. Wait for an answer before sending more.");
+            place = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        await using (cancellationToken.Register(() => Withdraw(place, cancellationToken)))
+            await place.Value.Task;
     }
 
     private void Withdraw(LinkedListNode<TaskCompletionSource> place, CancellationToken cancellationToken)

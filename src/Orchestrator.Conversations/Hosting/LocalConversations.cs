@@ -98,7 +98,7 @@ public sealed class LocalConversations : IConversations, IAsyncDisposable
                     return conversation;
                 await conversation.DisposeAsync();
             }
-            catch (Exception) when (opening.Value.IsFaulted)
+            catch (Exception) when (opening.Value is { IsCompleted: true, IsCompletedSuccessfully: false })
             {
                 _open.TryRemove(new(key, opening));
                 throw;

@@ -26,6 +26,7 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
         TimeSpan? first = null;
         try
         {
+            any.Token.ThrowIfCancellationRequested();
             var invocation = new Invocation(RandomNumberGenerator.GetHexString(32, lowercase: true), tenant, site);
             await foreach (var update in attempt.Connector.RunAsync(attempt.Cleared, invocation, any.Token).WithCancellation(any.Token))
             {
@@ -42,15 +43,18 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
                 pending.Add(update);
             }
 
-            return AttemptOutcome.Failed("cut-off", $"{attempt.Target.Id} broke off", pending.Published);
+            return cancellationToken.IsCancellationRequested
+                ? AttemptOutcome.Cancelled
+                : AttemptOutcome.Failed("cut-off", $"{attempt.Target.Id} broke off", pending.Published);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // However a connector words it: the stop was ours, not a failure of the target.
+            return AttemptOutcome.Cancelled;
         }
         catch (TargetException e)
         {
             return AttemptOutcome.Failed(e.Code, e.Message, pending.Published);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return AttemptOutcome.Cancelled;
         }
         catch (OperationCanceledException) when (any.IsCancellationRequested)
         {

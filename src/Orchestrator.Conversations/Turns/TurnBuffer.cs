@@ -92,7 +92,7 @@ internal sealed class TurnBuffer
 
     private void Check(TurnCursor from)
     {
-        if (from.Attempt < 0 || from.Offset < 0 || from.Attempt > _record.Attempt)
+        if (from.Attempt < 0 || from.Offset < 0 || from.Attempt > _record.Attempt || (from.Attempt == 0 && from.Offset > 0))
             throw new OrchestratorException(ErrorReason.InvalidRequest, $"The cursor names attempt {from.Attempt}, offset {from.Offset}; the turn has {_record.Attempt} attempts.", "cursor");
         var hasText = _record.State is TurnState.Completed or TurnState.Running;
         if (hasText && from.Attempt == _record.Attempt && !_text.IsBoundary(from.Offset))

@@ -145,7 +145,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
                     return conversation;
                 await conversation.DisposeAsync();
             }
-            catch (Exception) when (opening.IsFaulted)
+            catch (Exception) when (opening is { IsCompleted: true, IsCompletedSuccessfully: false })
             {
                 Forget(opening);
                 throw;

@@ -61,7 +61,7 @@ public sealed class GrainConversations : IConversations
 
             attempt++;
             if (!begun)
-                (key, start) = await _resolver.ResolveAsync(caller, request with { TurnId = start.TurnId }, cancellationToken);
+                (key, start) = await _resolver.ResolveAsync(caller, request, cancellationToken);
         }
     }
 
