@@ -320,7 +320,7 @@ public sealed class Conversation : IAsyncDisposable
         return _engine.Digests.Extend(_engine.Digests.Extend(history, turn.Accepted.Input), completed.Output);
     }
 
-    // What is applied runs in the moment in which the events become visible, so that no reader finds a running turn without its buffer.
+    // What is applied becomes visible together with the events, so that no reader finds a running turn without its buffer.
     private async Task AppendAsync(
         JournalHeader header, ImmutableArray<ConversationEvent> events, SensitivityLevel level, ReadOnlyMemory<byte>? startKey, Action? applied = null)
     {

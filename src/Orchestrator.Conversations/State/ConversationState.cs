@@ -13,8 +13,8 @@ internal sealed record ConversationState
 
     public ImmutableArray<TurnRecord> Turns { get; init; } = [];
 
-    /// <summary>Ids of answered turns in the order of their answers: a turn that is tried again saw what was answered meanwhile.</summary>
-    public ImmutableArray<string> Answered { get; init; } = [];
+    /// <summary>Answered turns in the order of their answers: a turn that is tried again saw what was answered meanwhile.</summary>
+    public ImmutableArray<TurnRecord> Answered { get; init; } = [];
 
     public TurnRecord? Find(string turnId) => PlaceOf(turnId) is >= 0 and var place ? Turns[place] : null;
 
@@ -32,10 +32,11 @@ internal sealed record ConversationState
         var place = PlaceOf(e.TurnId);
         if (place < 0)
             throw new InvalidDataException("The journal holds an event of a turn that it never accepted. Run the doctor on this data directory.");
+        var turn = Turns[place].Apply(e, at);
         return this with
         {
-            Turns = Turns.SetItem(place, Turns[place].Apply(e, at)),
-            Answered = e is TurnCompleted ? Answered.Add(e.TurnId) : Answered,
+            Turns = Turns.SetItem(place, turn),
+            Answered = e is TurnCompleted ? Answered.Add(turn) : Answered,
         };
     }
 
@@ -45,9 +46,8 @@ internal sealed record ConversationState
         var history = ImmutableArray.CreateBuilder<HistoryMessage>();
         foreach (var message in Imported)
             history.Add(new(message, null));
-        foreach (var id in Answered)
+        foreach (var turn in Answered)
         {
-            var turn = Find(id)!;
             if (turn.End is not TurnCompleted completed)
                 continue;
             foreach (var message in turn.Accepted.Input)

@@ -98,7 +98,7 @@ internal static class RouteExplanation
         return new(ErrorReason.NoTargetAvailable, $"No model that can be reached now answers this kind of request ({details}). Send the same turn again when more can be reached.");
     }
 
-    private static bool IsTier(string model) => Enum.TryParse<Tier>(model, ignoreCase: true, out _) && !int.TryParse(model, out _);
+    private static bool IsTier(string model) => Enum.GetNames<Tier>().Contains(model, StringComparer.OrdinalIgnoreCase);
 
     private static string Word(SensitivityLevel level) => level.ToString().ToLowerInvariant();
 }

@@ -124,6 +124,32 @@ public abstract partial class ConversationConformance
     }
 
     [Fact]
+    public async Task A_turn_tried_again_after_others_stands_behind_them_for_models_and_for_callers_that_join()
+    {
+        var gate = new GatedTarget();
+        var host = await StartAsync(gate.Connector);
+        var turn = await host.Conversations.StartTurnAsync(Ann, Ask("one", "t1"), default);
+        await gate.Started;
+        await host.RestartAsync();
+        foreach (var (text, id) in new[] { ("two", "t2"), ("one", "t1") })
+        {
+            gate.Say(text);
+            gate.End();
+            await host.Conversations.SendAsync(Ask(text, id, turn.Conversation));
+        }
+
+        gate.Say("three");
+        gate.End();
+        var joined = await host.Conversations.SendAsync(Ask("three") with
+        {
+            History = [Message.User("two"), Message.Assistant("two"), Message.User("one"), Message.Assistant("one")],
+        });
+
+        Assert.Equal(turn.Conversation, joined.Conversation);
+        Assert.Equal("User: two\nAssistant: two\nUser: one\nAssistant: one\nUser: three", gate.Connector.Sent.Last());
+    }
+
+    [Fact]
     public async Task What_was_answered_survives_a_crash_and_readers_resume_where_they_were()
     {
         var host = await StartAsync(ScriptedTarget.Saying("s", "one ", "two"));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Targets;
@@ -163,6 +164,7 @@ public abstract partial class ConversationConformance : IAsyncLifetime
 
         Assert.Equal(ErrorReason.InvalidRequest, (await RefusedAsync(() => host.Conversations.ReadTurnAsync(Ann, turn.Conversation, "t1", new(1, 99), default).ReadAllAsync())).Reason);
         Assert.Equal(ErrorReason.InvalidRequest, (await RefusedAsync(() => host.Conversations.ReadTurnAsync(Ann, turn.Conversation, "t1", new(2, 0), default).ReadAllAsync())).Reason);
+        Assert.Equal(ErrorReason.InvalidRequest, (await RefusedAsync(() => host.Conversations.ReadTurnAsync(Ann, turn.Conversation, "t1", new(0, 1), default).ReadAllAsync())).Reason);
     }
 
     [Fact]
@@ -181,6 +183,32 @@ public abstract partial class ConversationConformance : IAsyncLifetime
         var next = await host.Conversations.SendAsync(Ask("next", "t2", turn.Conversation));
         Assert.Equal(TurnState.Completed, next.State);
         Assert.Equal(TurnState.Completed, (await host.Conversations.CancelTurnAsync(Ann, turn.Conversation, "t2", default)).State);
+    }
+
+    [Fact]
+    public async Task A_cancelled_turn_is_cancelled_however_its_target_words_the_stop()
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var other = ScriptedTarget.Echo("b");
+        var host = await StartAsync(new ScriptedTarget("a", (_, token) => Stubborn(started, token)), other);
+        var turn = await host.Conversations.StartTurnAsync(Ann, Ask("go", "t1"), default);
+        await started.Task;
+
+        var cancelled = await host.Conversations.CancelTurnAsync(Ann, turn.Conversation, "t1", default);
+
+        Assert.Equal(TurnState.Cancelled, cancelled.State);
+        Assert.Equal(1, cancelled.Route.Attempt);
+        Assert.Equal(0, other.Runs);
+
+        static async IAsyncEnumerable<ModelUpdate> Stubborn(TaskCompletionSource started, [EnumeratorCancellation] CancellationToken token)
+        {
+            yield return new ModelText("half ");
+            started.TrySetResult();
+            var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using (token.Register(stopped.SetResult))
+                await stopped.Task;
+            throw new TargetException("cut-off", "the stream was closed");
+        }
     }
 
     [Fact]

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orchestrator.Conformance.Conversations;
+using Orchestrator.Conversations.Journal;
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Storage.Sqlite;
+
+namespace Orchestrator.Conversations.Tests;
+
+/// <summary>A plain host on a store of its own, with a journal that a test can make fail.</summary>
+internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets) : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private ServiceProvider? _services;
+
+    public FaultyJournal Journal => (FaultyJournal)Services.GetRequiredService<IJournal>();
+
+    public IConversations Conversations => Services.GetRequiredService<IConversations>();
+
+    public TurnEngine Engine => Services.GetRequiredService<TurnEngine>();
+
+    private ServiceProvider Services => _services ??= new ServiceCollection()
+        .AddSingleton<IJournal>(s => new FaultyJournal(s.GetRequiredService<SqliteJournal>()))
+        .AddTestEngine(_directory.Path, Zone.Device, targets, new())
+        .AddLocalConversations()
+        .BuildServiceProvider();
+
+    public async Task RestartAsync()
+    {
+        if (_services is not null)
+            await _services.DisposeAsync();
+        _services = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await RestartAsync();
+        _directory.Dispose();
+    }
+}
