@@ -36,6 +36,9 @@ public sealed class Conversation : IAsyncDisposable
     /// <summary>True once the journal refused a write: what is in memory may differ from what is kept.</summary>
     public bool IsBroken => Volatile.Read(ref _broken) is not null;
 
+    /// <summary>True while a turn runs.</summary>
+    public bool HasOpenTurn => Volatile.Read(ref _live) is not null;
+
     /// <summary>Accepts a turn. See <see cref="IConversations.StartTurnAsync"/>.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="start">What is asked, resolved to this conversation.</param>

@@ -13,13 +13,21 @@ namespace Orchestrator.Grains.Conversations;
 [Reentrant]
 internal sealed class ConversationGrain : Grain, IConversationGrain
 {
-    // A running turn is no running request, so the runtime would collect the grain under it.
-    private static readonly TimeSpan StayAfterStart = TimeSpan.FromMinutes(15);
+    // A running turn is no running request, so the runtime would collect the grain under it. How long a turn runs is not known
+    // when it starts, so the grain looks again while it does, more often than its stay ends.
+    private static readonly TimeSpan Stay = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
 
     private readonly TurnEngine _engine;
     private Task<Conversation>? _opening;
 
     public ConversationGrain(TurnEngine engine) => _engine = engine;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(StayWhileTurnsRun, new GrainTimerCreationOptions(LookAgain, LookAgain) { Interleave = true });
+        return Task.CompletedTask;
+    }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -67,7 +75,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
 
     private async Task<TurnView> StartAsync(Conversation conversation, Caller caller, GrainTurnStart start, CancellationToken cancellationToken)
     {
-        DelayDeactivation(StayAfterStart);
+        DelayDeactivation(Stay);
         var request = Protocol.V1.TurnRequest.Parser.ParseFrom(start.Request).FromProto();
         ReadOnlyMemory<byte>? startKey = start.StartKey is { } key ? new ReadOnlyMemory<byte>(key) : default(ReadOnlyMemory<byte>?);
         return await conversation.StartTurnAsync(caller, new(request, start.TurnId, start.MayOpen, startKey), cancellationToken);
@@ -153,6 +161,12 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
 
             Forget(opening);
         }
+    }
+
+    private async Task StayWhileTurnsRun()
+    {
+        if (_opening is { IsCompletedSuccessfully: true } opened && (await opened).HasOpenTurn)
+            DelayDeactivation(Stay);
     }
 
     private void Forget(Task<Conversation> opening)
