@@ -32,6 +32,21 @@ internal static class AnswerJson
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
+    /// <summary>A turn that was refused before it had an answer: <c>{"state":"refused","error":{…}}</c>.</summary>
+    public static string Of(OrchestratorError error)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, JsonLines.Compact))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("state", "refused");
+            WriteError(writer, error);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
     private static void WriteCalls(Utf8JsonWriter writer, TurnView turn)
     {
         writer.WriteStartArray("calls");

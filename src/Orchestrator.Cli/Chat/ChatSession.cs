@@ -41,7 +41,10 @@ internal sealed class ChatSession(IOrchestratorClient client, ChatOptions option
         }
         catch (OrchestratorException exception)
         {
-            Fail(exception.Error);
+            if (options.Json)
+                screen.Output.WriteLine(AnswerJson.Of(exception.Error));
+            else
+                Fail(exception.Error);
             return false;
         }
         catch (OperationCanceledException) when (running.Abandoned.IsCancellationRequested)
