@@ -14,8 +14,8 @@ namespace Orchestrator.Inference.Providers;
 public sealed partial class ProviderConnector : BackgroundService, ITargetConnector
 {
     private const int FailuresToOpen = 3;
-    private static readonly TimeSpan s_probeEvery = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan s_probeWhenDown = TimeSpan.FromSeconds(1);
+    private const int TicksBetweenProbes = 15;
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
     private readonly ProviderClient _client;
     private readonly ProviderOptions _options;
@@ -102,11 +102,17 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     {
         try
         {
-            while (true)
+            // Traffic can take the provider out at any moment: each tick looks, or it would stay out until the next regular probe.
+            using var ticks = new PeriodicTimer(s_tick, _time);
+            var wait = 0;
+            do
             {
+                if (--wait > 0 && Target.Unavailable is null)
+                    continue;
                 await ProbeAsync(stoppingToken);
-                await Task.Delay(Target.Unavailable is null ? s_probeEvery : s_probeWhenDown, _time, stoppingToken);
+                wait = TicksBetweenProbes;
             }
+            while (await ticks.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

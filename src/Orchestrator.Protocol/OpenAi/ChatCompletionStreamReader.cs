@@ -36,7 +36,7 @@ public sealed class ChatCompletionStreamReader
             return true;
         var chunk = Parse(data);
         if (chunk.Error is { } error)
-            throw new TargetException("cut-off", $"The model's server ended the answer with error '{OpenAiErrorCode.Printable(error.Code ?? error.Type)}'.");
+            throw new TargetException("cut-off", $"The model's server ended the answer with error '{OpenAiErrorCode.Printable(error.Code ?? error.Type)}'");
 
         _model = string.IsNullOrEmpty(chunk.Model) ? _model : chunk.Model;
         if (chunk.Usage is { PromptTokens: { } input, CompletionTokens: { } output })

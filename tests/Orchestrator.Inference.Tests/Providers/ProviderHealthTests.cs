@@ -169,6 +169,31 @@ public sealed class ProviderHealthTests : IAsyncLifetime
         await connector.StopAsync(default);
     }
 
+    [Fact]
+    public async Task A_provider_that_traffic_took_out_is_looked_at_within_a_second()
+    {
+        _provider.Completions = context => Status(context, 429);
+        using var connector = _provider.Connect(_time);
+        var back = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await connector.StartAsync(default);
+        await UntilAsync(() => connector.Target.Unavailable is null);
+        var seen = new List<bool>();
+        connector.Changed += () =>
+        {
+            seen.Add(connector.Target.Unavailable is null);
+            if (seen[^1])
+                back.TrySetResult();
+        };
+        for (var i = 0; i < 3; i++)
+            await FailAsync(connector);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await back.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal([false, true], seen);
+        await connector.StopAsync(default);
+    }
+
     private static Task Status(HttpContext context, int status)
     {
         context.Response.StatusCode = status;
