@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orchestrator.Conformance.Conversations;
@@ -41,7 +39,7 @@ public sealed class GrainConversationsTests : ConversationConformance
         public async Task StartAsync()
         {
             var builder = Host.CreateApplicationBuilder();
-            builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), FreePort()).AddOrchestrator());
+            builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePorts.One(), FreePorts.One()).AddOrchestrator());
             builder.Services.AddTestEngine(_directory.Path, Zone.Cluster, targets, options);
             _silo = builder.Build();
             await _silo.StartAsync();
@@ -52,13 +50,6 @@ public sealed class GrainConversationsTests : ConversationConformance
             await _silo!.StopAsync();
             if (_silo is IAsyncDisposable disposable)
                 await disposable.DisposeAsync();
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
         }
     }
 }

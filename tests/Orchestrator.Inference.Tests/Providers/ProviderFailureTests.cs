@@ -146,7 +146,7 @@ public sealed class ProviderFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_port_that_nobody_listens_on_is_unreachable()
     {
-        using var connector = _provider.Connect(configure: o => o.BaseUrl = $"http://127.0.0.1:{FreePort()}/v1");
+        using var connector = _provider.Connect(configure: o => o.BaseUrl = $"http://127.0.0.1:{FreePorts.One()}/v1");
 
         var e = await Assert.ThrowsAsync<TargetException>(() => connector.AskAsync(Canary).AllAsync());
 
@@ -247,13 +247,6 @@ public sealed class ProviderFailureTests : IAsyncLifetime
         {
             // It reset the connection: it has gone.
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<TargetException> FailAsync()

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Orchestrator.Link.Identity;
 
@@ -60,7 +58,7 @@ internal sealed class TestSystem : IAsyncDisposable
 
     public static async Task<TestSystem> StartAsync()
     {
-        var system = new TestSystem(System.IO.Directory.CreateTempSubdirectory("orchestrator-system-").FullName, FreePorts(9));
+        var system = new TestSystem(System.IO.Directory.CreateTempSubdirectory("orchestrator-system-").FullName, [.. Enumerable.Range(0, 9).Select(_ => FreePorts.One())]);
         system.WriteConfigs();
         foreach (var process in new[] { system.StandIn, system.Silo, system.Gateway, system.Device })
             process.Start();
@@ -195,20 +193,4 @@ internal sealed class TestSystem : IAsyncDisposable
     }
 
     private void Write(string name, object orchestrator) => File.WriteAllText(Config(name), JsonSerializer.Serialize(new { Orchestrator = orchestrator }));
-
-    private static List<int> FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        try
-        {
-            foreach (var listener in listeners)
-                listener.Start();
-            return [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
-        }
-        finally
-        {
-            foreach (var listener in listeners)
-                listener.Stop();
-        }
-    }
 }
