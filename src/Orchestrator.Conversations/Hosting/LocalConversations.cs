@@ -108,13 +108,21 @@ public sealed class LocalConversations : IConversations, IAsyncDisposable
         }
     }
 
+    /// <summary>Retires the quarter that was unused longest, so that the next opening does not have to look again.</summary>
     private async ValueTask DropIdleAsync()
     {
         if (_open.Count <= _engine.Options.MaxIdleConversations)
             return;
+        var opened = new List<(KeyValuePair<ConversationKey, Lazy<Task<Conversation>>> Entry, Conversation Conversation)>();
         foreach (var entry in _open)
         {
-            if (entry.Value is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } && (await entry.Value.Value).TryRetire())
+            if (entry.Value is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+                opened.Add((entry, await entry.Value.Value));
+        }
+
+        foreach (var (entry, conversation) in opened.OrderBy(o => o.Conversation.LastUsed).Take(Math.Max(1, opened.Count / 4)))
+        {
+            if (conversation.TryRetire())
                 _open.TryRemove(entry);
         }
     }

@@ -8,26 +8,24 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
 {
     /// <param name="attempt">What was cleared.</param>
     /// <param name="number">The attempt's number.</param>
-    /// <param name="tenant">Who is metered.</param>
-    /// <param name="site">Whose nodes may serve it.</param>
-    /// <param name="maxLatency">The caller's own limit to the first content.</param>
-    /// <param name="buffer">Where readers see the content.</param>
-    /// <param name="cancellationToken">The caller cancelled, or the host stops.</param>
-    public async Task<AttemptOutcome> RunAsync(
-        ClearedAttempt attempt, int number, string tenant, string site, TimeSpan? maxLatency, TurnBuffer buffer, CancellationToken cancellationToken)
+    /// <param name="live">The turn; its buffer shows readers the content, and its source says that the caller cancelled or the host stops.</param>
+    public async Task<AttemptOutcome> RunAsync(ClearedAttempt attempt, int number, LiveTurn live)
     {
-        var limit = maxLatency is { } wish && wish < options.FirstContentTimeout ? wish : options.FirstContentTimeout;
+        var cancellationToken = live.Cancel.Token;
+        var limit = FirstContentLimit(live);
+        if (limit <= TimeSpan.Zero)
+            return AttemptOutcome.Failed("timeout", $"{attempt.Target.Id} was not asked, as the time that the caller allows was over", published: false);
         using var firstContent = new CancellationTokenSource(limit, time);
         using var whole = new CancellationTokenSource(options.AttemptTimeout, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(firstContent.Token, whole.Token, cancellationToken);
         var text = new AttemptText(number);
-        var pending = new PendingContent(attempt, text, buffer);
+        var pending = new PendingContent(attempt, text, live.Buffer);
         var started = time.GetTimestamp();
         TimeSpan? first = null;
         try
         {
             any.Token.ThrowIfCancellationRequested();
-            var invocation = new Invocation(RandomNumberGenerator.GetHexString(32, lowercase: true), tenant, site);
+            var invocation = new Invocation(RandomNumberGenerator.GetHexString(32, lowercase: true), live.Caller.Tenant, live.Caller.Site);
             await foreach (var update in attempt.Connector.RunAsync(attempt.Cleared, invocation, any.Token).WithCancellation(any.Token))
             {
                 if (update is ModelEnded ended)
@@ -66,5 +64,12 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
             // Whatever breaks in a connector is that target's failure, not the conversation's; its message may quote text.
             return AttemptOutcome.Failed("internal", $"{attempt.Target.Id} failed inside its connector ({e.GetType().Name})", pending.Published);
         }
+    }
+
+    /// <summary>The caller's limit holds for the whole turn, whichever attempt it is.</summary>
+    private TimeSpan FirstContentLimit(LiveTurn live)
+    {
+        var left = live.Record.Accepted.Preference.MaxLatency - time.GetElapsedTime(live.Began);
+        return left < options.FirstContentTimeout ? left.Value : options.FirstContentTimeout;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
             Options = turn.Options,
         };
         var analysis = Analyze(request, [.. history.Select(h => h.Saw), .. turn.Input.Select(_ => (Label?)null)]);
-        var connectors = catalog.TargetsOf(caller.Tenant, caller.Site);
+        ImmutableArray<ITargetConnector> connectors = [.. catalog.TargetsOf(caller.Tenant, caller.Site).DistinctBy(c => c.Target.Id)];
         var input = new RouteInput
         {
             Entered = turn.Entered,
@@ -35,7 +35,7 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
             HasTools = !request.Tools.IsEmpty,
             NeedsTools = request.Messages[^1].Role == Role.Tool || request.Options.ToolChoice is not (null or "auto" or "none"),
             NeedsJsonSchema = request.Options.ResponseFormat is not null,
-            PromptTokens = (int)(request.Messages.Sum(m => (long)m.Text.Length) / 4),
+            PromptTokens = PromptTokens(request),
             Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered))],
         };
         var decision = router.Decide(input);
@@ -50,30 +50,34 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
 
     /// <summary>
     /// Clears the first target of the plan, from a place on, that policy and health still let through; denial holds at dispatch,
-    /// not only at selection. Null when none is left.
+    /// not only at selection.
     /// </summary>
-    public ClearedAttempt? ClearNext(TurnPlan plan, int place)
+    public Dispatch Dispatch(TurnPlan plan, int place)
     {
         var attempts = plan.Routed.Decision.Plan;
+        OrchestratorError? refusal = null;
         for (; place < attempts.Length; place++)
         {
-            if (!plan.Connectors.TryGetValue(attempts[place].Target.Id, out var connector))
-                continue;
-            var target = connector.Target;
-            if (target.Unavailable is not null)
+            if (!plan.Connectors.TryGetValue(attempts[place].Target.Id, out var connector) || connector.Target is not { Unavailable: null } target)
                 continue;
             try
             {
                 var cleared = gate.Clear(plan.Analysis, target, plan.Entered, connector.Codec);
-                return new(place, connector, target, attempts[place].AcceptsDecline, cleared);
+                return new(new(place, connector, target, attempts[place].AcceptsDecline, cleared), null);
             }
-            catch (EgressDeniedException)
+            catch (Exception e) when (e is EgressDeniedException or AnalysisFailedException)
             {
                 // The next target may be one that policy trusts; if none is, the turn is refused below.
+                refusal = TurnErrors.DeniedAtDispatch;
+            }
+            catch (Exception e)
+            {
+                // A request that cannot be written for one target may be for the next. The exception's message may quote text.
+                refusal ??= TurnErrors.Unwritable(target.Id, e);
             }
         }
 
-        return null;
+        return new(null, refusal ?? TurnErrors.NoneLeftAtDispatch);
     }
 
     private RequestAnalysis Analyze(ModelRequest request, ImmutableArray<Label?> saw)
@@ -101,6 +105,12 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
             Confidence = verdict.Verdict == Verdict.Deny ? null : connector.Probe(request),
         };
     }
+
+    // Four characters a token is the usual rule of thumb for English; declarations of tools are read by the model like text.
+    private static int PromptTokens(ModelRequest request) =>
+        (int)Math.Min(
+            int.MaxValue,
+            (request.Messages.Sum(m => (long)m.Text.Length) + request.Tools.Sum(t => (long)t.Name.Length + t.Description.Length + t.Parameters.Length)) / 4);
 
     private static string Prompt(ModelRequest request) => request.Messages.LastOrDefault(m => m.Role == Role.User)?.Text ?? "";
 }

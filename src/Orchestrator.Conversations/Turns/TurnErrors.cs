@@ -9,6 +9,16 @@ internal static class TurnErrors
         ErrorReason.PrivacyRefused,
         "Policy denied the text at the moment of sending to every target that could be reached. Nothing left.");
 
+    public static OrchestratorError NoneLeftAtDispatch { get; } = new(
+        ErrorReason.NoTargetAvailable,
+        "Every target that was chosen became unavailable before the text was sent. Nothing left. Send the same turn again later.");
+
+    public static OrchestratorError Unwritable(string target, Exception cause) => new(
+        ErrorReason.Internal, $"The request for {target} could not be written ({cause.GetType().Name}). Nothing left.");
+
+    public static OrchestratorException HostGone(ErrorReason reason) =>
+        new(reason, "The host of this conversation stopped in the middle of the turn. Send the same turn again.");
+
     public static OrchestratorException NoConversation => new(
         ErrorReason.NotFound, "There is no such conversation for this caller. Leave the conversation out to open a new one.", "conversation");
 

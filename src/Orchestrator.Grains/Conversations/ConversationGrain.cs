@@ -20,6 +20,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
 
     private readonly TurnEngine _engine;
     private Task<Conversation>? _opening;
+    private bool _leaving;
 
     public ConversationGrain(TurnEngine engine) => _engine = engine;
 
@@ -31,8 +32,14 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_opening is { IsCompletedSuccessfully: true } opened)
-            await (await opened).DisposeAsync();
+        _leaving = true;
+        if (_opening is not { } opening)
+            return;
+
+        // If opening fails, those who asked for it are told.
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (opening.IsCompletedSuccessfully)
+            await (await opening).DisposeAsync();
     }
 
     public Task<GrainReply> StartTurnAsync(Immutable<byte[]> caller, GrainTurnStart start, CancellationToken cancellationToken) =>
@@ -145,6 +152,9 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     {
         while (true)
         {
+            // Opening again here would take the fence from the activation that comes after this one.
+            if (_leaving)
+                throw new OrchestratorException(ErrorReason.Moved, "The conversation moves to another host. Send the same turn again.");
             var opening = _opening ??= _engine.OpenAsync(Key(), CancellationToken.None);
             try
             {

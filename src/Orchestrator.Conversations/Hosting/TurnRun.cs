@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Turns;
+
+namespace Orchestrator.Conversations.Hosting;
+
+/// <summary>
+/// Runs an accepted turn, attempt after attempt, until it has an end. The end of each attempt is durable before a reader hears of it.
+/// </summary>
+internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, LiveTurn live, CancellationToken stop)
+{
+    public async Task RunAsync(ClearedAttempt? attempt)
+    {
+        try
+        {
+            var number = live.Record.Attempt;
+            while (attempt is not null)
+            {
+                var outcome = await engine.Runner.RunAsync(attempt, number, live);
+                engine.LogAttempt(live.TurnId, number, attempt.Target.Id, outcome.Code);
+                attempt = await SettleAsync(attempt, number++, outcome);
+            }
+        }
+        catch (Exception e)
+        {
+            if (!stop.IsCancellationRequested)
+                engine.LogTurnBroken(live.TurnId, memory.Key.Id, e);
+            live.Buffer.Break(memory.Break(e as OrchestratorException ?? TurnErrors.HostGone(ErrorReason.Internal)));
+        }
+        finally
+        {
+            memory.Release();
+            live.Dispose();
+        }
+    }
+
+    /// <summary>Makes an attempt's end durable, then tells readers. Gives the next attempt, if the turn goes on.</summary>
+    private async Task<ClearedAttempt?> SettleAsync(ClearedAttempt attempt, int number, AttemptOutcome outcome)
+    {
+        if (outcome.Output is not null)
+        {
+            var completed = Completed(attempt, number, outcome);
+            await EndAsync([completed], "completed", attempt.Target, completed);
+            return null;
+        }
+
+        if (outcome == AttemptOutcome.Cancelled)
+        {
+            if (stop.IsCancellationRequested)
+                throw TurnErrors.HostGone(ErrorReason.Moved);
+            await EndAsync([new TurnCancelled(live.TurnId)], "cancelled");
+            return null;
+        }
+
+        var ended = new AttemptEnded(live.TurnId, number, outcome.Code, outcome.Detail, outcome.Ended?.Confidence);
+        var spliced = outcome.Published && !live.Record.Accepted.AllowRestart;
+        if (spliced || engine.Decider.Dispatch(live.Plan, attempt.Place + 1).Attempt is not { } next)
+        {
+            await EndAsync([ended, new TurnFailed(live.TurnId, TurnErrors.Of(live.Record, outcome))], outcome.Code);
+            return null;
+        }
+
+        await memory.AppendAsync(
+            memory.Header!, [ended, new AttemptStarted(live.TurnId, number + 1, next.Target, true, next.Cleared.Entry)], live.Plan.Routed.Input.Label.Level);
+        live.Record = memory.State.Find(live.TurnId)!;
+        live.Buffer.Begin(live.Record);
+        return next;
+    }
+
+    private TurnCompleted Completed(ClearedAttempt attempt, int number, AttemptOutcome outcome)
+    {
+        var usage = outcome.Ended!.Usage;
+        return new(live.TurnId, number)
+        {
+            Output = outcome.Output!,
+            SawLabel = attempt.Cleared.Entry.SentLabel,
+            FinishReason = outcome.Ended.FinishReason,
+            Usage = usage,
+            Cost = usage is null ? 0 : attempt.Target.Price.Of(usage.InputTokens, usage.OutputTokens),
+            Confidence = outcome.Ended.Confidence,
+            Model = outcome.Ended.Model,
+            FirstContentAfter = outcome.FirstContentAfter,
+            Duration = engine.Time.GetUtcNow() - live.Record.AcceptedAt,
+        };
+    }
+
+    private async Task EndAsync(ImmutableArray<ConversationEvent> events, string outcome, Target? target = null, TurnCompleted? completed = null)
+    {
+        var header = memory.Header!;
+        if (completed is not null)
+            header = header with { HistoryDigest = HistoryDigest(completed) };
+        await memory.AppendAsync(header, events, live.Plan.Routed.Input.Label.Level);
+        live.Record = memory.State.Find(live.TurnId)!;
+        engine.Instruments.Ended(outcome, target, engine.Time.GetUtcNow() - live.Record.AcceptedAt, completed?.FirstContentAfter);
+        live.Buffer.End(live.Record);
+    }
+
+    private byte[] HistoryDigest(TurnCompleted completed)
+    {
+        var known = memory.Header!.HistoryDigest;
+        var history = known.IsEmpty
+            ? engine.Digests.History(live.Caller.Owner, live.Caller.KeyId, memory.State.Imported)
+            : known;
+        return engine.Digests.Extend(engine.Digests.Extend(history, live.Record.Accepted.Input), completed.Output);
+    }
+}
