@@ -62,7 +62,8 @@ internal sealed class DirectoryOwnership : IDisposable
         }
     }
 
-    private static void CreatePrivate(string directory)
+    /// <summary>Makes a directory that only its owner can read, unless it is there.</summary>
+    public static void CreatePrivate(string directory)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(directory);
@@ -94,7 +95,8 @@ internal sealed class DirectoryOwnership : IDisposable
         }
     }
 
-    private static FileStreamOptions Private(FileMode mode, FileShare share)
+    /// <summary>Options of a file that only its owner can read.</summary>
+    public static FileStreamOptions Private(FileMode mode, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
         if (!OperatingSystem.IsWindows())
