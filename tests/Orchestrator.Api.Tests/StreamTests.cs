@@ -113,7 +113,7 @@ public sealed class StreamTests : ApiTest
         using (var response = await Server.AskAsync(Ask))
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
 
-        await Conversations.ReaderLeft.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await Conversations.ReaderLeft.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.False(Conversations.Cancelled);
     }
 

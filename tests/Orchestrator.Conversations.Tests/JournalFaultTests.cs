@@ -7,7 +7,7 @@ namespace Orchestrator.Conversations.Tests;
 /// <summary>Whatever append of a turn's life fails, and however, the same turn sent again ends with one answer.</summary>
 public sealed class JournalFaultTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // A turn with one fallback appends three times: accepted with its first attempt, the second attempt, completed.
     public static TheoryData<int, Fault> EveryFault()

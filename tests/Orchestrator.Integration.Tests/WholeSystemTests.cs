@@ -116,7 +116,7 @@ public sealed class WholeSystemTests
             "Orchestrator.EdgeNode", "--config", Path.Combine(system.Directory, "device-1.json"), "--Orchestrator:Http:Url=http://127.0.0.1:0", "--Orchestrator:Grpc:Url=http://127.0.0.1:0");
         second.Start();
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         Assert.Equal(2, await second.ExitAsync(patience.Token));
         Assert.Contains("device-1", second.Log, StringComparison.Ordinal);
         Assert.Contains("process", second.Log, StringComparison.OrdinalIgnoreCase);

@@ -126,7 +126,7 @@ internal sealed class Script(Scene[] scenes)
             throw new RpcException(new Status(StatusCode.Unavailable, "going away"));
         if (scene.Abort)
         {
-            await ClientHasUpdates.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            await ClientHasUpdates.Task.WaitAsync(TimeSpan.FromSeconds(60));
             context.GetHttpContext().Abort();
         }
 

@@ -186,7 +186,7 @@ public abstract partial class ConversationConformance
     {
         var gate = new GatedTarget();
         gate.Connector.Target = gate.Connector.Target with { Id = "a" };
-        var host = await StartAsync([gate.Connector, ScriptedTarget.Saying("b", "here")], new() { FirstContentTimeout = TimeSpan.FromMilliseconds(100) });
+        var host = await StartAsync([gate.Connector, ScriptedTarget.Saying("b", "here")], new() { FirstContentTimeout = TimeSpan.FromSeconds(5) });
 
         var turn = await host.Conversations.SendAsync(Ask("hello"));
 

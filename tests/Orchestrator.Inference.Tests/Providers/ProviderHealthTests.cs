@@ -188,7 +188,7 @@ public sealed class ProviderHealthTests : IAsyncLifetime
             await FailAsync(connector);
 
         _time.Advance(TimeSpan.FromSeconds(1));
-        await back.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await back.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal([false, true], seen);
         await connector.StopAsync(default);

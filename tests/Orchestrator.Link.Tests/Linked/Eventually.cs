@@ -3,7 +3,7 @@ namespace Orchestrator.Link.Tests.Linked;
 /// <summary>Waits for what other threads and processes bring about.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task TrueAsync(Func<bool> condition, Func<string>? otherwise = null)
     {

@@ -10,7 +10,7 @@ namespace Orchestrator.Link.Tests.Sessions;
 
 public sealed class LinkSessionTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Either_side_can_invoke_the_other()

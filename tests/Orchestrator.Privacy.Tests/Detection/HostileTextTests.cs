@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CsCheck;
 
 namespace Orchestrator.Privacy.Tests;
@@ -22,15 +21,12 @@ public sealed class HostileTextTests
     [InlineData("GB29 NWBK ")]
     [InlineData("\\u0034")]
     [InlineData("4\u200b")]
-    public void A_megabyte_takes_time_in_line_with_its_length(string unit)
+    public async Task A_megabyte_is_analysed_to_its_end(string unit)
     {
         var large = Repeat(unit, 1_000_000);
 
-        var clock = Stopwatch.StartNew();
-        Analyzer.Analyze(large);
-
-        // Quadratic time would take minutes; the bound is loose because other tests share the machine.
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+        // Linear time is under a second, quadratic time hours: this is patience with a loaded machine, no measurement.
+        await Task.Run(() => Analyzer.Analyze(large)).WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Fact]

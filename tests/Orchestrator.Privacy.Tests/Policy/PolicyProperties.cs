@@ -72,30 +72,6 @@ public sealed class PolicyProperties
                 && (verdict.Rule == PrivacyPolicy.NoRule || rules.Any(r => r.Name == verdict.Rule && r.Verdict == process));
         });
 
-    [Fact]
-    public void Two_hundred_rules_are_judged_in_microseconds()
-    {
-        var policy = Make([.. Enumerable.Range(0, 200).Select(i => new PolicyRule
-        {
-            Name = $"r{i}",
-            Zones = [ZonePattern.TryParse("cloud/acme/eu")!],
-            Level = SensitivityLevel.Restricted,
-            Verdict = Verdict.Redact,
-        })]);
-        var (label, zone) = (FindingTypes.LabelOf(FindingTypes.CreditCard), Zone.Cloud("acme", "eu"));
-        var best = double.MaxValue;
-        for (var round = 0; round < 50; round++)
-        {
-            var clock = System.Diagnostics.Stopwatch.StartNew();
-            for (var i = 0; i < 200; i++)
-                policy.Evaluate(label, zone);
-            best = Math.Min(best, clock.Elapsed.TotalMicroseconds / 200);
-        }
-
-        // The promise is 5 µs in a release build; this may be a debug build on a shared machine.
-        Assert.InRange(best, 0, 50);
-    }
-
     private static (Verdict Process, bool Carry) Naive(PolicyRule[] rules, Label label, Zone zone)
     {
         var process = new List<Verdict>();
