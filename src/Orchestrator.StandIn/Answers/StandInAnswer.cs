@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orchestrator.StandIn.Completions;
 
 namespace Orchestrator.StandIn.Answers;
@@ -21,6 +22,10 @@ internal sealed record StandInAnswer(string[] Pieces, StandInToolCall? Tool, str
             ? new(pieces[..limit], null, "length", facts.Words, limit)
             : new(pieces, null, "stop", facts.Words, pieces.Length);
     }
+
+    /// <summary>An answer whose pieces are numbered, each five characters long.</summary>
+    public static StandInAnswer Numbered(int pieces) =>
+        new([.. Enumerable.Range(0, pieces).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i:D4} "))], null, "stop", 0, pieces);
 
     private static string Sentence(PromptFacts facts) =>
         "This is the stand-in provider, not a model: no model has read your request and this is no answer to it. "

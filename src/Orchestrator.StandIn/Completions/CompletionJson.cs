@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Orchestrator.StandIn.Answers;
 
@@ -6,6 +7,8 @@ namespace Orchestrator.StandIn.Completions;
 /// <summary>The answer in OpenAI's shapes.</summary>
 internal sealed class CompletionJson(string id, long created)
 {
+    private const string Gap = "@@";
+
     public static string Error(string message, string type, string? code = null, string? parameter = null) =>
         new JsonObject
         {
@@ -48,8 +51,10 @@ internal sealed class CompletionJson(string id, long created)
             yield return Chunk(new() { ["tool_calls"] = new JsonArray(arguments) });
         }
 
+        // Pieces are many and differ in their text alone, so what stands around it is written once.
+        var around = Chunk(new() { ["content"] = Gap }).Split(Gap);
         foreach (var piece in answer.Pieces)
-            yield return Chunk(new() { ["content"] = piece });
+            yield return $"{around[0]}{JsonEncodedText.Encode(piece)}{around[1]}";
         yield return Chunk([], answer.FinishReason);
         if (!includeUsage)
             yield break;

@@ -23,7 +23,7 @@ internal sealed class CompletionReply(HttpContext context, TimeProvider time)
             return;
         }
 
-        var answer = StandInAnswer.To(request);
+        var answer = fault.NumberedPieces is { } pieces ? StandInAnswer.Numbered(pieces) : StandInAnswer.To(request);
         var json = new CompletionJson($"chatcmpl-stand-in-{Guid.NewGuid():n}", time.GetUtcNow().ToUnixTimeSeconds());
         if (request.Stream)
             await StreamAsync(json.Chunks(answer, request.IncludeUsage), fault);

@@ -27,6 +27,12 @@ internal sealed record Fault
     /// <summary>Send bytes that are neither JSON nor events.</summary>
     public bool Garbage { get; init; }
 
+    /// <summary>
+    /// Answer with so many numbered pieces, <c>0000 0001 0002 </c> and so on, so that a reader sees whether one was lost, doubled or
+    /// moved. At most 10,000.
+    /// </summary>
+    public int? NumberedPieces { get; init; }
+
     /// <summary>How many requests it applies to; null until faults are cleared.</summary>
     // Not init: generated deserialisers write every init property, and the default would be lost (dotnet/runtime#84484).
     public int? Count { get; set; } = 1;
@@ -37,6 +43,7 @@ internal sealed record Fault
             { Status: < 100 or > 599 } => "status is 100 to 599",
             { DelayMs: < 0 } or { ChunkDelayMs: < 0 } or { RetryAfterSeconds: < 0 } => "times are not negative",
             { CutAfterChunks: < 0 } or { StallAfterChunks: < 0 } or { ErrorInStream: < 0 } => "chunk counts are not negative",
+            { NumberedPieces: < 1 or > 10_000 } => "numbered pieces are 1 to 10000",
             { Count: < 1 } => "count is at least 1, or null for every request until faults are cleared",
             _ => null,
         };

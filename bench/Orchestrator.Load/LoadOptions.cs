@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace Orchestrator.Load;
+
+/// <summary>How a run is made.</summary>
+internal sealed record LoadOptions
+{
+    /// <summary>How often every target is driven in every setting; ratios are medians over rounds.</summary>
+    public int Rounds { get; init; } = 5;
+
+    /// <summary>How long a target is driven in one round.</summary>
+    public TimeSpan Slice { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long each target is driven before anything is counted.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Pieces of an answer.</summary>
+    public int Pieces { get; init; } = 16;
+
+    /// <summary>What the provider waits before its first byte, in milliseconds.</summary>
+    public int DelayMs { get; init; }
+
+    /// <summary>Starts of the silo that are timed.</summary>
+    public int Starts { get; init; } = 5;
+
+    /// <summary>Seeds arrivals.</summary>
+    public int Seed { get; init; } = 20261124;
+
+    /// <summary>Print JSON on standard output, the table on standard error.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Where the silo keeps its data; a new folder in it is made and removed. Null for the system's temporary folder.</summary>
+    public string? DataDirectory { get; init; }
+
+    public const string Usage =
+        """
+        Orchestrator.Load [--quick] [--json] [--rounds N] [--slice SECONDS] [--warm-up SECONDS] [--pieces N] [--delay MS] [--starts N] [--seed N] [--data FOLDER]
+        Drives the stand-in provider directly, through YARP, and through a silo by OpenAI HTTP and gRPC, interleaved, and prints ratios.
+        Exit code: 0 when every bar is met, 1 when one is missed, 2 when the run could not be made.
+        """;
+
+    public static LoadOptions Parse(string[] args)
+    {
+        var options = new LoadOptions();
+        var left = new Queue<string>(args);
+        while (left.TryDequeue(out var name))
+        {
+            options = name switch
+            {
+                "--quick" => options with { Rounds = 2, Slice = TimeSpan.FromSeconds(1), WarmUp = TimeSpan.FromSeconds(3), Starts = 2 },
+                "--json" => options with { Json = true },
+                "--rounds" => options with { Rounds = (int)Number(name, left) },
+                "--slice" => options with { Slice = TimeSpan.FromSeconds(Number(name, left)) },
+                "--warm-up" => options with { WarmUp = TimeSpan.FromSeconds(Number(name, left)) },
+                "--pieces" => options with { Pieces = (int)Number(name, left) },
+                "--delay" => options with { DelayMs = (int)Number(name, left) },
+                "--starts" => options with { Starts = (int)Number(name, left) },
+                "--seed" => options with { Seed = (int)Number(name, left) },
+                "--data" => options with { DataDirectory = Value(name, left) },
+                _ => throw new LoadException($"'{name}' is not known.\n{Usage}"),
+            };
+        }
+
+        return options is { Rounds: >= 1, Pieces: >= 1 and <= 10_000, DelayMs: >= 0, Starts: >= 1, Slice.TotalSeconds: >= 0.1 }
+            ? options
+            : throw new LoadException($"A number is out of its range.\n{Usage}");
+    }
+
+    private static double Number(string name, Queue<string> left) =>
+        double.TryParse(Value(name, left), CultureInfo.InvariantCulture, out var number) ? number : throw new LoadException($"{name} needs a number.");
+
+    private static string Value(string name, Queue<string> left) =>
+        left.TryDequeue(out var value) ? value : throw new LoadException($"{name} needs a value.");
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Orchestrator.Load.Probing;
+
+namespace Orchestrator.Load.Processes;
+
+/// <summary>A process of the run. It ends with the run, however that ends: its input closes.</summary>
+internal sealed class MeasuredProcess : IAsyncDisposable
+{
+    private const int KeptLines = 40;
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly string? _probe;
+
+    private MeasuredProcess(string name, ProcessStartInfo start, string? probe)
+    {
+        (Name, _probe) = (name, probe);
+        _process = new() { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        StartedAt = Stopwatch.GetTimestamp();
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Name { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>When it was started, as a <see cref="Stopwatch"/> timestamp.</summary>
+    public long StartedAt { get; }
+
+    public string Log => string.Join('\n', _lines);
+
+    public bool HasExited => _process.HasExited;
+
+    public TimeSpan Cpu => ProcessUsage.Cpu(Id);
+
+    /// <param name="name">What the report calls it.</param>
+    /// <param name="program">The path of its assembly.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="probe">The path of the socket on which it tells its allocations, or null.</param>
+    /// <param name="environment">Variables besides those of this process.</param>
+    public static MeasuredProcess Start(string name, string program, string[] arguments, string? probe = null, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(program);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
+        if (probe is not null)
+        {
+            start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(MeasuredProcess).Assembly.Location;
+            start.Environment[ProbeServer.PathVariable] = probe;
+        }
+
+        return new(name, start, probe);
+    }
+
+    public Task<ProbeReading> ReadProbeAsync() => ProbeReading.ReadAsync(_probe ?? throw new InvalidOperationException($"{Name} has no probe."));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        _lines.Enqueue(line);
+        if (_lines.Count > KeptLines)
+            _lines.TryDequeue(out _);
+    }
+}

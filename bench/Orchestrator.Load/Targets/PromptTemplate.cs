@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace Orchestrator.Load.Targets;
+
+/// <summary>A request body in which only eight letters differ from one request to the next.</summary>
+internal sealed class PromptTemplate
+{
+    /// <summary>About 300 characters; <c>auto</c> sends it to the cloud.</summary>
+    public const string Prompt =
+        "Prove that there are infinitely many primes, then generalise the argument of case aaaaaaaa to arithmetic progressions and "
+        + "discuss step by step which parts of the proof stay elementary, which need analysis, and why a purely combinatorial argument "
+        + "is not known. Compare the two approaches and point out a subtle mistake in each.";
+
+    private const string Slot = "aaaaaaaa";
+    private readonly byte[] _body;
+    private readonly int _slot;
+
+    public PromptTemplate(byte[] body)
+    {
+        _body = body;
+        _slot = body.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Slot));
+    }
+
+    public byte[] Body(long number)
+    {
+        var body = _body.AsSpan().ToArray();
+        for (var i = 0; i < Slot.Length; i++)
+        {
+            body[_slot + i] = (byte)('b' + (number % 20));
+            number /= 20;
+        }
+
+        return body;
+    }
+}
