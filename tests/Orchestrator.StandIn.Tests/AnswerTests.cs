@@ -46,6 +46,16 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task A_numbered_answer_counts_its_pieces_one_a_chunk()
+    {
+        await using var server = await StandInServer.StartAsync();
+        var request = new { model = "orchestrator-stand-in#numbered-3,delay-1", stream = true, messages = new[] { new { role = "user", content = "x" } } };
+        var (events, _) = await server.StreamAsync(request);
+        var deltas = events.SkipLast(1).Select(e => JsonDocument.Parse(e).RootElement.GetProperty("choices")[0].GetProperty("delta"));
+        Assert.Equal(["", "0000 ", "0001 ", "0002 "], deltas.Where(d => d.TryGetProperty("content", out _)).Select(d => d.GetProperty("content").GetString()));
+    }
+
+    [Fact]
     public async Task A_stream_spells_the_same_text_then_usage_then_done()
     {
         await using var server = await StandInServer.StartAsync();

@@ -50,10 +50,10 @@ internal sealed class StandInServer : IAsyncDisposable
     public async Task<(List<string> Events, bool Broken)> StreamAsync(object body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = JsonContent.Create(body) };
-        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var events = new List<string>();
         try
         {
+            using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(), Encoding.UTF8);
             while (await reader.ReadLineAsync() is { } line)
             {
@@ -63,8 +63,9 @@ internal sealed class StandInServer : IAsyncDisposable
 
             return (events, false);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or HttpRequestException)
         {
+            // A reset takes with it what the reader had not taken yet, headers included.
             return (events, true);
         }
     }
