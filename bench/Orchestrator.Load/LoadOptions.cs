@@ -26,15 +26,24 @@ internal sealed record LoadOptions
     /// <summary>Seeds arrivals.</summary>
     public int Seed { get; init; } = 20261124;
 
+    /// <summary>Only these connections; for a look at one setting, without the promises' verdict.</summary>
+    public int? Connections { get; init; }
+
+    /// <summary>Only this target.</summary>
+    public string? Target { get; init; }
+
     /// <summary>Print JSON on standard output, the table on standard error.</summary>
     public bool Json { get; init; }
 
     /// <summary>Where the silo keeps its data; a new folder in it is made and removed. Null for the system's temporary folder.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>Whether something is left out, so that no promise can be judged.</summary>
+    public bool IsPartial => Connections is not null || Target is not null;
+
     public const string Usage =
         """
-        Orchestrator.Load [--quick] [--json] [--rounds N] [--slice SECONDS] [--warm-up SECONDS] [--pieces N] [--delay MS] [--starts N] [--seed N] [--data FOLDER]
+        Orchestrator.Load [--quick] [--json] [--rounds N] [--slice SECONDS] [--warm-up SECONDS] [--pieces N] [--delay MS] [--starts N] [--seed N] [--data FOLDER] [--connections N] [--target direct|yarp|openai|grpc]
         Drives the stand-in provider directly, through YARP, and through a silo by OpenAI HTTP and gRPC, interleaved, and prints ratios.
         Exit code: 0 when every bar is met, 1 when one is missed, 2 when the run could not be made.
         """;
@@ -56,6 +65,8 @@ internal sealed record LoadOptions
                 "--delay" => options with { DelayMs = (int)Number(name, left) },
                 "--starts" => options with { Starts = (int)Number(name, left) },
                 "--seed" => options with { Seed = (int)Number(name, left) },
+                "--connections" => options with { Connections = (int)Number(name, left) },
+                "--target" => options with { Target = Value(name, left) },
                 "--data" => options with { DataDirectory = Value(name, left) },
                 _ => throw new LoadException($"'{name}' is not known.\n{Usage}"),
             };

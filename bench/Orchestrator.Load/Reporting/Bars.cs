@@ -14,6 +14,8 @@ internal static class Bars
 
     public static IReadOnlyList<Bar> Of(LoadReport report)
     {
+        if (report.Options.IsPartial)
+            return [];
         var start = TimeSpan.FromSeconds(Percentiles.Median(report.Starts.Select(s => s.FirstAnswer.TotalSeconds)));
         var peak = report.SiloPeakMemory / 1e6;
         var (garbled, failed) = (report.Slices.Sum(s => s.Samples.Garbled), report.Slices.Sum(s => s.Samples.Failed));

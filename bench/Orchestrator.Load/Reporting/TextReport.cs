@@ -27,7 +27,8 @@ internal static class TextReport
         }
 
         Line(text, $"");
-        Line(text, $"decision p50: {report.DecisionP50(new(1, false), "openai"):0} us at 1 connection, {report.DecisionP50(new(64, false), "openai"):0} us at 64");
+        if (!report.Options.IsPartial)
+            Line(text, $"decision p50: {report.DecisionP50(new(1, false), "openai"):0} us at 1 connection, {report.DecisionP50(new(64, false), "openai"):0} us at 64");
         Line(text, $"start: ready {Median(report, s => s.Ready)}, first answer {Median(report, s => s.FirstAnswer)}, memory then {report.Starts.Max(s => s.Memory) / 1e6:0} MB (medians of {report.Starts.Count} starts on a new directory)");
         Line(text, $"peak memory: silo {report.SiloPeakMemory / 1e6:0} MB, YARP {report.YarpPeakMemory / 1e6:0} MB");
         Line(text, $"");
