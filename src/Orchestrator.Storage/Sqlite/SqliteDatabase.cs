@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using static System.FormattableString;
 
 namespace Orchestrator.Storage.Sqlite;
 
@@ -7,17 +8,20 @@ internal sealed class SqliteDatabase
 {
     private readonly string _connectionString;
     private readonly long? _maxSizeBytes;
+    private readonly SqliteEngineOptions _engine;
 
-    public SqliteDatabase(string path, long? maxSizeBytes)
+    public SqliteDatabase(string path, long? maxSizeBytes, SqliteEngineOptions? engine = null)
     {
         Path = path;
         _maxSizeBytes = maxSizeBytes;
+        _engine = engine ?? new();
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = path,
             Mode = SqliteOpenMode.ReadWrite,
             Pooling = false,
             DefaultTimeout = 5,
+            Vfs = _engine.Vfs,
         }.ToString();
     }
 
@@ -27,9 +31,9 @@ internal sealed class SqliteDatabase
     public SqliteConnection OpenWriter()
     {
         // fullfsync: on macOS a plain fsync stops at the drive's cache.
-        var connection = Open("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=1; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864;");
+        var connection = Open(Invariant($"PRAGMA journal_mode=WAL; PRAGMA synchronous={(_engine.Synced ? "FULL" : "OFF")}; PRAGMA fullfsync=1; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint={_engine.CheckpointPages};"));
         if (_maxSizeBytes is { } bytes)
-            Execute(connection, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA max_page_count={bytes / PageSize(connection)}"));
+            Execute(connection, Invariant($"PRAGMA max_page_count={bytes / PageSize(connection)}"));
         return connection;
     }
 

@@ -97,8 +97,9 @@ public sealed partial class SqliteJournal : IJournal
         WriteSession? session = null;
         try
         {
-            DirectoryOwnership.CreatePrivateFile(path);
-            var database = new SqliteDatabase(path, options.MaxSizeBytes);
+            if (options.Engine.Vfs is null)
+                DirectoryOwnership.CreatePrivateFile(path);
+            var database = new SqliteDatabase(path, options.MaxSizeBytes, options.Engine);
             var connection = database.OpenWriter();
             session = new WriteSession(connection);
             var logId = SqliteSchema.Ensure(connection, path);

@@ -32,4 +32,7 @@ public sealed class SqliteJournalOptions
     /// <value>Null by default: as large as the disk. At least 1 MiB.</value>
     [Range(1 << 20, long.MaxValue, ErrorMessage = $"{Section}:MaxSizeBytes must be at least 1048576.")]
     public long? MaxSizeBytes { get; set; }
+
+    /// <summary>How SQLite itself is run; only tests change it.</summary>
+    internal SqliteEngineOptions Engine { get; init; } = new();
 }

@@ -1,0 +1,14 @@
+namespace Orchestrator.Storage.Sqlite;
+
+/// <summary>How SQLite is run under the journal. The defaults are what the journal promises; tests put it on a disk that fails.</summary>
+internal sealed record SqliteEngineOptions
+{
+    /// <summary>The name of SQLite's file system; null for the operating system's.</summary>
+    public string? Vfs { get; init; }
+
+    /// <summary>Whether a commit waits until it is on the disk. A journal without it loses what it acknowledged.</summary>
+    public bool Synced { get; init; } = true;
+
+    /// <summary>How many pages the log holds before it is folded into the file.</summary>
+    public int CheckpointPages { get; init; } = 1000;
+}
