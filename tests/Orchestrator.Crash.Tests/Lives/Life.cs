@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Orchestrator.Conformance.Conversations;
+using Orchestrator.Conversations;
+using Orchestrator.Conversations.Hosting;
+using Orchestrator.Conversations.Journal;
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Crash.Tests.Disk;
+using Orchestrator.Crash.Tests.Vfs;
+using Orchestrator.Protocol;
+using Orchestrator.Storage.Protection;
+using Orchestrator.Storage.Sqlite;
+
+namespace Orchestrator.Crash.Tests.Lives;
+
+/// <summary>One life of a process: a turn engine on a journal on a simulated disk, from its start to its end or its crash.</summary>
+internal sealed class Life : IAsyncDisposable
+{
+    private readonly string _path;
+    private readonly SimulatedVfs _vfs;
+    private readonly SqliteJournal _journal;
+    private readonly LocalConversations _conversations;
+
+    private Life(string path, SimulatedVfs vfs, SqliteJournal journal, Truth truth, Random random)
+    {
+        (_path, _vfs, _journal, Truth, Random) = (path, vfs, journal, truth, random);
+        Targets = new(truth);
+        Journal = new(journal, vfs, truth, random);
+        _conversations = new(new TurnEngine(
+            new("test", Zone.Device), Journal, Codec, Protector, new(new byte[32]), EngineParts.Gate, EngineParts.Router, new FixedEstimator(),
+            new FixedCatalog(Targets.Connectors), new(), new FakeTimeProvider(), EngineParts.Instruments, NullLogger<TurnEngine>.Instance));
+    }
+
+    public static EventCodec Codec { get; } = new();
+
+    public static IContentProtector Protector { get; } = new PlainContentProtector();
+
+    public SimulatedDisk Disk => _vfs.Disk;
+
+    public Truth Truth { get; }
+
+    public Random Random { get; }
+
+    public Targets Targets { get; }
+
+    public LockstepJournal Journal { get; }
+
+    public SqliteJournal Stored => _journal;
+
+    public IConversations Conversations => _conversations;
+
+    /// <summary>SQLite checks every page and index.</summary>
+    public void CheckPages() => Inspection.CheckPages(_vfs.Name, _path);
+
+    /// <summary>Starts on a disk. Null when the disk crashed meanwhile.</summary>
+    public static async Task<Life?> StartAsync(SimulatedDisk disk, string directory, Truth truth, SqliteEngineOptions engine, Random random)
+    {
+        var path = Path.Combine(directory, "journal.db");
+        disk.Open(path, create: true, out _, out _); // As the journal does itself where the file system is the operating system's.
+        var vfs = new SimulatedVfs(disk);
+        try
+        {
+            var options = new SqliteJournalOptions { DataDirectory = directory, Readers = 2, Engine = engine with { Vfs = vfs.Name } };
+            var journal = await SqliteJournal.OpenAsync(options, new FakeTimeProvider(), NullLogger<SqliteJournal>.Instance);
+            return new(path, vfs, journal, truth, random);
+        }
+        catch (OrchestratorException) when (disk.Crashed)
+        {
+            Close(vfs);
+            return null;
+        }
+        catch (Exception e)
+        {
+            Close(vfs);
+            throw new BrokenPromiseException($"the journal does not open: {e}");
+        }
+    }
+
+    /// <summary>Lets several act at once, and waits for all of them. Only a crash excuses a failure.</summary>
+    public async Task RoundAsync(IReadOnlyList<Func<Task>> acts)
+    {
+        Journal.Begin(acts.Count);
+        await Task.WhenAll(acts.Select(act => Task.Run(async () =>
+        {
+            try
+            {
+                await act();
+            }
+            catch (Exception e) when (Disk.Crashed && e is OrchestratorException or ObjectDisposedException)
+            {
+                // The process is as good as dead.
+            }
+            finally
+            {
+                Journal.Done();
+            }
+        }))).WaitAsync(TimeSpan.FromSeconds(120));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Journal.Begin(0);
+        await _conversations.DisposeAsync();
+        try
+        {
+            await _journal.DisposeAsync();
+        }
+        catch (Exception) when (Disk.Crashed)
+        {
+            // A crash is no orderly end.
+        }
+
+        Close(_vfs);
+    }
+
+    private static void Close(SimulatedVfs vfs)
+    {
+        vfs.Dispose();
+        if (vfs.Failure is { } failure)
+            throw new InvalidOperationException("The simulated file system failed.", failure);
+    }
+}
