@@ -12,6 +12,6 @@ internal static partial class ApiLog
     [LoggerMessage(2, LogLevel.Error, "{Call} broke with {ExceptionType} in request {RequestId}\n{Stack}")]
     public static partial void Broke(ILogger logger, string call, string? exceptionType, string requestId, string? stack);
 
-    [LoggerMessage(3, LogLevel.Debug, "The reader of {Call} left; the turn goes on")]
+    [LoggerMessage(3, LogLevel.Debug, "The reader of {Call} left")]
     public static partial void ReaderLeft(ILogger logger, string call);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Orchestrator.Api;
 
-/// <summary>Refuses options that could not serve, naming the option.</summary>
+/// <summary>Refuses options that could not serve, naming the key of the configuration.</summary>
 internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
 {
     public ValidateOptionsResult Validate(string? name, ApiOptions options)
@@ -13,18 +13,18 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         if (options.EnteredZone.Kind == default)
             problems.Add("ApiOptions.EnteredZone must say in which zone text enters here.");
         if (options.MaxRequestBytes is < 1024 or > 30_000_000)
-            problems.Add("ApiOptions.MaxRequestBytes must be 1024 to 30000000.");
+            problems.Add("Orchestrator:Api:MaxRequestBytes must be 1024 to 30000000.");
         if (options.RetryAfter < TimeSpan.FromSeconds(1) || options.RetryAfter > TimeSpan.FromSeconds(120))
-            problems.Add("ApiOptions.RetryAfter must be 1 s to 120 s.");
+            problems.Add("Orchestrator:Api:RetryAfter must be 1 s to 120 s.");
         if (!options.AllowAnonymousLoopback && options.Keys.Count == 0)
-            problems.Add("Nobody could call: add a key to ApiOptions.Keys, or set ApiOptions.AllowAnonymousLoopback on a developer's machine.");
+            problems.Add("Nobody could call: set Orchestrator:Auth:Keys:0:Id, :Sha256, :Tenant, :Owner and :Site, or on a developer's machine Orchestrator:Auth:AllowAnonymousLoopback.");
         for (var i = 0; i < options.Keys.Count; i++)
         {
             var key = options.Keys[i];
             if (key.Sha256.Length != 64 || !key.Sha256.All(char.IsAsciiHexDigit))
-                problems.Add($"ApiOptions.Keys[{i}].Sha256 must be the 64 hex digits of the key's SHA-256, not the key.");
+                problems.Add($"Orchestrator:Auth:Keys:{i}:Sha256 must be the 64 hex digits of the key's SHA-256, not the key.");
             if (key.Id.Length == 0 || key.Tenant.Length == 0 || key.Owner.Length == 0 || key.Site.Length == 0)
-                problems.Add($"ApiOptions.Keys[{i}] must name Id, Tenant, Owner and Site.");
+                problems.Add($"Orchestrator:Auth:Keys:{i} must name Id, Tenant, Owner and Site.");
         }
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }

@@ -121,7 +121,7 @@ public sealed class AccessTests
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync());
 
         Assert.Contains(refused.Failures, static f => f.StartsWith("ApiOptions.NodeName", StringComparison.Ordinal));
-        Assert.Contains(refused.Failures, static f => f.StartsWith("ApiOptions.Keys[0].Sha256", StringComparison.Ordinal));
+        Assert.Contains(refused.Failures, static f => f.StartsWith("Orchestrator:Auth:Keys:0:Sha256", StringComparison.Ordinal));
         Assert.DoesNotContain("the key itself", refused.Message, StringComparison.Ordinal);
     }
 }

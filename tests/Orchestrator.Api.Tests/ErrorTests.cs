@@ -22,6 +22,7 @@ public sealed class ErrorTests : ApiTest
     [InlineData(ErrorReason.NoTargetAvailable, 503, "true")]
     [InlineData(ErrorReason.StorageUnavailable, 503, "true")]
     [InlineData(ErrorReason.Moved, 503, "true")]
+    [InlineData(ErrorReason.HostUnavailable, 503, "true")]
     [InlineData(ErrorReason.Internal, 500, null)]
     public async Task Every_reason_has_its_status_and_says_whether_to_repeat(ErrorReason reason, int status, string? retry)
     {
@@ -72,9 +73,9 @@ public sealed class ErrorTests : ApiTest
     [Theory]
     [InlineData("{\"messages\":", null)]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"n":3}""", "n")]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}""", "messages[0].content")]
-    [InlineData("""{"messages":[{"role":"user","content":"x"}],"orchestrator":{"preference":"moon"}}""", "preference")]
-    [InlineData("""{"messages":[{"role":"user","content":"x"}],"orchestrator":{"conversation":"7"}}""", "conversation")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}""", "messages[0].content[0].type")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"orchestrator":{"preference":"moon"}}""", "orchestrator.preference")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"orchestrator":{"conversation":"7"}}""", "orchestrator.conversation")]
     [InlineData("""{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"}]}""", "messages")]
     public async Task A_malformed_request_is_400_and_names_the_param(string body, string? param)
     {
@@ -99,6 +100,35 @@ public sealed class ErrorTests : ApiTest
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("invalid_request_error", (await ErrorOf(response)).GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task A_reused_turn_id_is_422_and_names_the_header_that_the_caller_used()
+    {
+        using var first = await Server.AskAsync(Ask, ("Idempotency-Key", "one"));
+        using var second = await Server.AskAsync("""{"messages":[{"role":"user","content":"another"}]}""", ("Idempotency-Key", "one"));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, second.StatusCode);
+        Assert.Equal("Idempotency-Key", (await ErrorOf(second)).GetProperty("param").GetString());
+    }
+
+    [Fact]
+    public async Task What_a_header_asked_for_wrongly_is_named_as_that_header()
+    {
+        using var response = await Server.AskAsync(Ask, ("x-orchestrator-preference", "moon"));
+
+        Assert.Equal("x-orchestrator-preference", (await ErrorOf(response)).GetProperty("param").GetString());
+    }
+
+    [Fact]
+    public async Task A_request_that_became_no_turn_still_tells_where_it_entered_and_why_it_ended()
+    {
+        using var response = await Server.AskAsync("""{"messages":[]}""", ("Idempotency-Key", "one"));
+
+        Assert.Equal("device", response.Headers.GetValues("x-orchestrator-entered").Single());
+        Assert.Equal("invalid-request", response.Headers.GetValues("x-orchestrator-reason").Single());
+        Assert.Equal("one", response.Headers.GetValues("x-orchestrator-turn").Single());
+        Assert.Equal("0", response.Headers.GetValues("x-orchestrator-attempt").Single());
     }
 
     private static async Task<JsonElement> ErrorOf(HttpResponseMessage response) =>

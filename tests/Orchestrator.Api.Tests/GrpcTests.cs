@@ -44,6 +44,7 @@ public sealed class GrpcTests : ApiTest
     [InlineData(ErrorReason.NoTargetAvailable, StatusCode.Unavailable)]
     [InlineData(ErrorReason.StorageUnavailable, StatusCode.Unavailable)]
     [InlineData(ErrorReason.Moved, StatusCode.Unavailable)]
+    [InlineData(ErrorReason.HostUnavailable, StatusCode.Unavailable)]
     [InlineData(ErrorReason.Busy, StatusCode.ResourceExhausted)]
     [InlineData(ErrorReason.NotFound, StatusCode.NotFound)]
     [InlineData(ErrorReason.InvalidRequest, StatusCode.InvalidArgument)]

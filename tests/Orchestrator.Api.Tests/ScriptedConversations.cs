@@ -20,7 +20,8 @@ internal sealed class ScriptedConversations : IConversations
     /// <summary>Completes when a reader has gone.</summary>
     public TaskCompletionSource ReaderLeft { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public bool Cancelled { get; private set; }
+    /// <summary>Completes when a turn was cancelled.</summary>
+    public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ValueTask<TurnView> StartTurnAsync(Caller caller, TurnRequest request, CancellationToken cancellationToken)
     {
@@ -57,7 +58,7 @@ internal sealed class ScriptedConversations : IConversations
 
     public ValueTask<TurnView> CancelTurnAsync(Caller caller, ConversationId conversation, string turnId, CancellationToken cancellationToken)
     {
-        Cancelled = true;
+        Cancelled.TrySetResult();
         return ValueTask.FromResult(Turns.View(turnId) with { State = TurnState.Cancelled });
     }
 

@@ -104,7 +104,7 @@ public sealed class StreamTests : ApiTest
     }
 
     [Fact]
-    public async Task A_client_that_leaves_stops_reading_and_cancels_nothing()
+    public async Task A_client_that_leaves_and_cannot_come_back_cancels_its_turn()
     {
         Conversations.Live = Channel.CreateUnbounded<TurnUpdate>();
         Conversations.Live.Writer.TryWrite(new TurnStarted(Turns.View("t")));
@@ -113,8 +113,21 @@ public sealed class StreamTests : ApiTest
         using (var response = await Server.AskAsync(Ask))
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
 
+        await Conversations.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_and_can_come_back_stops_reading_and_cancels_nothing()
+    {
+        Conversations.Live = Channel.CreateUnbounded<TurnUpdate>();
+        Conversations.Live.Writer.TryWrite(new TurnStarted(Turns.View("t")));
+        Conversations.Live.Writer.TryWrite(new TurnText(1, 0, "first"));
+
+        using (var response = await Server.AskAsync(Ask, ("Idempotency-Key", "t")))
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+
         await Conversations.ReaderLeft.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.False(Conversations.Cancelled);
+        Assert.False(Conversations.Cancelled.Task.IsCompleted);
     }
 
     private async Task<string[]> ReadAsync(string body)

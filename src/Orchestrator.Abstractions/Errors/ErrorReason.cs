@@ -50,4 +50,7 @@ public enum ErrorReason
 
     /// <summary>This host lost the conversation to another; ask again.</summary>
     Moved = 15,
+
+    /// <summary>The conversation's host could not be asked, or did not answer in time; whether it acted is unknown. The same turn id may be sent again.</summary>
+    HostUnavailable = 16,
 }

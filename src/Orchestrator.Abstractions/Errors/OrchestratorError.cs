@@ -8,5 +8,5 @@ public sealed record OrchestratorError(ErrorReason Reason, string Message, strin
 {
     /// <summary>Whether sending the same turn id again can succeed without a change.</summary>
     public bool Retryable => Reason is ErrorReason.NoTargetAvailable or ErrorReason.AnswerCutOff or ErrorReason.Busy
-        or ErrorReason.StorageUnavailable or ErrorReason.Moved or ErrorReason.Internal;
+        or ErrorReason.StorageUnavailable or ErrorReason.Moved or ErrorReason.HostUnavailable or ErrorReason.Internal;
 }

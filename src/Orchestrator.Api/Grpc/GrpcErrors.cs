@@ -35,7 +35,8 @@ internal static class GrpcErrors
         ErrorReason.TurnIdReused => StatusCode.AlreadyExists,
         ErrorReason.PrivacyRefused => StatusCode.PermissionDenied,
         ErrorReason.PreferenceUnmet => StatusCode.FailedPrecondition,
-        ErrorReason.NoTargetAvailable or ErrorReason.AnswerCutOff or ErrorReason.StorageUnavailable or ErrorReason.Moved => StatusCode.Unavailable,
+        ErrorReason.NoTargetAvailable or ErrorReason.AnswerCutOff or ErrorReason.StorageUnavailable or ErrorReason.Moved
+            or ErrorReason.HostUnavailable => StatusCode.Unavailable,
         ErrorReason.Cancelled => StatusCode.Cancelled,
         _ => StatusCode.Internal,
     };

@@ -1,21 +1,66 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Conversations;
 using Orchestrator.Protocol.OpenAi;
 
 namespace Orchestrator.Api.OpenAi;
 
-/// <summary><c>POST /v1/chat/completions</c>. A client that leaves stops reading, not the turn.</summary>
-internal sealed class ChatCompletionsEndpoint(IConversations conversations, OpenAiCall call, IOptions<ApiOptions> options)
+/// <summary><c>POST /v1/chat/completions</c>.</summary>
+internal sealed class ChatCompletionsEndpoint(
+    IConversations conversations, OpenAiCall call, IOptions<ApiOptions> options, IHostApplicationLifetime host, ILogger<ChatCompletionsEndpoint> logger)
 {
     public async Task AnswerAsync(HttpContext context, Caller caller)
     {
         var completion = await RequestBody.ReadAsync(context, options.Value.MaxRequestBytes, static body => ChatCompletionRequest.Parse(body.Span));
-        var updates = conversations.SendTurnAsync(caller, TurnOfCompletion.Read(completion, context.Request.Headers), context.RequestAborted);
+        var updates = SendAsync(context, caller, TurnOfCompletion.Read(completion, context.Request.Headers), context.RequestAborted);
         if (completion.Stream)
             await StreamAsync(context, updates, completion.IncludeUsage);
         else
             await AnswerWholeAsync(context, updates);
+    }
+
+    /// <summary>
+    /// A client that leaves without an Idempotency-Key cannot ask for the turn again, so the turn ends with it and costs no more.
+    /// With one it may come back: it stops reading, not the turn.
+    /// </summary>
+    private async IAsyncEnumerable<TurnUpdate> SendAsync(
+        HttpContext context, Caller caller, TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        TurnView? running = null;
+        try
+        {
+            await foreach (var update in conversations.SendTurnAsync(caller, request, cancellationToken))
+            {
+                running = update switch
+                {
+                    TurnStarted started => started.Turn,
+                    TurnEnded => null,
+                    _ => running,
+                };
+                yield return update;
+            }
+        }
+        finally
+        {
+            // A host that stops breaks connections as well; its turns are to be taken up again, not cancelled.
+            if (running is not null && request.TurnId is null && context.RequestAborted.IsCancellationRequested && !host.ApplicationStopping.IsCancellationRequested)
+                await CancelAsync(caller, running);
+        }
+    }
+
+    private async Task CancelAsync(Caller caller, TurnView turn)
+    {
+        try
+        {
+            await conversations.CancelTurnAsync(caller, turn.Conversation, turn.TurnId, CancellationToken.None);
+        }
+        catch (OrchestratorException e)
+        {
+            ApiLog.Refused(logger, nameof(IConversations.CancelTurnAsync), e.Error.Reason);
+        }
     }
 
     private static async Task AnswerWholeAsync(HttpContext context, IAsyncEnumerable<TurnUpdate> updates)
@@ -94,10 +139,12 @@ internal sealed class ChatCompletionsEndpoint(IConversations conversations, Open
         if (turn.State == TurnState.Completed)
             return;
         throw turn.Error is { } error ? new OrchestratorException(error)
+            : turn.State == TurnState.Interrupted
+                ? new OrchestratorException(ErrorReason.AnswerCutOff, "The turn was interrupted: its host stopped before the answer ended. Send the same request again for a new attempt.")
             : turn.State == TurnState.Cancelled ? new OrchestratorException(ErrorReason.Cancelled, "The turn was cancelled. Send a new one.")
             : BrokeOff();
     }
 
     private static OrchestratorException BrokeOff() =>
-        new(ErrorReason.AnswerCutOff, "The answer broke off. Send the same turn again for a new attempt.");
+        new(ErrorReason.AnswerCutOff, "The answer broke off. Send the same request again for a new attempt.");
 }

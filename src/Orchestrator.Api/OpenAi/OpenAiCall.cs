@@ -9,8 +9,6 @@ namespace Orchestrator.Api.OpenAi;
 /// <summary>What every OpenAI endpoint has around it: a request id, an admitted caller, and errors in the protocol's shape.</summary>
 internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options, ILogger<OpenAiCall> logger)
 {
-    public TimeSpan RetryAfter => options.Value.RetryAfter;
-
     public async Task RunAsync(HttpContext context, string method, Func<HttpContext, Caller, Task> answer)
     {
         var call = context.Request.Path.Value ?? "";
@@ -20,14 +18,14 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
             if (!HttpMethods.Equals(context.Request.Method, method))
             {
                 context.Response.Headers.Allow = method;
-                await OpenAiAnswers.WriteErrorAsync(context, new(405, "invalid_request_error", "method_not_allowed"), $"Use {method} here.", null, RetryAfter);
+                await RefuseAsync(context, new(405, "invalid_request_error", "method_not_allowed"), $"Use {method} here.", null);
                 return;
             }
             var decision = access.Admit(context);
             if (decision.Caller is not { } caller)
             {
                 var shape = decision.Forbidden ? OpenAiError.Forbidden : OpenAiError.Of(decision.Refusal!.Reason);
-                await OpenAiAnswers.WriteErrorAsync(context, shape, decision.Refusal!.Message, null, RetryAfter);
+                await RefuseAsync(context, shape, decision.Refusal!.Message, null);
                 return;
             }
             await answer(context, caller);
@@ -39,13 +37,13 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
         catch (Exception e) when (!context.Response.HasStarted)
         {
             var error = Explain(e, context, call);
-            await OpenAiAnswers.WriteErrorAsync(context, OpenAiError.Of(error.Reason), error.Message, error.Field, RetryAfter);
+            await RefuseAsync(context, OpenAiError.Of(error.Reason), error.Message, error.Field);
         }
     }
 
     public Task NotFoundAsync(HttpContext context) =>
         RunAsync(context, context.Request.Method, (http, _) =>
-            OpenAiAnswers.WriteErrorAsync(http, new(404, "invalid_request_error", "unknown_url"), "There is nothing at this URL. Try /v1/chat/completions or /v1/models.", null, RetryAfter));
+            RefuseAsync(http, new(404, "invalid_request_error", "unknown_url"), "There is nothing at this URL. Try /v1/chat/completions or /v1/models.", null));
 
     /// <summary>The error that a caller is told; what is unexpected is logged.</summary>
     public OrchestratorError Explain(Exception e, HttpContext context, string call)
@@ -54,7 +52,7 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
         {
             case OrchestratorException known:
                 ApiLog.Refused(logger, call, known.Error.Reason);
-                return known.Error;
+                return known.Error with { Field = CallersField.Of(known.Error.Field, context.Request.Headers) };
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return RequestBody.TooLarge(options.Value.MaxRequestBytes).Error;
             case BadHttpRequestException:
@@ -64,6 +62,12 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
                 ApiLog.Broke(logger, call, e.GetType().FullName, id, e.StackTrace);
                 return new(ErrorReason.Internal, $"Something broke here. The log has it under request {id}.");
         }
+    }
+
+    private Task RefuseAsync(HttpContext context, OpenAiError shape, string message, string? field)
+    {
+        RouteHeaders.WriteRefused(context, options.Value.EnteredZone, shape.Code);
+        return OpenAiAnswers.WriteErrorAsync(context, shape, message, field, options.Value.RetryAfter);
     }
 
     private static string RequestId()

@@ -28,6 +28,7 @@ internal readonly record struct OpenAiError(int Status, string Type, string Code
         ErrorReason.NoTargetAvailable => new(503, "server_error", "no_target_available", true),
         ErrorReason.StorageUnavailable => new(503, "server_error", "storage_unavailable", true),
         ErrorReason.Moved => new(503, "server_error", "moved", true),
+        ErrorReason.HostUnavailable => new(503, "server_error", "host_unavailable", true),
         _ => new(500, "server_error", "internal"),
     };
 }

@@ -25,6 +25,21 @@ internal static class RouteHeaders
         Set(headers, "policy", route.PolicyVersion);
     }
 
+    /// <summary>What is known of a request that became no turn; nothing where a turn has told its own.</summary>
+    public static void WriteRefused(HttpContext context, Zone entered, string code)
+    {
+        var headers = context.Response.Headers;
+        if (headers.ContainsKey("x-orchestrator-reason"))
+            return;
+        Set(headers, "reason", code.Replace('_', '-'));
+        Set(headers, "entered", entered.Name);
+        Set(headers, "attempt", "0");
+        if (context.Request.Headers.TryGetValue("x-orchestrator-conversation", out var conversation) && ConversationId.TryParse(conversation.ToString(), out var id))
+            Set(headers, "conversation", id.ToString());
+        if (context.Request.Headers.TryGetValue("Idempotency-Key", out var turn) && turn.ToString() is { Length: > 0 and <= 128 } key)
+            Set(headers, "turn", key);
+    }
+
     public static string TierName(Tier tier) => tier switch
     {
         Tier.Nano => "nano",

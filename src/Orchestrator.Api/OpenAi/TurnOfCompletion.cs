@@ -40,7 +40,7 @@ internal static class TurnOfCompletion
     {
         var milliseconds = Number(headers, "max-latency", double.Parse) ?? wish.MaxLatency;
         if (milliseconds is not (null or (> 0 and <= 86_400_000)))
-            throw Invalid("max_latency", "The latency limit is in milliseconds, above 0 and at most a day.");
+            throw Invalid("preference.max_latency", "The latency limit is in milliseconds, above 0 and at most a day.");
         return new()
         {
             Model = model,

@@ -25,8 +25,8 @@ internal static class TurnErrors
     public static OrchestratorError Of(TurnRecord turn, AttemptOutcome last)
     {
         if (last.Published)
-            return new(ErrorReason.AnswerCutOff, $"The answer broke off: {last.Detail}. Send the same turn again for a new attempt.");
-        var tried = turn.Attempts.Where(a => a.Ended is not null).Select(a => a.Ended!.Detail).Append(last.Detail);
-        return new(ErrorReason.NoTargetAvailable, $"No target answered: {string.Join("; ", tried)}. Send the same turn again later.");
+            return new(ErrorReason.AnswerCutOff, $"The answer broke off: {last.Detail.TrimEnd('.')}. Send the same request again for a new attempt.");
+        var tried = turn.Attempts.Where(a => a.Ended is not null).Select(a => a.Ended!.Detail).Append(last.Detail).Select(d => d.TrimEnd('.'));
+        return new(ErrorReason.NoTargetAvailable, $"No target answered: {string.Join("; ", tried)}. Send the same request again later.");
     }
 }

@@ -30,7 +30,7 @@ public sealed class GrainConversations : IConversations
         for (var attempt = 1; ; attempt++)
         {
             var (key, start) = await _resolver.ResolveAsync(caller, request, cancellationToken);
-            var reply = await Grain(key).StartTurnAsync(Wire(caller), Wire(start), cancellationToken);
+            var reply = await HostFaults.ExplainAsync(Grain(key).StartTurnAsync(Wire(caller), Wire(start), cancellationToken));
             try
             {
                 return Protocol.V1.Turn.Parser.ParseFrom(reply.Unwrap()).FromProto();
@@ -51,7 +51,8 @@ public sealed class GrainConversations : IConversations
         var attempt = 1;
         while (!begun)
         {
-            await foreach (var reply in Grain(key).SendTurnAsync(Wire(caller), Wire(start), cancellationToken).WithCancellation(cancellationToken))
+            var updates = Grain(key).SendTurnAsync(Wire(caller), Wire(start), cancellationToken);
+            await foreach (var reply in HostFaults.ExplainAsync(updates, cancellationToken))
             {
                 if (!begun && IsMoved(reply) && attempt < MaxAttempts)
                     break;
@@ -70,21 +71,21 @@ public sealed class GrainConversations : IConversations
         Caller caller, ConversationId conversation, string turnId, TurnCursor from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var updates = Grain(new(caller.Tenant, conversation)).ReadTurnAsync(Wire(caller), turnId, from.Attempt, from.Offset, cancellationToken);
-        await foreach (var reply in updates.WithCancellation(cancellationToken))
+        await foreach (var reply in HostFaults.ExplainAsync(updates, cancellationToken))
             yield return Update(reply);
     }
 
     /// <inheritdoc/>
     public async ValueTask<TurnView> CancelTurnAsync(Caller caller, ConversationId conversation, string turnId, CancellationToken cancellationToken)
     {
-        var reply = await Grain(new(caller.Tenant, conversation)).CancelTurnAsync(Wire(caller), turnId, cancellationToken);
+        var reply = await HostFaults.ExplainAsync(Grain(new(caller.Tenant, conversation)).CancelTurnAsync(Wire(caller), turnId, cancellationToken));
         return Protocol.V1.Turn.Parser.ParseFrom(reply.Unwrap()).FromProto();
     }
 
     /// <inheritdoc/>
     public async ValueTask<ConversationView> GetConversationAsync(Caller caller, ConversationId conversation, CancellationToken cancellationToken)
     {
-        var reply = await Grain(new(caller.Tenant, conversation)).GetConversationAsync(Wire(caller), cancellationToken);
+        var reply = await HostFaults.ExplainAsync(Grain(new(caller.Tenant, conversation)).GetConversationAsync(Wire(caller), cancellationToken));
         return Protocol.V1.Conversation.Parser.ParseFrom(reply.Unwrap()).FromProto();
     }
 
@@ -96,7 +97,7 @@ public sealed class GrainConversations : IConversations
     public async ValueTask<Page<TurnView>> ListTurnsAsync(
         Caller caller, ConversationId conversation, int pageSize, string? pageToken, CancellationToken cancellationToken)
     {
-        var reply = await Grain(new(caller.Tenant, conversation)).ListTurnsAsync(Wire(caller), pageSize, pageToken, cancellationToken);
+        var reply = await HostFaults.ExplainAsync(Grain(new(caller.Tenant, conversation)).ListTurnsAsync(Wire(caller), pageSize, pageToken, cancellationToken));
         return Protocol.V1.ListTurnsResponse.Parser.ParseFrom(reply.Unwrap()).FromProto();
     }
 

@@ -105,6 +105,9 @@ public static class ServingHost
 
     private static void Faces(ApiOptions options, IConfigurationSection section, string name, Zone entered)
     {
+        var api = section.GetSection("Api");
+        options.MaxRequestBytes = api.GetValue(nameof(options.MaxRequestBytes), options.MaxRequestBytes);
+        options.RetryAfter = api.GetValue(nameof(options.RetryAfter), options.RetryAfter);
         var auth = section.GetSection("Auth");
         options.NodeName = name;
         options.EnteredZone = entered;

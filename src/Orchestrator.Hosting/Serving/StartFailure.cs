@@ -18,6 +18,7 @@ internal static class StartFailure
         IOException { InnerException: AddressInUseException } taken => $"{taken.Message} Stop what listens there, or set Orchestrator:Http:Url and Orchestrator:Grpc:Url.",
         UnauthorizedAccessException or IOException => e.Message,
         InvalidOperationException when e.Message.Contains("can be reached from other machines", StringComparison.Ordinal) => e.Message,
+        InvalidOperationException when e.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => e.Message,
         AggregateException { InnerException: { } inner } => Explain(inner),
         _ => null,
     };

@@ -15,25 +15,31 @@ internal sealed class ContentConverter : ReadOnlyConverter<string>
             throw new BodyShapeException("Message content is a string or an array of text parts.");
 
         var text = new StringBuilder();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
         {
             using var part = JsonDocument.ParseValue(ref reader);
-            text.Append(TextOf(part.RootElement));
+            text.Append(TextOf(part.RootElement, i));
         }
         return text.ToString();
     }
 
-    private static string? TextOf(JsonElement part)
+    private static string? TextOf(JsonElement part, int place)
     {
         if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
-            throw new BodyShapeException("A content part is an object with a type.");
+            throw new BodyShapeException("A content part is an object with a type.", within: $"[{place}]");
         var name = type.ValueEquals("text") ? "text" : type.ValueEquals("refusal") ? "refusal" : null;
         if (name is null)
-            throw new BodyShapeException("Only text parts are supported: send no images, audio or files.");
+            throw new BodyShapeException($"{Kind(type)} not supported here: models get text only. Send parts of type 'text'.", ErrorReason.Unsupported, $"[{place}].type");
         return part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
-            : throw new BodyShapeException($"A {name} part holds its text in '{name}'.");
+            : throw new BodyShapeException($"A {name} part holds its text in '{name}'.", within: $"[{place}].{name}");
     }
+
+    private static string Kind(JsonElement type) =>
+        type.ValueEquals("image_url") ? "Images are"
+        : type.ValueEquals("input_audio") ? "Audio is"
+        : type.ValueEquals("file") ? "Files are"
+        : "Content parts of this type are";
 }
 
 /// <summary>One stop string or several.</summary>

@@ -49,8 +49,8 @@ public sealed record ChatCompletionRequest
     private static OrchestratorError Describe(JsonException e)
     {
         var field = e.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : null;
-        if (e is BodyShapeException)
-            return new(ErrorReason.InvalidRequest, e.Message, field);
+        if (e is BodyShapeException shape)
+            return new(shape.Reason, e.Message, field + shape.Within);
         var place = $"line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}";
         return e.InnerException is not JsonException && field is not null
             ? new(ErrorReason.InvalidRequest, $"'{field}' is not of the expected JSON type ({place}).", field)

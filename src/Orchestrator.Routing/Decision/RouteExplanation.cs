@@ -84,18 +84,18 @@ internal static class RouteExplanation
 
         // Nothing of the tier that was asked for is known yet, as on a node that has never met its cluster.
         if (IsTier(model) && !input.Candidates.Any(c => CandidateFilter.MatchesModel(model, c.Target)))
-            return new(ErrorReason.NoTargetAvailable, $"No {model} model can be reached from here now. Send the same turn again later.", "model");
+            return new(ErrorReason.NoTargetAvailable, $"No {model} model can be reached from here now. Send the same request again later.", "model");
 
         // A target that only the network keeps away may come back; that is worth a retry. Otherwise the strictest filter speaks.
         if (rejected.IsEmpty || rejected.Any(r => r.Filter == "health"))
-            return new(ErrorReason.NoTargetAvailable, $"Nothing that may answer this can be reached now ({details}). Send the same turn again later.");
+            return new(ErrorReason.NoTargetAvailable, $"Nothing that may answer this can be reached now ({details}). Send the same request again later.");
         if (rejected.Any(r => r.Filter == "policy"))
             return new(ErrorReason.PrivacyRefused, $"Policy lets no target that could answer see this text ({details}).");
         if (rejected.Any(r => r.Filter is "preference" or "budget"))
             return new(ErrorReason.PreferenceUnmet, $"The caller's limits leave no target ({details}). Loosen them, or ask for less.");
         if (rejected.Any(r => r.Filter == "capability"))
             return new(ErrorReason.Unsupported, $"No target can do what was asked ({details}).");
-        return new(ErrorReason.NoTargetAvailable, $"No model that can be reached now answers this kind of request ({details}). Send the same turn again when more can be reached.");
+        return new(ErrorReason.NoTargetAvailable, $"No model that can be reached now answers this kind of request ({details}). Send the same request again when more can be reached.");
     }
 
     private static bool IsTier(string model) => Enum.GetNames<Tier>().Contains(model, StringComparer.OrdinalIgnoreCase);

@@ -13,7 +13,7 @@ internal static class RpcErrors
     /// host that stops: callers look at their own token first.
     /// </summary>
     public static bool IsTransient(RpcException exception) => ReasonOf(exception) is { } reason
-        ? reason is ErrorReason.Moved or ErrorReason.StorageUnavailable
+        ? reason is ErrorReason.Moved or ErrorReason.StorageUnavailable or ErrorReason.HostUnavailable
         : exception.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled || (exception.StatusCode is StatusCode.Internal or StatusCode.Unknown && IsTransport(exception));
 
     public static OrchestratorException ToOrchestrator(RpcException exception, Uri endpoint)

@@ -11,7 +11,7 @@ internal sealed class TestSystem : IAsyncDisposable
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
-    private TestSystem(string directory, IReadOnlyList<int> ports)
+    private TestSystem(string directory, IReadOnlyList<int> ports, string[] silo, string[] device)
     {
         Directory = directory;
         (SiloHttp, SiloGrpc, DeviceHttp, DeviceGrpc, GatewayHttp, GatewayGrpc, StandInHttp, OrleansSilo, OrleansGateway) =
@@ -19,9 +19,9 @@ internal sealed class TestSystem : IAsyncDisposable
         DeviceLink = new(SiloGrpc);
         GatewayLink = new(SiloGrpc);
         StandIn = new("Orchestrator.StandIn", "--urls", Url(StandInHttp), "--capture");
-        Silo = new("Orchestrator.Silo", "--config", Config("silo"));
+        Silo = new("Orchestrator.Silo", ["--config", Config("silo"), .. silo]);
         Gateway = new("Orchestrator.EdgeNode", "--config", Config("gateway-1"));
-        Device = new("Orchestrator.EdgeNode", "--config", Config("device-1"));
+        Device = new("Orchestrator.EdgeNode", ["--config", Config("device-1"), .. device]);
     }
 
     public string Directory { get; }
@@ -56,9 +56,13 @@ internal sealed class TestSystem : IAsyncDisposable
 
     public ServerProcess Device { get; }
 
-    public static async Task<TestSystem> StartAsync()
+    /// <summary>Starts everything.</summary>
+    /// <param name="silo">More arguments for the silo.</param>
+    /// <param name="device">More arguments for the device.</param>
+    public static async Task<TestSystem> StartAsync(string[]? silo = null, string[]? device = null)
     {
-        var system = new TestSystem(System.IO.Directory.CreateTempSubdirectory("orchestrator-system-").FullName, [.. Enumerable.Range(0, 9).Select(_ => FreePorts.One())]);
+        var ports = Enumerable.Range(0, 9).Select(_ => FreePorts.One());
+        var system = new TestSystem(System.IO.Directory.CreateTempSubdirectory("orchestrator-system-").FullName, [.. ports], silo ?? [], device ?? []);
         system.WriteConfigs();
         foreach (var process in new[] { system.StandIn, system.Silo, system.Gateway, system.Device })
             process.Start();
