@@ -7,7 +7,7 @@ import protobuf from 'protobufjs';
 // keepCase: fields are called as in the .proto files. longs as strings: a cursor's offset is an int64, which a number cannot hold.
 const options = { keepCase: true, longs: String, enums: String, oneofs: true };
 const own = fileURLToPath(new URL('protos/', import.meta.url));
-const rpc = protobuf.loadSync(`${own}errors.proto`);
+const rpc = new protobuf.Root().loadSync(`${own}errors.proto`, { keepCase: true });
 
 function open({ address, protos, key }) {
   const definition = loader.loadSync('orchestrator/v1/conversation.proto', { ...options, includeDirs: [protos] });

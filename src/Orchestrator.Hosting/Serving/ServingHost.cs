@@ -89,7 +89,7 @@ public static class ServingHost
             var builder = configure();
             builder.Services.AddParentLifetime(builder.Configuration);
             await using var app = builder.Build();
-            _ = app.Services.GetRequiredService<IOptions<ServingOptions>>().Value;
+            CheckEndpoints(app.Services.GetRequiredService<IOptions<ServingOptions>>().Value, app.Services.GetRequiredService<IOptions<ApiOptions>>().Value);
             _ = app.Services.GetRequiredService<TurnEngine>();
             app.MapOrchestratorApi();
             map(app);
@@ -100,6 +100,16 @@ public static class ServingHost
         {
             await Console.Error.WriteLineAsync($"cannot start: {problem}");
             return 2;
+        }
+    }
+
+    // The guard looks again at what was really bound; asked before, it is one line and no stack trace.
+    private static void CheckEndpoints(ServingOptions serving, ApiOptions api)
+    {
+        foreach (var endpoint in new[] { serving.Http, serving.Grpc })
+        {
+            if (Uri.TryCreate(endpoint.Url, UriKind.Absolute, out _) && LoopbackGuard.Problem(endpoint.Url, api) is { } problem)
+                throw new InvalidOperationException(problem);
         }
     }
 
