@@ -59,7 +59,7 @@ public sealed class ClientsFixture : IAsyncLifetime
             "--Orchestrator:Auth:Keys:0:Id=clients", $"--Orchestrator:Auth:Keys:0:Sha256={KeyHash}",
             "--Orchestrator:Auth:Keys:0:Tenant=default", "--Orchestrator:Auth:Keys:0:Owner=clients", "--Orchestrator:Auth:Keys:0:Site=home",
         ];
-        string[] silo = [.. key, "--Orchestrator:Providers:0:StallTimeout=00:00:01"];
+        string[] silo = [.. key, "--Orchestrator:Providers:0:StallTimeout=00:00:02"];
         string[] device =
         [
             .. key, $"--Orchestrator:Api:MaxRequestBytes={MaxRequestBytes}",

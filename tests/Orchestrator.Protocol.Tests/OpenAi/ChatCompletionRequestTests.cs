@@ -40,7 +40,21 @@ public sealed class ChatCompletionRequestTests
     }
 
     [Theory]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}]}""", "messages[0].content")]
+    [InlineData("image_url", "Images")]
+    [InlineData("input_audio", "Audio")]
+    [InlineData("file", "Files")]
+    [InlineData("hologram", "Content parts of this type")]
+    public void A_part_that_is_no_text_is_unsupported_and_says_what_is(string type, string words)
+    {
+        var error = Refused($$"""{"messages":[{"role":"user","content":[{"type":"text","text":"x"},{"type":"{{type}}"}]}]}""");
+
+        Assert.Equal((ErrorReason.Unsupported, "messages[0].content[1].type"), (error.Reason, error.Field));
+        Assert.StartsWith(words, error.Message, StringComparison.Ordinal);
+        Assert.Contains("'text'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"text","text":"x"},{"type":"text"}]}]}""", "messages[0].content[1].text")]
     [InlineData("""{"messages":[{"role":"robot","content":"x"}]}""", "messages[0].role")]
     [InlineData("""{"messages":[{"role":"user","content":"x"},{"role":"user"}]}""", "messages[1].content")]
     [InlineData("""{"messages":[]}""", "messages")]
