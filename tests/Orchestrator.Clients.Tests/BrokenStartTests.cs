@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Orchestrator.Clients.Tests.Running;
 using Orchestrator.Integration.Tests.Running;
 
 namespace Orchestrator.Clients.Tests;
@@ -20,7 +21,7 @@ public sealed class BrokenStartTests : IDisposable
     public async Task A_model_with_one_flipped_byte_is_refused_by_name(string model)
     {
         var models = Path.Combine(_directory, "models");
-        Copy(Path.Combine(Repository(), "models"), models);
+        Copy(Path.Combine(NodeClients.Repository(), "models"), models);
         var largest = new DirectoryInfo(Path.Combine(models, model)).EnumerateFiles("*", SearchOption.AllDirectories).MaxBy(static f => f.Length)!;
         var bytes = await File.ReadAllBytesAsync(largest.FullName);
         bytes[bytes.Length / 2] ^= 1;
@@ -133,14 +134,6 @@ public sealed class BrokenStartTests : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-    }
-
-    private static string Repository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "Orchestrator.sln")))
-            directory = directory.Parent;
-        return directory.FullName;
     }
 
     private async Task<string> RefusedAsync(params string[] arguments)

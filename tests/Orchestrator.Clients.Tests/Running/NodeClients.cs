@@ -56,6 +56,15 @@ internal sealed class NodeClients : IAsyncDisposable
         return await EndAsync(process, $"node {name}");
     }
 
+    /// <summary>The checkout's root.</summary>
+    public static string Repository()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory!.FullName, "Orchestrator.sln")))
+            directory = directory.Parent;
+        return directory.FullName;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
@@ -108,14 +117,6 @@ internal sealed class NodeClients : IAsyncDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;
-    }
-
-    private static string Repository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "Orchestrator.sln")))
-            directory = directory.Parent;
-        return directory.FullName;
     }
 
     private async Task ReadAsync()
