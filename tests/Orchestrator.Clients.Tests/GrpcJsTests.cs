@@ -102,6 +102,33 @@ public sealed class GrpcJsTests(ClientsFixture clients)
         Assert.Equal((2, 2), (ended.GetProperty("route").GetProperty("attempt").GetInt32(), ended.GetProperty("route").GetProperty("ledger").GetArrayLength()));
     }
 
+    [NodeTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_turn_whose_host_was_killed_is_interrupted_for_readers_and_goes_on_as_the_next_attempt_when_sent_again(bool atTheSilo)
+    {
+        var (victim, http, grpc) = atTheSilo
+            ? (clients.System.Silo, clients.System.SiloHttp, clients.System.SiloGrpc)
+            : (clients.System.Device, clients.System.DeviceHttp, clients.System.DeviceGrpc);
+        var id = $"{Guid.NewGuid():n}";
+        var body = new { model = "cloud", messages = new[] { new { role = "user", content = Task } } };
+        var headers = new { maxRetries = 0, headers = new Dictionary<string, string> { ["Idempotency-Key"] = id }, leaveAfter = 1 };
+        await clients.System.SetFaultAsync(new { chunkDelayMs = 400, count = 1 });
+        var left = await clients.OpenAiAsync("stream", body, headers, http);
+        var reading = clients.GrpcAsync("read", "ReadTurn", new { conversation = left.Route("conversation"), turn_id = id }, port: grpc);
+        await victim.KillAsync();
+        var cut = await reading;
+        victim.Start();
+        await clients.System.ReadyAsync();
+        var interrupted = Updates(await clients.GrpcAsync("read", "ReadTurn", new { conversation = left.Route("conversation"), turn_id = id }, port: grpc));
+        var again = await clients.OpenAiAsync("chat", body, headers, http);
+
+        Assert.Equal("UNAVAILABLE", cut.GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal("TURN_STATE_INTERRUPTED", interrupted[^1].GetProperty("ended").GetProperty("turn").GetProperty("state").GetString());
+        Assert.NotEmpty(again.Text);
+        Assert.Equal((id, "2", left.Route("conversation")), (again.Route("turn"), again.Route("attempt"), again.Route("conversation")));
+    }
+
     [NodeFact]
     public async Task Conversations_and_their_turns_are_told_page_by_page()
     {
