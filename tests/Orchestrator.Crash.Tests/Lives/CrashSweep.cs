@@ -66,7 +66,7 @@ internal sealed class CrashSweep(SqliteEngineOptions? engine = null, Action<Simu
         var steps = await GoOnAsync(seed, crash, null, disk, truth, place);
 
         // Every third survivor crashes again while it recovers.
-        var random = new Random(HashCode.Combine(0, seed * 100_003, crash.At * 31, crash.Draw));
+        var random = new Random((seed * 100_003) + (crash.At * 31) + crash.Draw);
         if (steps > 0 && (crash.At + crash.Draw) % 3 == 0)
             await GoOnAsync(seed, crash, new(random.Next(steps) + 1, (Survival)random.Next(6), random.Next(1000)), disk, truth, place);
     }
