@@ -62,6 +62,7 @@ public sealed class GrpcJsTests(ClientsFixture clients)
             await clients.System.SetFaultAsync(new { chunkDelayMs = 400, count = 1 });
             var turn = await StartAsync(Ask(Task), port);
             var reading = ReadAsync(turn, port: port);
+            await clients.FaultTakenAsync();
             var cancelled = await clients.GrpcAsync("call", "CancelTurn", Named(turn), port: port);
 
             Assert.Equal("TURN_STATE_CANCELLED", cancelled.GetProperty("answer").GetProperty("state").GetString());
@@ -207,6 +208,7 @@ public sealed class GrpcJsTests(ClientsFixture clients)
     {
         await clients.System.SetFaultAsync(new { chunkDelayMs = 400, count = 1 });
         var turn = await StartAsync(Ask(Task));
+        await clients.FaultTakenAsync();
         var late = await ReadAsync(turn, more: new { deadlineMs = 300 });
         var goesOn = (await clients.GrpcAsync("call", "ListTurns", new { conversation = turn.GetProperty("conversation").GetString() })).GetProperty("answer");
         await clients.GrpcAsync("call", "CancelTurn", Named(turn));

@@ -16,6 +16,7 @@ public sealed class ClientsFixture : IAsyncLifetime
     // SHA-256 of the key.
     private const string KeyHash = "b35f8840d535331a5573072f5cfb300289a033c7c95e7a5f8bc0b823248137e1";
 
+    private readonly HttpClient _http = new();
     private NodeClients? _node;
     private TestSystem? _system;
 
@@ -45,6 +46,10 @@ public sealed class ClientsFixture : IAsyncLifetime
         return await Node.RunAsync($"grpc.{step}", with);
     }
 
+    /// <summary>Waits until the provider has met the fault that was set: a turn that ends before would leave it to another test's.</summary>
+    internal Task FaultTakenAsync() => System.UntilAsync(
+        async () => await _http.GetStringAsync($"{TestSystem.Url(System.StandInHttp)}/stand-in/faults") == "[]", "the fault");
+
     /// <summary>Lets the provider get better, and forgets what it did: three failures in a row would take it out.</summary>
     internal async Task RecoverAsync()
     {
@@ -72,6 +77,7 @@ public sealed class ClientsFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        _http.Dispose();
         if (_node is not null)
             await _node.DisposeAsync();
         if (_system is not null)
