@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +11,7 @@ namespace Orchestrator.Api;
 /// <summary>Maps the faces.</summary>
 public static class ApiEndpoints
 {
-    /// <summary>Maps ConversationService, reflection and gRPC health; <c>/v1/…</c>; <c>/health/live</c> and <c>/health/ready</c>.</summary>
+    /// <summary>Maps ConversationService, reflection and gRPC health; <c>/v1/…</c>; <c>/health/live</c>, <c>/health/ready</c> and <c>/health/{part}</c>.</summary>
     /// <param name="app">The host's endpoints.</param>
     public static IEndpointRouteBuilder MapOrchestratorApi(this IEndpointRouteBuilder app)
     {
@@ -28,8 +27,7 @@ public static class ApiEndpoints
         app.Map("/v1/models/{**id}", context => call.RunAsync(context, HttpMethods.Get, models.GetAsync));
         app.Map("/v1/{**rest}", call.NotFoundAsync);
 
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false, ResponseWriter = HealthReports.WriteAsync });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = HealthReports.WriteAsync });
+        HealthEndpoints.Map(app);
         return app;
     }
 }

@@ -1,10 +1,13 @@
+using Grpc.AspNetCore.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orchestrator.Api.Access;
 using Orchestrator.Api.Grpc;
+using Orchestrator.Api.Health;
 using Orchestrator.Api.Models;
 using Orchestrator.Api.OpenAi;
+using V1 = Orchestrator.Protocol.V1;
 
 namespace Orchestrator.Api;
 
@@ -33,6 +36,8 @@ public static class ApiServices
             .Configure<IOptions<ApiOptions>>(static (grpc, api) => grpc.MaxReceiveMessageSize = api.Value.MaxRequestBytes);
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks();
+        services.AddHealthBoard();
+        services.Configure<GrpcHealthChecksOptions>(static o => o.Services.Map(V1.ConversationService.Descriptor.FullName, static _ => true));
         return services;
     }
 }

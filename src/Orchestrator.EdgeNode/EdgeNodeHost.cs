@@ -1,3 +1,4 @@
+using Orchestrator.Api.Health;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Hosting.Serving;
@@ -28,7 +29,7 @@ internal static class EdgeNodeHost
         services.AddSingleton<LinkTargets>();
         services.AddSingleton<ITargetCatalog>(s => new CombinedCatalog(s.GetRequiredService<LocalTargets>(), s.GetRequiredService<LinkTargets>()));
         services.AddLocalConversations();
-        services.AddHealthChecks().AddCheck<LinkHealth>("link");
+        services.AddHealthPart<LinkPart>(LinkPart.PartName);
         return builder;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Orchestrator.Api.Health;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Grains.Hosting;
 using Orchestrator.Hosting.Serving;
@@ -32,7 +33,7 @@ internal static class SiloHost
         services.AddSingleton<GatewayTargets>();
         services.AddSingleton<ITargetCatalog>(s => new CombinedCatalog(
             s.GetRequiredService<LocalTargets>(), s.GetRequiredService<GatewayTargets>(), new FixedCatalog(s.GetServices<ProviderConnector>())));
-        services.AddHealthChecks().AddCheck<ProviderHealth>("providers").AddCheck<NodesHealth>("nodes");
+        services.AddHealthPart<ProvidersPart>(ProvidersPart.PartName).AddHealthPart<NodesPart>(NodesPart.PartName).AddHealthPart<ClusterPart>(ClusterPart.PartName);
         return builder;
     }
 

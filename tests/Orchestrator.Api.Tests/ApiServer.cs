@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Api.Health;
 using Orchestrator.Api.Models;
 using Orchestrator.Conversations;
 
@@ -58,7 +58,8 @@ internal sealed class ApiServer : IAsyncDisposable
             options.AllowAnonymousLoopback = anonymous;
             options.Keys.Add(new() { Id = "k1", Sha256 = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Key))), Tenant = "t", Owner = "o", Site = "s" });
         });
-        builder.Services.AddHealthChecks().AddCheck("journal", () => server!.Ready ? HealthCheckResult.Healthy("open") : HealthCheckResult.Unhealthy("closed"));
+        builder.Services.AddSingleton(new ScriptedPart(() => server is not { Ready: false }));
+        builder.Services.AddHealthPart<ScriptedPart>(ScriptedPart.PartName);
         var app = builder.Build();
         app.MapOrchestratorApi();
         await app.StartAsync();
@@ -81,6 +82,20 @@ internal sealed class ApiServer : IAsyncDisposable
         Http.Dispose();
         Channel.Dispose();
         await _app.DisposeAsync();
+    }
+
+    private sealed class ScriptedPart(Func<bool> ready) : IHealthPart
+    {
+        public const string PartName = "journal";
+
+        public string Name => PartName;
+
+        public PartHealth Read() => (ready()
+            ? PartHealth.Healthy("JOURNAL_OK", "open")
+            : PartHealth.Unhealthy("JOURNAL_CLOSED", "closed", "No turn is accepted.", "Open it.")) with
+        {
+            Since = DateTimeOffset.UnixEpoch,
+        };
     }
 
     private sealed class OneStandIn : IModelListing

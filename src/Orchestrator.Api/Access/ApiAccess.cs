@@ -39,6 +39,11 @@ internal sealed class ApiAccess
         return new(_anonymous, null, false);
     }
 
+    /// <summary>Whether the caller may be told more of this process's health than whether it is well: with a key, or on this machine.</summary>
+    public bool MayKnowHealth(HttpContext context) => context.Request.Headers.Authorization.Count > 0
+        ? ByKey(context.Request.Headers.Authorization.ToString()).Caller is not null
+        : IsLoopback(context.Connection.RemoteIpAddress) && IsLoopback(context.Connection.LocalIpAddress) && IsLoopbackHost(context.Request.Host.Host);
+
     private AccessDecision ByKey(string authorization)
     {
         const string Scheme = "Bearer ";

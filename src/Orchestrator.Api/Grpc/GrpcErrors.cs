@@ -12,12 +12,10 @@ internal static class GrpcErrors
     public static RpcException ToRpc(OrchestratorError error, TimeSpan retryAfter)
     {
         var status = new Google.Rpc.Status { Code = (int)CodeOf(error.Reason), Message = error.Message };
-        status.Details.Add(Any.Pack(new ErrorInfo
-        {
-            Domain = Domain,
-            Reason = NameOf(error.Reason),
-            Metadata = { ["retryable"] = error.Retryable ? "true" : "false" },
-        }));
+        var info = new ErrorInfo { Domain = Domain, Reason = NameOf(error.Reason), Metadata = { ["retryable"] = error.Retryable ? "true" : "false" } };
+        if (error.State is { } state)
+            info.Metadata["state"] = state;
+        status.Details.Add(Any.Pack(info));
         if (error.Field is { } field)
             status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = error.Message } } }));
         if (error.Retryable)

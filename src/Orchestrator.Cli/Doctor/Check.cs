@@ -15,6 +15,9 @@ internal enum CheckState
 /// <param name="Remedy">What to do; null when nothing.</param>
 internal sealed record Check(CheckState State, string Name, string Found, string? Remedy = null)
 {
+    /// <summary>The stable code of what was found, such as <c>STORAGE_FULL</c>; null where there is nothing to name.</summary>
+    public string? Code { get; init; }
+
     public static Check Ok(string name, string found) => new(CheckState.Ok, name, found);
 
     public static Check Warn(string name, string found, string remedy) => new(CheckState.Warn, name, found, remedy);

@@ -71,6 +71,7 @@ internal static class DoctorCommand
                 writer.WriteStartObject();
                 writer.WriteString("state", check.State.ToString().ToLowerInvariant());
                 writer.WriteString("name", check.Name);
+                writer.WriteString("code", check.Code);
                 writer.WriteString("found", check.Found);
                 writer.WriteString("remedy", check.Remedy);
                 writer.WriteEndObject();

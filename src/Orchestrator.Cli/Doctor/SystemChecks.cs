@@ -66,16 +66,18 @@ internal sealed class SystemChecks(HttpClient http, DataDirectory data)
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("parts", out var parts))
                 yield break;
             foreach (var part in parts.EnumerateObject())
-            {
-                var name = $"{process.Name} {part.Name}";
-                var found = part.Value.TryGetProperty("description", out var description) && description.GetString() is { Length: > 0 } text ? text : "no word of it";
-                yield return part.Value.GetProperty("status").GetString() switch
-                {
-                    "healthy" => Check.Ok(name, found),
-                    "degraded" => Check.Warn(name, found, "It goes on with less: see its log."),
-                    _ => Check.Fail(name, found, $"See its log: {process.Log}"),
-                };
-            }
+                yield return Part($"{process.Name} {part.Name}", part.Value, process.Log);
         }
+    }
+
+    private static Check Part(string name, JsonElement part, string log)
+    {
+        string? Text(string field) => part.TryGetProperty(field, out var value) ? value.GetString() : null;
+        var found = Text("description") is { Length: > 0 } text ? text : "no word of it";
+        var state = Text("status") switch { "healthy" => CheckState.Ok, "degraded" => CheckState.Warn, _ => CheckState.Fail };
+        return new(state, name, Text("means") is { } means ? $"{found} {means}" : found, state == CheckState.Ok ? null : Text("remedy") ?? $"See its log: {log}")
+        {
+            Code = Text("code"),
+        };
     }
 }

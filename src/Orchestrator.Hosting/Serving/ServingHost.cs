@@ -10,8 +10,10 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Orchestrator.Api;
 using Orchestrator.Api.Access;
+using Orchestrator.Api.Health;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Events;
+using Orchestrator.Hosting.Health;
 using Orchestrator.Hosting.Targets;
 using Orchestrator.Lifetime;
 using Orchestrator.Privacy;
@@ -71,7 +73,7 @@ public static class ServingHost
         services.AddTurnEngine(new(name, entered));
         services.AddOptions<TurnOptions>().Bind(section.GetSection("Turns"));
         services.AddOptions<Routing.RouterOptions>().Bind(section.GetSection("Routing"));
-        services.AddHealthChecks().AddCheck<StorageHealth>("storage").AddCheck<ModelHealth>("models");
+        services.AddHealthPart<StoragePart>(StoragePart.PartName).AddHealthPart<ModelsPart>(ModelsPart.PartName).AddHealthPart<PolicyPart>(PolicyPart.PartName);
         services.AddOrchestratorApi(o => Faces(o, section, name, entered));
         builder.WebHost.ConfigureKestrel(k => Listen(k, serving));
         AddTelemetry(builder, name);
@@ -165,7 +167,7 @@ public static class ServingHost
     private static void AddTelemetry(WebApplicationBuilder builder, string name)
     {
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService($"orchestrator/{name}"));
-        telemetry.WithMetrics(m => m.AddMeter(TurnInstruments.Name, "Microsoft.Orleans").AddAspNetCoreInstrumentation());
+        telemetry.WithMetrics(m => m.AddMeter(TurnInstruments.Name, HealthServices.MeterName, "Microsoft.Orleans").AddAspNetCoreInstrumentation());
         telemetry.WithTracing(t => t.AddSource(TurnInstruments.Name).AddAspNetCoreInstrumentation());
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not null)
             telemetry.UseOtlpExporter();

@@ -48,6 +48,11 @@ internal sealed class ProviderClient : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, "models");
         using var response = await WaitAsync(() => SendAsync(request, silence), silence);
 
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            throw new TargetException("unauthorized", $"{_options.Name} refused its key (status {(int)response.StatusCode})");
+        if (response.Content.Headers.ContentType?.MediaType == "text/html")
+            throw new TargetException("protocol", $"{_options.Name} answered with a web page; check that its base URL is that of an OpenAI-compatible API, up to and including its version part");
+
         // A provider without a listing is there all the same.
         if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
             await CheckAsync(response, silence);

@@ -24,6 +24,7 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     private readonly Lock _lock = new();
     private int _failures;
     private Target _target;
+    private volatile string? _problem = "unknown";
 
     /// <summary>Makes a connector.</summary>
     /// <param name="options">The provider.</param>
@@ -61,6 +62,12 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
 
     /// <summary>Whether bodies for this provider write their limit of tokens as <c>max_completion_tokens</c>.</summary>
     public bool UseMaxCompletionTokens => _options.UseMaxCompletionTokens;
+
+    /// <summary>
+    /// What keeps the provider from being used, as a stable code: <c>unknown</c> (it has not answered yet), <c>unreachable</c>,
+    /// <c>unauthorized</c>, <c>protocol</c>, <c>timeout</c>, <c>busy</c>, <c>rejected</c>, <c>cut-off</c> or <c>internal</c>; null when nothing does.
+    /// </summary>
+    public string? Problem => _problem;
 
     /// <summary>Raised when <see cref="Target"/> changed.</summary>
     public event Action? Changed;
@@ -148,13 +155,16 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     private void Succeeded(bool standIn)
     {
         Interlocked.Exchange(ref _failures, 0);
+        _problem = null;
         Change(target => target with { Unavailable = null, Model = new(_options.Model, StandIn: standIn) });
     }
 
     private void Failed(TargetException e, int failures)
     {
-        if (failures >= FailuresToOpen)
-            Change(target => target with { Unavailable = e.Message });
+        if (failures < FailuresToOpen)
+            return;
+        _problem = e.Code;
+        Change(target => target with { Unavailable = e.Message });
     }
 
     private void Change(Func<Target, Target> change)

@@ -130,7 +130,7 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
             _session = null;
             stopping.ThrowIfCancellationRequested();
             var reason = refused.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason;
-            Down(reason is null ? $"it does not answer ({refused.StatusCode})" : $"it refused this node: {refused.Status.Detail}");
+            Down(reason is null ? $"it does not answer ({refused.StatusCode})" : $"it refused this node: {refused.Status.Detail}", reason);
             return reason is not (null or "SHUTTING_DOWN");
         }
         catch (Exception broken) when (broken is IOException or LinkProtocolException or FormatException
@@ -204,17 +204,17 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
         Changed?.Invoke();
     }
 
-    private void Down(string why)
+    private void Down(string why, string? refusal = null)
     {
         if (_state.Connected || _state.LastError != why)
             LogDown(_options.Address, why);
-        SetState(connected: false, why);
+        SetState(connected: false, why, refusal);
     }
 
-    private void SetState(bool connected, string? error)
+    private void SetState(bool connected, string? error, string? refusal = null)
     {
         var since = _state.Connected == connected ? _state.Since : _time.GetUtcNow();
-        _state = new(connected, since, error ?? _state.LastError);
+        _state = new(connected, since, error ?? _state.LastError, refusal);
         Changed?.Invoke();
     }
 

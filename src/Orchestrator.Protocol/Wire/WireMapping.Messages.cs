@@ -128,6 +128,8 @@ public static partial class WireMapping
         var proto = new V1.Error { Reason = (V1.ErrorReason)value.Reason, Message = value.Message };
         if (value.Field is { } field)
             proto.Field = field;
+        if (value.State is { } state)
+            proto.State = state;
         return proto;
     }
 
@@ -136,6 +138,6 @@ public static partial class WireMapping
     public static OrchestratorError FromProto(this V1.Error proto)
     {
         var reason = (ErrorReason)proto.Reason;
-        return new(Enum.IsDefined(reason) ? reason : ErrorReason.Internal, proto.Message, proto.HasField ? proto.Field : null);
+        return new(Enum.IsDefined(reason) ? reason : ErrorReason.Internal, proto.Message, proto.HasField ? proto.Field : null) { State = proto.HasState ? proto.State : null };
     }
 }

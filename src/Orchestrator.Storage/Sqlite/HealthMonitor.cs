@@ -2,35 +2,61 @@ using Microsoft.Extensions.Logging;
 
 namespace Orchestrator.Storage.Sqlite;
 
-/// <summary>Remembers whether the journal works, and logs each change once. Thread-safe.</summary>
+/// <summary>
+/// Remembers whether the journal works, and logs each change once. Damage stays until the process ends: a write that succeeds
+/// elsewhere in the file proves nothing about it. Thread-safe.
+/// </summary>
 internal sealed partial class HealthMonitor(string path, TimeProvider time, ILogger logger)
 {
-    private volatile JournalHealth _current = new(null, time.GetUtcNow());
+    private readonly Lock _lock = new();
+    private volatile JournalHealth _current = new(StorageState.Ok, time.GetUtcNow());
 
     public JournalHealth Current => _current;
 
-    public void Failed(Exception cause)
+    /// <summary>Notes a failure and makes of it what a waiter is told.</summary>
+    public OrchestratorException Failed(Exception cause)
     {
-        var before = _current;
-        var problem = SqliteFailure.Describe(cause, path);
-        if (before.Problem == problem)
-            return;
-        _current = new(problem, time.GetUtcNow());
-        LogFailed(logger, problem, cause);
+        var state = SqliteFailure.StateOf(cause, path);
+        lock (_lock)
+        {
+            var before = _current;
+            if (before.State != state && before.State != StorageState.Corrupt)
+            {
+                var now = new JournalHealth(state, time.GetUtcNow(), SqliteFailure.DetailOf(state, cause, path));
+                _current = now;
+                LogFailed(logger, path, now.Code, now.Found, now.Remedy, cause);
+            }
+
+            return SqliteFailure.ToException(new(state, _current.Since), cause);
+        }
     }
 
     public void Succeeded()
     {
-        if (_current.Healthy)
+        if (_current.State is StorageState.Ok or StorageState.Corrupt)
             return;
-        var now = time.GetUtcNow();
-        LogRecovered(logger, path, now - _current.Since);
-        _current = new(null, now);
+        lock (_lock)
+        {
+            var before = _current;
+            if (before.State is StorageState.Ok or StorageState.Corrupt)
+                return;
+            var now = time.GetUtcNow();
+            _current = new(StorageState.Ok, now);
+            LogRecovered(logger, path, before.Code, now - before.Since);
+        }
     }
 
-    [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "{Problem}")]
-    private static partial void LogFailed(ILogger logger, string problem, Exception cause);
+    /// <summary>Refuses writes to a damaged file: they could only make it worse.</summary>
+    /// <exception cref="OrchestratorException">The file is damaged.</exception>
+    public void ThrowIfCorrupt()
+    {
+        if (_current is { State: StorageState.Corrupt } damaged)
+            throw SqliteFailure.ToException(damaged, null);
+    }
 
-    [LoggerMessage(EventId = 4102, Level = LogLevel.Information, Message = "The journal {Path} takes writes again after {Outage}")]
-    private static partial void LogRecovered(ILogger logger, string path, TimeSpan outage);
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "The journal {Path} takes no writes ({Code}). {Found} {Remedy}")]
+    private static partial void LogFailed(ILogger logger, string path, string code, string found, string? remedy, Exception cause);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Information, Message = "The journal {Path} takes writes again; it was {Code} for {Outage}")]
+    private static partial void LogRecovered(ILogger logger, string path, string code, TimeSpan outage);
 }

@@ -56,8 +56,7 @@ internal sealed class JournalReaders(SqliteDatabase database, HealthMonitor heal
         catch (Exception e)
         {
             session?.Dispose();
-            health.Failed(e);
-            throw SqliteFailure.ToException(e, database.Path);
+            throw health.Failed(e);
         }
     }
 }

@@ -89,18 +89,24 @@ internal sealed class JournalWriter : IAsyncDisposable
     {
         try
         {
+            _health.ThrowIfCorrupt();
             _session ??= new WriteSession(_database.OpenWriter());
             _session.Begin();
             foreach (var write in batch)
                 write.Apply(_session);
             _session.Commit();
         }
+        catch (OrchestratorException damaged)
+        {
+            foreach (var write in batch)
+                write.Failed(new OrchestratorException(damaged.Error));
+            return;
+        }
         catch (Exception e)
         {
             Abandon(e);
-            _health.Failed(e);
             foreach (var write in batch)
-                write.Failed(SqliteFailure.ToException(e, _database.Path));
+                write.Failed(_health.Failed(e));
             return;
         }
 

@@ -31,14 +31,14 @@ internal sealed class SqliteDatabase
     public SqliteConnection OpenWriter()
     {
         // fullfsync: on macOS a plain fsync stops at the drive's cache.
-        var connection = Open(Invariant($"PRAGMA journal_mode=WAL; PRAGMA synchronous={(_engine.Synced ? "FULL" : "OFF")}; PRAGMA fullfsync=1; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint={_engine.CheckpointPages};"));
+        var connection = Open(Invariant($"PRAGMA journal_mode=WAL; PRAGMA synchronous={(_engine.Synced ? "FULL" : "OFF")}; PRAGMA fullfsync=1; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint={_engine.CheckpointPages}; PRAGMA cell_size_check=ON;"));
         if (_maxSizeBytes is { } bytes)
             Execute(connection, Invariant($"PRAGMA max_page_count={bytes / PageSize(connection)}"));
         return connection;
     }
 
     /// <summary>A connection that cannot write.</summary>
-    public SqliteConnection OpenReader() => Open("PRAGMA query_only=ON;");
+    public SqliteConnection OpenReader() => Open("PRAGMA query_only=ON; PRAGMA cell_size_check=ON;");
 
     private static long PageSize(SqliteConnection connection)
     {

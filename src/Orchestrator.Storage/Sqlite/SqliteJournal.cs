@@ -21,9 +21,10 @@ public sealed partial class SqliteJournal : IJournal
     private readonly HealthMonitor _health;
     private readonly Lazy<Task> _closing;
 
-    private SqliteJournal(string logId, DirectoryOwnership ownership, JournalWriter writer, JournalReaders readers, HealthMonitor health)
+    private SqliteJournal(
+        string logId, JournalRecovery recovery, DirectoryOwnership ownership, JournalWriter writer, JournalReaders readers, HealthMonitor health)
     {
-        LogId = logId;
+        (LogId, Recovery) = (logId, recovery);
         _ownership = ownership;
         _writer = writer;
         _readers = readers;
@@ -36,6 +37,9 @@ public sealed partial class SqliteJournal : IJournal
 
     /// <summary>Whether appends can be kept now. After a failure the disk is tried again every five seconds, or by the next append.</summary>
     public JournalHealth Health => _health.Current;
+
+    /// <summary>What was found when it was opened.</summary>
+    public JournalRecovery Recovery { get; }
 
     /// <summary>Takes the directory and opens or makes the journal in it.</summary>
     /// <param name="options">Where and how.</param>
@@ -99,13 +103,18 @@ public sealed partial class SqliteJournal : IJournal
         {
             if (options.Engine.Vfs is null)
                 DirectoryOwnership.CreatePrivateFile(path);
+            var log = new FileInfo(path + "-wal") is { Exists: true } left ? left.Length : 0;
             var database = new SqliteDatabase(path, options.MaxSizeBytes, options.Engine);
             var connection = database.OpenWriter();
             session = new WriteSession(connection);
             var logId = SqliteSchema.Ensure(connection, path);
+            SqliteIntegrity.CheckAtOpen(connection, path);
+            var recovery = SqliteRecovery.Read(connection, log);
             var health = new HealthMonitor(path, time, logger);
-            LogOpened(logger, path, logId);
-            return new(logId, ownership, new JournalWriter(database, session, health, options, time), new JournalReaders(database, health, options.Readers), health);
+            LogOpened(logger, path, logId, recovery.LastPosition);
+            if (recovery.Unclean || recovery.OpenTurns > 0)
+                LogRecovery(logger, path, recovery.LogBytes, recovery.Words);
+            return new(logId, recovery, ownership, new JournalWriter(database, session, health, options, time), new JournalReaders(database, health, options.Readers), health);
         }
         catch (Exception e)
         {
@@ -113,7 +122,7 @@ public sealed partial class SqliteJournal : IJournal
             ownership.Dispose();
             if (e is OrchestratorException)
                 throw;
-            throw SqliteFailure.ToException(e, path);
+            throw SqliteFailure.AtOpen(e, path);
         }
     }
 
@@ -125,7 +134,7 @@ public sealed partial class SqliteJournal : IJournal
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SqliteFailure.ToException(e, path);
+            throw SqliteFailure.AtOpen(e, path);
         }
     }
 
@@ -143,6 +152,9 @@ public sealed partial class SqliteJournal : IJournal
         }
     }
 
-    [LoggerMessage(EventId = 4100, Level = LogLevel.Information, Message = "The journal {Path} is open; its log is {LogId}")]
-    private static partial void LogOpened(ILogger logger, string path, string logId);
+    [LoggerMessage(EventId = 4100, Level = LogLevel.Information, Message = "The journal {Path} is open; its log is {LogId}, its last event {LastPosition}")]
+    private static partial void LogOpened(ILogger logger, string path, string logId, long lastPosition);
+
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "The journal {Path} was not closed by the process before; {LogBytes} bytes of committed work were taken over from its log. {Words}")]
+    private static partial void LogRecovery(ILogger logger, string path, long logBytes, string words);
 }

@@ -97,7 +97,7 @@ internal static class SqliteSchema
         if (!Version.TryParse(Meta(connection, transaction, "schema"), out var found))
             throw NotAJournal(path);
         if (found.Major > Major)
-            throw new OrchestratorException(ErrorReason.Unsupported, $"The journal '{path}' has schema {found}; this program reads up to {Major}.x. Run the newer program that wrote it, or use another data directory.");
+            throw SqliteFailure.AtOpen(StorageState.NewerSchema, null, path, string.Create(CultureInfo.InvariantCulture, $"it has schema {found}; this one reads up to {Major}.x"));
     }
 
     private static string? Meta(SqliteConnection connection, SqliteTransaction transaction, string name) =>
@@ -113,6 +113,5 @@ internal static class SqliteSchema
         return command.ExecuteScalar();
     }
 
-    private static OrchestratorException NotAJournal(string path) =>
-        new(ErrorReason.Unsupported, $"The database '{path}' is not a journal of this program. Move it away, or use another data directory.");
+    private static OrchestratorException NotAJournal(string path) => SqliteFailure.AtOpen(StorageState.NotAJournal, null, path);
 }

@@ -50,7 +50,8 @@ public sealed class SqliteJournalTests : IDisposable
         Assert.Equal(ErrorReason.StorageUnavailable, e.Error.Reason);
         Assert.Contains("full", e.Message, StringComparison.Ordinal);
         Assert.IsType<SqliteException>(e.InnerException);
-        Assert.False(journal.Health.Healthy);
+        Assert.Equal("STORAGE_FULL", e.Error.State);
+        Assert.Equal(StorageState.Full, journal.Health.State);
         Assert.Null(await journal.ReadHeaderAsync(refused, None));
         Assert.Single(await journal.ReadAsync(kept, 1, None));
 
