@@ -66,7 +66,7 @@ public sealed class HealthTests : ApiTest
     [Fact]
     public async Task Grpc_health_knows_the_whole_each_service_and_each_part()
     {
-        var client = new Grpc.Health.V1.Health.HealthClient(Server.Channel);
+        var client = new global::Grpc.Health.V1.Health.HealthClient(Server.Channel);
         string[] services = ["", "orchestrator.v1.ConversationService", "journal"];
 
         foreach (var service in services)

@@ -83,7 +83,26 @@ internal sealed class DirectoryOwnership : IDisposable
         }
     }
 
-    private static DirectoryOwner? ReadOwner(string directory)
+    /// <summary>Whether a process owns the directory now. It looks through a shared lock, for an instant.</summary>
+    public static bool IsHeld(string directory)
+    {
+        try
+        {
+            using var look = new FileStream(Path.Combine(directory, LockFile), FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException e) when (InUse.Contains(e.HResult))
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Who wrote the owner file; null when there is none that can be read.</summary>
+    public static DirectoryOwner? ReadOwner(string directory)
     {
         try
         {

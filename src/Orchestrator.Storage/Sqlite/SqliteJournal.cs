@@ -12,8 +12,9 @@ namespace Orchestrator.Storage.Sqlite;
 /// </summary>
 public sealed partial class SqliteJournal : IJournal
 {
+    internal const string FileName = "journal.db";
+
     private const int MaxPageSize = 200;
-    private const string FileName = "journal.db";
 
     private readonly DirectoryOwnership _ownership;
     private readonly JournalWriter _writer;

@@ -7,8 +7,8 @@ internal static class SqliteRecovery
 {
     // The last event of each turn, as far back as is looked; SQLite takes a bare column from the row of the maximum.
     private const string Open = """
-        SELECT count(*) FROM (
-          SELECT kind, max(position) FROM events WHERE position > $from AND turn IS NOT NULL
+        SELECT count(*), min(at) FROM (
+          SELECT kind, at, max(position) FROM events WHERE position > $from AND turn IS NOT NULL
           GROUP BY tenant, conversation, turn
           HAVING kind NOT IN ('completed', 'failed', 'cancelled', 'interrupted'))
         """;
@@ -17,20 +17,30 @@ internal static class SqliteRecovery
     /// <param name="logBytes">The length of SQLite's log before it was opened.</param>
     public static JournalRecovery Read(SqliteConnection connection, long logBytes)
     {
-        var last = Scalar(connection, "SELECT coalesce(max(position), 0) FROM events", null);
-        var open = Scalar(connection, Open, last - JournalRecovery.EventsLookedAt);
-        return new(logBytes > 0, logBytes, (int)open, last);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT coalesce(max(position), 0) FROM events";
+        var last = (long)command.ExecuteScalar()!;
+        return new(logBytes > 0, logBytes, (int)OpenTurns(connection, last - JournalRecovery.EventsLookedAt).Count, last);
     }
 
-    /// <summary>Turns without an end, in the whole journal.</summary>
-    public static long OpenTurns(SqliteConnection connection) => Scalar(connection, Open, 0);
-
-    private static long Scalar(SqliteConnection connection, string sql, long? from)
+    /// <summary>Turns without an end, and when the one that waits longest had its last event.</summary>
+    /// <param name="connection">The journal.</param>
+    /// <param name="from">The position behind which events are looked at; 0 for all.</param>
+    public static (long Count, DateTimeOffset? Oldest) OpenTurns(SqliteConnection connection, long from = 0)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        if (from is { } position)
-            command.Parameters.AddWithValue("$from", position);
+        command.CommandText = Open;
+        command.Parameters.AddWithValue("$from", from);
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        return (reader.GetInt64(0), reader.IsDBNull(1) ? null : SqliteColumns.Time(reader.GetInt64(1)));
+    }
+
+    /// <summary>The rows of a table of the schema.</summary>
+    public static long Count(SqliteConnection connection, string table)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM {table}";
         return (long)command.ExecuteScalar()!;
     }
 }

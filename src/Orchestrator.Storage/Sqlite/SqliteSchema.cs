@@ -90,7 +90,12 @@ internal static class SqliteSchema
         command.ExecuteNonQuery();
     }
 
-    private static void Check(SqliteConnection connection, SqliteTransaction transaction, string path)
+    /// <summary>The schema's version as the file tells it; null when it tells none.</summary>
+    public static string? Found(SqliteConnection connection) =>
+        Scalar(connection, null, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'meta'") is 0L ? null : $"schema {Meta(connection, null, "schema")}";
+
+    /// <exception cref="OrchestratorException">The database has a newer major schema, or is not a journal.</exception>
+    public static void Check(SqliteConnection connection, SqliteTransaction? transaction, string path)
     {
         if (Scalar(connection, transaction, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'meta'") is 0L)
             throw NotAJournal(path);
@@ -100,10 +105,10 @@ internal static class SqliteSchema
             throw SqliteFailure.AtOpen(StorageState.NewerSchema, null, path, string.Create(CultureInfo.InvariantCulture, $"it has schema {found}; this one reads up to {Major}.x"));
     }
 
-    private static string? Meta(SqliteConnection connection, SqliteTransaction transaction, string name) =>
+    private static string? Meta(SqliteConnection connection, SqliteTransaction? transaction, string name) =>
         Scalar(connection, transaction, "SELECT value FROM meta WHERE name = $name", name) as string;
 
-    private static object? Scalar(SqliteConnection connection, SqliteTransaction transaction, string sql, string? name = null)
+    private static object? Scalar(SqliteConnection connection, SqliteTransaction? transaction, string sql, string? name = null)
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;

@@ -54,17 +54,37 @@ public sealed class ProviderHealthTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(401)]
-    [InlineData(500)]
-    [InlineData(503)]
-    public async Task A_provider_whose_listing_fails_is_out_and_says_why(int status)
+    [InlineData(401, "acme refused its key (status 401)", "unauthorized")]
+    [InlineData(500, "acme answered with status 500 (unknown)", "internal")]
+    [InlineData(503, "acme answered with status 503 (unknown)", "busy")]
+    public async Task A_provider_whose_listing_fails_is_out_and_says_why(int status, string why, string problem)
     {
         _provider.Models = context => Status(context, status);
         using var connector = _provider.Connect();
 
         await connector.ProbeAsync(default);
 
-        Assert.Equal($"acme answered with status {status} (unknown)", connector.Target.Unavailable);
+        Assert.Equal((why, problem), (connector.Target.Unavailable, connector.Problem));
+    }
+
+    [Fact]
+    public async Task A_web_page_is_no_provider_until_a_listing_comes()
+    {
+        var listing = _provider.Models;
+        _provider.Models = context =>
+        {
+            context.Response.ContentType = "text/html; charset=utf-8";
+            return context.Response.WriteAsync("<html></html>");
+        };
+        using var connector = _provider.Connect();
+
+        await connector.ProbeAsync(default);
+        Assert.Equal("protocol", connector.Problem);
+        Assert.Contains("base URL", connector.Target.Unavailable, StringComparison.Ordinal);
+
+        _provider.Models = listing;
+        await connector.ProbeAsync(default);
+        Assert.Null(connector.Problem);
     }
 
     [Fact]
