@@ -15,7 +15,7 @@ internal static class SqliteIntegrity
     /// <exception cref="OrchestratorException">The file is damaged.</exception>
     public static void CheckAtOpen(SqliteConnection connection, string path)
     {
-        if (new FileInfo(path).Length <= ReadWholeAtOpen && Problems(connection, "quick_check", 1) is [var first, ..])
+        if (SizeOf(connection) <= ReadWholeAtOpen && Problems(connection, "quick_check", 1) is [var first, ..])
             throw SqliteFailure.AtOpen(StorageState.Corrupt, null, path, first);
     }
 
@@ -37,5 +37,12 @@ internal static class SqliteIntegrity
         }
 
         return problems;
+    }
+
+    private static long SizeOf(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+        return (long)command.ExecuteScalar()!;
     }
 }

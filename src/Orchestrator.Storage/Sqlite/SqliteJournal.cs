@@ -156,6 +156,6 @@ public sealed partial class SqliteJournal : IJournal
     [LoggerMessage(EventId = 4100, Level = LogLevel.Information, Message = "The journal {Path} is open; its log is {LogId}, its last event {LastPosition}")]
     private static partial void LogOpened(ILogger logger, string path, string logId, long lastPosition);
 
-    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "The journal {Path} was not closed by the process before; {LogBytes} bytes of committed work were taken over from its log. {Words}")]
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "The journal {Path} takes over what the process before left: {LogBytes} bytes of its log. {Words}")]
     private static partial void LogRecovery(ILogger logger, string path, long logBytes, string words);
 }
