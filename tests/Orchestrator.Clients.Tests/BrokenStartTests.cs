@@ -81,7 +81,7 @@ public sealed class BrokenStartTests : IDisposable
 
         Assert.Equal("degraded", health.GetProperty("status").GetString());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, asked.StatusCode);
-        Assert.Contains("keyed answered with status 401", await asked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("keyed refused its key (status 401)", await asked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         provider.Stop();
         await refusing;
     }
