@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestrator.Crash.Tests.Disk;
 using Orchestrator.Crash.Tests.Lives;
 using Xunit.Abstractions;
 
@@ -27,6 +28,14 @@ public sealed class CrashSafetyTests(ITestOutputHelper output)
             await sweep.SweepAsync(seed, draws: 1, most: int.MaxValue);
         output.WriteLine(sweep.Counts.ToString());
         Assert.All(["open", "append", "checkpoint", "close", "recovery"], place => Assert.True(sweep.Counts.Places.GetValueOrDefault(place) > 0, $"no crash during {place}"));
+    }
+
+    [Fact]
+    public async Task What_is_acknowledged_after_a_kill_survives_a_power_cut_though_the_killed_process_had_synced_nothing()
+    {
+        using var sweep = new CrashSweep();
+        for (var at = 1; at < 70; at++)
+            await sweep.RepeatAsync(1, new(at, Survival.Killed, 0), new((at * 7 % 40) + 1, Survival.Nothing, 0));
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>
     /// Appends events and writes the header in one transaction. When the task completes, both are on the disk (fsync).
-    /// A failed append leaves nothing behind.
+    /// A refused append leaves nothing behind. One that fails because the store does has an unknown outcome: it may be found later,
+    /// whole, when the process ends before the store works again.
     /// </summary>
     /// <param name="append">What is appended.</param>
     /// <param name="cancellationToken">Ends the wait only; the outcome is then unknown.</param>

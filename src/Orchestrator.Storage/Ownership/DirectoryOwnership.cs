@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Orchestrator.Storage.Protection;
 
 namespace Orchestrator.Storage.Ownership;
 
@@ -65,10 +66,16 @@ internal sealed class DirectoryOwnership : IDisposable
     /// <summary>Makes a directory that only its owner can read, unless it is there.</summary>
     public static void CreatePrivate(string directory)
     {
+        if (Directory.Exists(directory))
+            return;
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(directory);
         else
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        // Or a power cut could take the whole directory, however well its files are synced.
+        if (Path.GetDirectoryName(Path.GetFullPath(directory)) is { } parent)
+            DirectorySync.Flush(parent);
     }
 
     private static FileStream Lock(string directory)

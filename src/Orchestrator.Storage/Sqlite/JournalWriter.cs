@@ -19,7 +19,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly int _maxBatch;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _probe;
-    private WriteSession? _session;
+    private WriteSession? _session, _broken;
 
     public JournalWriter(SqliteDatabase database, WriteSession session, HealthMonitor health, SqliteJournalOptions options, TimeProvider time)
     {
@@ -73,6 +73,7 @@ internal sealed class JournalWriter : IAsyncDisposable
                 Write(batch);
                 batch.Clear();
             }
+            _broken?.Dispose();
             _session?.Dispose();
             _ended.SetResult();
         }
@@ -90,7 +91,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         try
         {
             _health.ThrowIfCorrupt();
-            _session ??= new WriteSession(_database.OpenWriter());
+            _session ??= Reopen();
             _session.Begin();
             foreach (var write in batch)
                 write.Apply(_session);
@@ -115,6 +116,14 @@ internal sealed class JournalWriter : IAsyncDisposable
             write.Committed();
     }
 
+    private WriteSession Reopen()
+    {
+        var session = new WriteSession(_database);
+        _broken?.Dispose();
+        _broken = null;
+        return session;
+    }
+
     private void Abandon(Exception cause)
     {
         try
@@ -122,13 +131,18 @@ internal sealed class JournalWriter : IAsyncDisposable
             _session?.Rollback();
             if (!SqliteFailure.NeedsNewConnection(cause))
                 return;
+
+            // It stays open until the next one is: whoever opened the file without it would read the log from its bytes, and find
+            // there the commit that failed.
+            if (_session is not null)
+                (_broken, _session) = (_session, null);
         }
         catch (Exception)
         {
             // What the rollback could not undo, closing the connection does: an uncommitted transaction never survives it.
+            var broken = _session;
+            _session = null;
+            broken?.Dispose();
         }
-        var broken = _session;
-        _session = null;
-        broken?.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using static System.FormattableString;
 
 namespace Orchestrator.Storage.Sqlite;
@@ -35,6 +36,31 @@ internal sealed class SqliteDatabase
         if (_maxSizeBytes is { } bytes)
             Execute(connection, Invariant($"PRAGMA max_page_count={bytes / PageSize(connection)}"));
         return connection;
+    }
+
+    /// <summary>
+    /// Makes durable whatever a process before, or a failed sync, left readable but perhaps not on the disk; until then nothing that is
+    /// read may be told, and nothing may be written behind it. SQLite syncs only what it writes itself: a log that a killed process
+    /// wrote is never synced again, nor is the log's name, and after a failed sync the operating system gives up what it could not
+    /// write. So the log is folded into the file, which writes all of it once more, and begins anew.
+    /// </summary>
+    /// <exception cref="SqliteException">It could not be done; it must be tried again before a write.</exception>
+    /// <exception cref="IOException">The directory could not be synced.</exception>
+    public void Settle(SqliteConnection writer)
+    {
+        if (!_engine.Synced)
+            return;
+        Execute(writer, "PRAGMA busy_timeout=5000;"); // Reads that run now are waited for.
+        using (var command = writer.CreateCommand())
+        {
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            using var reader = command.ExecuteReader();
+            if (reader.Read() && reader.GetInt64(0) != 0)
+                throw new SqliteException("The log could not be folded into the file: somebody reads it.", raw.SQLITE_BUSY);
+        }
+
+        Execute(writer, "PRAGMA busy_timeout=0;");
+        _engine.FlushNames(System.IO.Path.GetDirectoryName(Path)!);
     }
 
     /// <summary>A connection that cannot write.</summary>

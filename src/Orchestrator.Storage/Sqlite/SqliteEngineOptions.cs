@@ -1,3 +1,5 @@
+using Orchestrator.Storage.Protection;
+
 namespace Orchestrator.Storage.Sqlite;
 
 /// <summary>How SQLite is run under the journal. The defaults are what the journal promises; tests put it on a disk that fails.</summary>
@@ -5,6 +7,9 @@ internal sealed record SqliteEngineOptions
 {
     /// <summary>The name of SQLite's file system; null for the operating system's.</summary>
     public string? Vfs { get; init; }
+
+    /// <summary>Makes the names in a directory durable.</summary>
+    public Action<string> FlushNames { get; init; } = DirectorySync.Flush;
 
     /// <summary>Whether a commit waits until it is on the disk. A journal without it loses what it acknowledged.</summary>
     public bool Synced { get; init; } = true;

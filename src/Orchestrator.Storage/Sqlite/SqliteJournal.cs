@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Storage.Ownership;
+using SQLitePCL;
 
 namespace Orchestrator.Storage.Sqlite;
 
@@ -106,12 +108,12 @@ public sealed partial class SqliteJournal : IJournal
                 DirectoryOwnership.CreatePrivateFile(path);
             var log = new FileInfo(path + "-wal") is { Exists: true } left ? left.Length : 0;
             var database = new SqliteDatabase(path, options.MaxSizeBytes, options.Engine);
-            var connection = database.OpenWriter();
-            session = new WriteSession(connection);
-            var logId = SqliteSchema.Ensure(connection, path);
-            SqliteIntegrity.CheckAtOpen(connection, path);
-            var recovery = SqliteRecovery.Read(connection, log);
+            session = new WriteSession(database);
+            var logId = SqliteSchema.Ensure(session.Connection, path);
+            SqliteIntegrity.CheckAtOpen(session.Connection, path);
+            var recovery = SqliteRecovery.Read(session.Connection, log);
             var health = new HealthMonitor(path, time, logger);
+            Settle(session, health);
             LogOpened(logger, path, logId, recovery.LastPosition);
             if (recovery.Unclean || recovery.OpenTurns > 0)
                 LogRecovery(logger, path, recovery.LogBytes, recovery.Words);
@@ -124,6 +126,19 @@ public sealed partial class SqliteJournal : IJournal
             if (e is OrchestratorException)
                 throw;
             throw SqliteFailure.AtOpen(e, path);
+        }
+    }
+
+    private static void Settle(WriteSession session, HealthMonitor health)
+    {
+        try
+        {
+            session.Settle();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_FULL)
+        {
+            // What is there can be read, and what is written waits for room; before the first write it is tried again.
+            _ = health.Failed(e);
         }
     }
 

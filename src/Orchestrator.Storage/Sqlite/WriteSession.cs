@@ -7,14 +7,17 @@ namespace Orchestrator.Storage.Sqlite;
 /// <summary>The writer's connection with its prepared statements. Only the writer's thread uses it.</summary>
 internal sealed class WriteSession : IDisposable
 {
+    private readonly SqliteDatabase _database;
     private readonly SqliteConnection _connection;
     private readonly List<PreparedStatement> _statements = [];
     private readonly PreparedStatement _begin, _commit, _rollback, _savepoint, _release, _undo;
     private readonly PreparedStatement _insertHeader, _updateHeader, _readHead, _insertEvent, _insertStartKey, _readStartKey, _fill, _empty;
 
-    public WriteSession(SqliteConnection connection)
+    /// <param name="database">The journal's file.</param>
+    public WriteSession(SqliteDatabase database)
     {
-        _connection = connection;
+        _database = database;
+        _connection = database.OpenWriter();
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
@@ -52,7 +55,24 @@ internal sealed class WriteSession : IDisposable
         _empty = Prepare("DELETE FROM meta WHERE name = 'probe'");
     }
 
-    public void Begin() => _begin.Run();
+    public SqliteConnection Connection => _connection;
+
+    /// <summary>Whether everything that can be read is on the disk.</summary>
+    public bool Settled { get; private set; }
+
+    /// <summary>Makes it so. See <see cref="SqliteDatabase.Settle"/>.</summary>
+    public void Settle()
+    {
+        _database.Settle(_connection);
+        Settled = true;
+    }
+
+    public void Begin()
+    {
+        if (!Settled)
+            Settle();
+        _begin.Run();
+    }
 
     public void Commit() => _commit.Run();
 

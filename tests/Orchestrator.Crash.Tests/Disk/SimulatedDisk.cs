@@ -152,7 +152,12 @@ internal sealed class SimulatedDisk
         lock (_lock)
         {
             if (Begin(DiskAct.Sync, file.Name) is var code and not SQLITE_OK)
+            {
+                if (!Crashed)
+                    file.Forget();
                 return code;
+            }
+
             if (!SyncLies)
                 file.Sync();
             return SQLITE_OK;
@@ -188,10 +193,12 @@ internal sealed class SimulatedDisk
     {
         lock (_lock)
         {
+            if (survival == Survival.Killed)
+                return AfterKill();
             var cut = survival switch
             {
-                Survival.Nothing => 0,
-                Survival.Prefix => random.Next(_steps.Count + 1),
+                Survival.Nothing => int.MinValue,
+                Survival.Prefix => random.Next(Oldest() - 1, _steps.Count + 1),
                 _ => int.MaxValue,
             };
             var names = new Dictionary<string, SimulatedFile>(_durableNames);
@@ -217,6 +224,22 @@ internal sealed class SimulatedDisk
             return next;
         }
     }
+
+    private SimulatedDisk AfterKill()
+    {
+        var next = new SimulatedDisk();
+        var files = _names.Concat(_durableNames).Select(n => n.Value).Concat(_unsyncedNames.Select(n => n.File).OfType<SimulatedFile>())
+            .Distinct().ToDictionary(f => f, f => f.AfterKill(_steps.Count));
+        foreach (var (name, file) in _names)
+            next._names[name] = files[file];
+        foreach (var (name, file) in _durableNames)
+            next._durableNames[name] = files[file];
+        next._unsyncedNames.AddRange(_unsyncedNames.Select(n => (n.Number - _steps.Count, n.Name, n.File is null ? null : files[n.File])));
+        return next;
+    }
+
+    // Changes that a killed process left have numbers up to 0.
+    private int Oldest() => _names.Values.SelectMany(f => f.Unsynced).Select(c => c.Number).Concat(_unsyncedNames.Select(n => n.Number)).Append(1).Min();
 
     private static Image Surviving(SimulatedFile file, Survival survival, int cut, Random random)
     {

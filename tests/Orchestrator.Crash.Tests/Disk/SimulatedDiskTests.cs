@@ -19,7 +19,7 @@ public sealed class SimulatedDiskTests
         disk.Open(path, create: true, out _, out _);
         using (var vfs = new SimulatedVfs(disk))
         {
-            var options = new SqliteJournalOptions { DataDirectory = directory.Path, Engine = new() { Vfs = vfs.Name } };
+            var options = new SqliteJournalOptions { DataDirectory = directory.Path, Engine = new() { Vfs = vfs.Name, FlushNames = _ => vfs.Disk.SyncNames() } };
             await using var journal = await SqliteJournal.OpenAsync(options, new FakeTimeProvider(), NullLogger<SqliteJournal>.Instance);
             await journal.AppendAsync(First(key), default);
             disk.CrashAt = disk.StepCount + 1;
@@ -30,7 +30,7 @@ public sealed class SimulatedDiskTests
         var after = disk.After(Survival.Nothing, new(1));
         using (var vfs = new SimulatedVfs(after))
         {
-            var options = new SqliteJournalOptions { DataDirectory = directory.Path, Engine = new() { Vfs = vfs.Name } };
+            var options = new SqliteJournalOptions { DataDirectory = directory.Path, Engine = new() { Vfs = vfs.Name, FlushNames = _ => vfs.Disk.SyncNames() } };
             await using var journal = await SqliteJournal.OpenAsync(options, new FakeTimeProvider(), NullLogger<SqliteJournal>.Instance);
             Assert.Single(await journal.ReadAsync(key, 1, default));
             Assert.Null(vfs.Failure);

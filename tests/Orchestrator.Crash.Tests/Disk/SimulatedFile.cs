@@ -32,4 +32,21 @@ internal sealed class SimulatedFile(string name, Image durable)
             change.ApplyTo(Durable);
         Unsynced.Clear();
     }
+
+    /// <summary>The same file on the disk as a killed process leaves it.</summary>
+    /// <param name="steps">How many steps the killed process made.</param>
+    public SimulatedFile AfterKill(int steps)
+    {
+        var copy = new SimulatedFile(name, Durable.Copy());
+        copy.Current.SetLength(0);
+        copy.Current.Write(0, Current.Bytes);
+        copy.Unsynced.AddRange(Unsynced.Select(c => c with { Number = c.Number - steps }));
+        return copy;
+    }
+
+    /// <summary>
+    /// A sync failed: the changes can still be read, and no later sync writes them, as Linux does
+    /// (https://wiki.postgresql.org/wiki/Fsync_Errors).
+    /// </summary>
+    public void Forget() => Unsynced.Clear();
 }

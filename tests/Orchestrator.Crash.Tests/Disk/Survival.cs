@@ -3,6 +3,9 @@ namespace Orchestrator.Crash.Tests.Disk;
 /// <summary>What of the changes that were not yet synced is found after a crash.</summary>
 public enum Survival
 {
+    /// <summary>All of them, and still not synced: the process was killed, and the machine goes on.</summary>
+    Killed,
+
     /// <summary>None of them.</summary>
     Nothing,
 

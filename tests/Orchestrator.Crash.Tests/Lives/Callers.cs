@@ -31,6 +31,10 @@ internal sealed class Callers(Life life)
             throw new BrokenPromiseException($"turn {turn.Id} had ended, and a repeat ran it again");
     }
 
+    /// <summary>Lets every answer that is held back come to its end.</summary>
+    public IReadOnlyList<Func<Task>> LetGoActs() =>
+        [.. life.Truth.Conversations.Select(c => (Func<Task>)(() => c.Held is { } held ? LetGoAsync(c, held) : Task.CompletedTask))];
+
     private Func<Task> NextAct(KnownConversation conversation)
     {
         if (conversation.Held is { } held)
@@ -42,6 +46,10 @@ internal sealed class Callers(Life life)
                 _ => () => LetGoAsync(conversation, held),
             };
         }
+
+        // Without its first turn there is no conversation to go on with.
+        if (conversation.Turns is [{ Acknowledged: false } opening, ..])
+            return () => SendAsync(conversation, opening);
 
         var ended = conversation.Turns.Where(t => t.Ended is not null).ToList();
         var choice = ended.Count == 0 ? 9 : life.Random.Next(10);

@@ -33,7 +33,7 @@ internal sealed class CrashSweep(SqliteEngineOptions? engine = null, Action<Simu
         {
             var (_, disk, truth, place) = await FirstLifeAsync(seed, at);
             for (var draw = 0; draw < draws && Counts.Crashes < most; draw++)
-                await TrySurviveAsync(seed, new(at, (Survival)((at + (seed * 7) + draw) % 6), draw), disk, truth, place);
+                await TrySurviveAsync(seed, new(at, (Survival)((at + (seed * 7) + draw) % 7), draw), disk, truth, place);
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class CrashSweep(SqliteEngineOptions? engine = null, Action<Simu
         // Every third survivor crashes again while it recovers.
         var random = new Random((seed * 100_003) + (crash.At * 31) + crash.Draw);
         if (steps > 0 && (crash.At + crash.Draw) % 3 == 0)
-            await GoOnAsync(seed, crash, new(random.Next(steps) + 1, (Survival)random.Next(6), random.Next(1000)), disk, truth, place);
+            await GoOnAsync(seed, crash, new(random.Next(steps) + 1, (Survival)random.Next(7), random.Next(1000)), disk, truth, place);
     }
 
     /// <returns>How many steps the recovery took.</returns>

@@ -24,6 +24,9 @@ internal sealed class KnownConversation(string name)
     /// <summary>The turn whose answer a target holds back; null if none.</summary>
     public KnownTurn? Held { get; set; }
 
+    /// <summary>Puts the turns that are there first.</summary>
+    public void Reorder(IReadOnlyCollection<KnownTurn> found) => Turns = [.. found, .. Turns.Except(found)];
+
     public KnownConversation Copy()
     {
         var copy = (KnownConversation)MemberwiseClone();

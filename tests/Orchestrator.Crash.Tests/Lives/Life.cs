@@ -52,7 +52,7 @@ internal sealed class Life : IAsyncDisposable
     /// <summary>SQLite checks every page and index.</summary>
     public void CheckPages() => Inspection.CheckPages(_vfs.Name, _path);
 
-    /// <summary>Starts on a disk. Null when the disk crashed meanwhile.</summary>
+    /// <summary>Starts on a disk. Null when the disk crashed or failed meanwhile.</summary>
     public static async Task<Life?> StartAsync(SimulatedDisk disk, string directory, Truth truth, SqliteEngineOptions engine, Random random)
     {
         var path = Path.Combine(directory, "journal.db");
@@ -60,11 +60,16 @@ internal sealed class Life : IAsyncDisposable
         var vfs = new SimulatedVfs(disk);
         try
         {
-            var options = new SqliteJournalOptions { DataDirectory = directory, Readers = 2, Engine = engine with { Vfs = vfs.Name } };
+            var options = new SqliteJournalOptions { DataDirectory = directory, Readers = 2, Engine = engine with { Vfs = vfs.Name, FlushNames = _ => Flush(disk) } };
             var journal = await SqliteJournal.OpenAsync(options, new FakeTimeProvider(), NullLogger<SqliteJournal>.Instance);
             return new(path, vfs, journal, truth, random);
         }
         catch (OrchestratorException) when (disk.Crashed)
+        {
+            Close(vfs);
+            return null;
+        }
+        catch (OrchestratorException e) when (disk.Fault is not null && e.Error.Reason == ErrorReason.StorageUnavailable)
         {
             Close(vfs);
             return null;
@@ -76,7 +81,10 @@ internal sealed class Life : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets several act at once, and waits for all of them. Only a crash excuses a failure.</summary>
+    /// <summary>While true, the disk is broken, and callers are told so.</summary>
+    public bool Excused { get; set; }
+
+    /// <summary>Lets several act at once, and waits for all of them. Only a crash or a broken disk excuses a failure.</summary>
     public async Task RoundAsync(IReadOnlyList<Func<Task>> acts)
     {
         Journal.Begin(acts.Count);
@@ -89,6 +97,10 @@ internal sealed class Life : IAsyncDisposable
             catch (Exception e) when (Disk.Crashed && e is OrchestratorException or ObjectDisposedException)
             {
                 // The process is as good as dead.
+            }
+            catch (OrchestratorException e) when (Excused && e.Error.Reason == ErrorReason.StorageUnavailable)
+            {
+                // Not accepted, or not known to be; the caller sends it again.
             }
             finally
             {
@@ -111,6 +123,12 @@ internal sealed class Life : IAsyncDisposable
         }
 
         Close(_vfs);
+    }
+
+    private static void Flush(SimulatedDisk disk)
+    {
+        if (disk.SyncNames() is var code and not 0)
+            throw new IOException($"The names could not be synced: {code}.");
     }
 
     private static void Close(SimulatedVfs vfs)

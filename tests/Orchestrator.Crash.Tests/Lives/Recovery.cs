@@ -18,10 +18,14 @@ internal sealed class Recovery(Life life, Callers callers)
         if (conversation.Rows.Count == 0)
             return [];
         var listed = (await life.Conversations.ListTurnsAsync(Ann, conversation.Id!.Value, 200, null, default)).Items;
-        if (!listed.Select(t => t.TurnId).SequenceEqual(conversation.Turns.Take(listed.Length).Select(t => t.Id)))
-            throw new BrokenPromiseException($"{conversation.Name}: the turns {string.Join(", ", listed.Select(t => t.TurnId))} are not in the order in which they were sent");
-        if (conversation.Turns.Skip(listed.Length).FirstOrDefault(t => t.Acknowledged) is { } lost)
+        var found = listed.Select(t => conversation.Turns.Single(k => k.Id == t.TurnId)).ToList();
+        if (conversation.Turns.Find(t => t.Acknowledged && !found.Contains(t)) is { } lost)
             throw new BrokenPromiseException($"turn {lost.Id} was acknowledged and is lost");
+        if (!found.Where(t => t.Acknowledged).SequenceEqual(conversation.Turns.Where(t => t.Acknowledged)))
+            throw new BrokenPromiseException($"{conversation.Name}: the turns {string.Join(", ", listed.Select(t => t.TurnId))} are not in the order in which they were accepted");
+
+        // What nobody was told to be accepted comes behind, if it was not.
+        conversation.Reorder(found);
         foreach (var (view, turn) in listed.Zip(conversation.Turns))
         {
             if (view.State == TurnState.Running)

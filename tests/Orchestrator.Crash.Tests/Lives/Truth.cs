@@ -46,6 +46,11 @@ internal sealed class Truth
         lock (_lock)
         {
             var known = Conversations.Single(c => c.Id == append.Header.Key.Id);
+            // An append that failed may be there all the same; whoever wrote after it has read it.
+            if (known.Rows.Count < append.ExpectedSequence && known.Unknown.Find(a => a.ExpectedSequence == known.Rows.Count && a.Header.LastSequence == append.ExpectedSequence) is { } there)
+                known.Rows.AddRange(there.Events);
+            if (known.Rows.Count != append.ExpectedSequence)
+                throw new BrokenPromiseException($"{known.Name}: an append behind row {append.ExpectedSequence} was taken, and there are {known.Rows.Count}");
             known.Unknown.Clear();
             known.Rows.AddRange(append.Events);
             if (append.Header.Fence < (known.Header?.Fence ?? 0))
