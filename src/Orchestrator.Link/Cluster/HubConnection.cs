@@ -34,7 +34,7 @@ internal sealed class HubConnection : ILinkSessionHandler
     /// <summary>What a node of the same site is offered of this one.</summary>
     public IEnumerable<GatewayOffer> Offers() => _node.Role != NodeRole.Gateway
         ? []
-        : _reported.Targets.Select(target => new GatewayOffer { Node = _node.Id, Target = target, Certificate = _reported.Certificate });
+        : _reported.Targets.Select(target => new GatewayOffer { Node = _node.Id, Target = target, Certificate = _reported.Certificate, Incarnation = _reported.Incarnation });
 
     /// <summary>Whether this is a gateway with a target of this id.</summary>
     public bool Runs(string target) => _node.Role == NodeRole.Gateway && _reported.Targets.Any(t => t.Id == target);

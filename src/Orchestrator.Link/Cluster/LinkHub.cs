@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
@@ -30,7 +31,7 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
     private readonly ILogger<LinkHub> _logger;
-    private readonly LinkInstruments _instruments = new();
+    private readonly LinkInstruments _instruments;
     private readonly Lock _registering = new();
     private ImmutableDictionary<string, HubConnection> _connections = ImmutableDictionary<string, HubConnection>.Empty;
 
@@ -43,19 +44,24 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     /// <param name="lifetime">Ends all links when the process stops.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
+    /// <param name="meters">Makes the meter; null for one of its own.</param>
     public LinkHub(
         IOptions<LinkHubOptions> options, INodeDirectory directory, ICloudTargets clouds, IRelayExecutor executor, EgressGate gate,
-        IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkHub> logger)
+        IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkHub> logger, IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clouds);
         (_options, _directory, _clouds, _executor, _gate) = (options.Value, directory, clouds, executor, gate);
         (_lifetime, _time, _logger, _verifier) = (lifetime, time, logger, new(directory));
+        _instruments = new(meters);
         _clouds.Changed += OfferToAll;
     }
 
     /// <inheritdoc/>
     public event Action? Changed;
+
+    /// <summary>How many invocations are open on all links, whoever opened them.</summary>
+    internal int Invocations => _connections.Values.Sum(c => c.Session.Invocations);
 
     /// <inheritdoc/>
     public ImmutableArray<LinkedNode> Nodes => [.. _connections.Values.Select(c => c.Node)];
@@ -80,22 +86,15 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
         var entry = Authenticate(hello, context.RequestHeaders);
         var connection = Accept(hello, entry, transport);
         var node = connection.Node;
-        await transport.WriteAsync(
-            new Welcome
-            {
-                Protocol = LinkSessionSettings.Protocol,
-                HeartbeatInterval = Duration.FromTimeSpan(_options.HeartbeatInterval),
-                Session = node.Session,
-                Offers = connection.OfferedAtWelcome(OffersTo(node)),
-            },
-            context.CancellationToken);
+        await WelcomeAsync(connection, transport, context.CancellationToken);
         var running = connection.Session.RunAsync(_lifetime.ApplicationStopping);
         Register(connection);
         try
         {
             LogLinked(node.Id, node.Role, node.Tenant, node.Site, node.Session);
             var ending = await running;
-            LogUnlinked(node.Id, node.Session, ending.Reason, ending.Message);
+            _instruments.Lost(ending);
+            LogUnlinked(node.Id, node.Session, ending.Reason, ending.Message, ending.FailedInvocations);
         }
         finally
         {
@@ -122,6 +121,26 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
         {
             throw LinkRefusal.MalformedHello("no Hello came in time");
         }
+        catch (LinkProtocolException malformed)
+        {
+            throw LinkRefusal.MalformedHello(malformed.Message);
+        }
+    }
+
+    private async Task WelcomeAsync(HubConnection connection, GrpcTransport<NodeFrame, ClusterFrame> transport, CancellationToken cancellationToken)
+    {
+        // A node that reads nothing must not keep the call: no heartbeat watches it yet.
+        using var limit = new CancellationTokenSource(_options.HandshakeTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        await transport.WriteAsync(
+            new Welcome
+            {
+                Protocol = LinkSessionSettings.Protocol,
+                HeartbeatInterval = Duration.FromTimeSpan(_options.HeartbeatInterval),
+                Session = connection.Node.Session,
+                Offers = connection.OfferedAtWelcome(OffersTo(connection.Node)),
+            },
+            either.Token);
     }
 
     private NodeEntry Authenticate(Hello hello, Metadata headers)
@@ -163,7 +182,7 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
         {
             var connection = new HubConnection(node, hello.Reported, NodesChanged, InvokeAsync);
             connection.Session = new(
-                transport, new() { OpensOdd = false, HeartbeatInterval = _options.HeartbeatInterval }, connection, _time, _logger);
+                transport, new() { Name = node.Session, OpensOdd = false, HeartbeatInterval = _options.HeartbeatInterval }, connection, _time, _logger);
             return connection;
         }
         catch (LinkProtocolException malformed)
@@ -181,6 +200,7 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
             _connections = _connections.SetItem(connection.Node.Id, connection);
         }
 
+        _instruments.Connected();
         _instruments.Linked(1);
         older?.Session.End(LinkEnding.Superseded, "A newer connection of this node took over.");
         NodesChanged();
@@ -270,7 +290,9 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
             throw new TargetException("rejected", "The clearance is not that of the node that shows it.");
         try
         {
-            return _gate.Admit(presented, bytes, target, _options.Audience, _verifier);
+            var cleared = _gate.Admit(presented, bytes, target, ClearanceAudience.Of(_options.Audience, asker.Node.Session), _verifier);
+            ClusterPolicy.Check(_gate, cleared);
+            return cleared;
         }
         catch (EgressDeniedException denied)
         {
@@ -282,8 +304,8 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     [LoggerMessage(EventId = 3120, Level = LogLevel.Information, Message = "{Role} {Node} of tenant {Tenant}, site {Site} is linked as session {Session}.")]
     private partial void LogLinked(string node, NodeRole role, string tenant, string site, string session);
 
-    [LoggerMessage(EventId = 3121, Level = LogLevel.Information, Message = "Node {Node} is no longer linked as session {Session} ({Reason}): {Why}")]
-    private partial void LogUnlinked(string node, string session, string reason, string why);
+    [LoggerMessage(EventId = 3121, Level = LogLevel.Information, Message = "Node {Node} is no longer linked as session {Session} ({Reason}); {Invocations} invocations failed by it: {Why}")]
+    private partial void LogUnlinked(string node, string session, string reason, string why, int invocations);
 
     [LoggerMessage(EventId = 3122, Level = LogLevel.Warning, Message = "Node {Node} was refused: {Why}")]
     private partial void LogRefused(string node, string why);

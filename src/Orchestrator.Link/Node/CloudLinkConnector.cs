@@ -15,10 +15,10 @@ namespace Orchestrator.Link.Node;
 internal sealed class CloudLinkConnector : ITargetConnector
 {
     private readonly LinkClient _link;
-    private readonly Func<Cleared<ModelRequest>, Privacy.SignedClearance> _issue;
+    private readonly Func<Cleared<ModelRequest>, LinkSession, Privacy.SignedClearance> _issue;
     private readonly Target _target;
 
-    public CloudLinkConnector(LinkClient link, CloudOffer offer, Func<Cleared<ModelRequest>, Privacy.SignedClearance> issue)
+    public CloudLinkConnector(LinkClient link, CloudOffer offer, Func<Cleared<ModelRequest>, LinkSession, Privacy.SignedClearance> issue)
     {
         (_link, _issue) = (link, issue);
         var target = (offer.Target ?? throw new WireFormatException("clouds.target", "is missing")).FromProto();
@@ -35,7 +35,10 @@ internal sealed class CloudLinkConnector : ITargetConnector
     public IAsyncEnumerable<ModelUpdate> RunAsync(Cleared<ModelRequest> cleared, Invocation invocation, CancellationToken cancellationToken)
     {
         LinkClient.CheckDestination(cleared, _target);
-        var invoke = new Invoke { Invocation = invocation.Id, Target = _target.Id, Clearance = ClearanceWire.ToProto(_issue(cleared)) };
-        return LinkAnswer.ReadAsync(_link.Session, invoke, cleared.Buffer, seal: null, cancellationToken);
+        var session = _link.Session;
+        var invoke = new Invoke { Invocation = invocation.Id, Target = _target.Id };
+        if (session is not null)
+            invoke.Clearance = ClearanceWire.ToProto(_issue(cleared, session));
+        return LinkAnswer.ReadAsync(session, invoke, cleared.Buffer, seal: null, cancellationToken);
     }
 }

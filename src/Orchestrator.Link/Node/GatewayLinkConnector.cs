@@ -55,7 +55,7 @@ internal sealed class GatewayLinkConnector : ITargetConnector, IEgressCodec
     public IEgressCodec Codec => this;
 
     public ReadOnlyMemory<byte> Encode(ModelRequest request) =>
-        SealedRequest.Seal(_identity, Certificate(), _offer.Target.Id, _codec.Encode(request).Span, _time.GetUtcNow());
+        SealedRequest.Seal(_identity, Certificate(), _offer.Target.Id, _codec.Encode(request).Span, _time.GetUtcNow(), _offer.Incarnation);
 
     public async IAsyncEnumerable<ModelUpdate> RunAsync(
         Cleared<ModelRequest> cleared, Invocation invocation, [EnumeratorCancellation] CancellationToken cancellationToken)

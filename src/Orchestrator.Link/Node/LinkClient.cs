@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
@@ -27,15 +29,19 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
     private readonly LinkInvocations _invocations;
     private readonly ReconnectDelay _delay;
     private readonly Ed25519ClearanceSigner _signer;
+    private readonly LinkInstruments _instruments;
+    private readonly string _incarnation = RandomNumberGenerator.GetHexString(32, lowercase: true);
     private volatile LinkSession? _session;
     private volatile LinkState _state;
     private ImmutableArray<ITargetConnector> _connectors = [];
 
     public LinkClient(
-        IOptions<LinkClientOptions> options, NodeIdentity identity, ILinkExecutor executor, EgressGate gate, TimeProvider time, ILogger<LinkClient> logger)
+        IOptions<LinkClientOptions> options, NodeIdentity identity, ILinkExecutor executor, EgressGate gate, TimeProvider time, ILogger<LinkClient> logger,
+        IMeterFactory? meters = null)
     {
         (_options, _identity, _executor, _gate, _time, _logger) = (options.Value, identity, executor, gate, time, logger);
-        _invocations = new(identity, executor, time, _options.MaxRequestBytes, logger);
+        _instruments = new(meters);
+        _invocations = new(identity, _incarnation, executor, time, _options.MaxRequestBytes, logger);
         // Spreads a fleet's returns; decides nothing that must replay.
         _delay = new(_options.ReconnectCap, new Random());
         _signer = new(identity);
@@ -78,6 +84,13 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
     }
 
     /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _instruments.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _executor.TargetsChanged += Report;
@@ -108,20 +121,24 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
             var welcome = await GreetAsync(connection, stopping);
             var session = new LinkSession(
                 connection.Transport,
-                new() { OpensOdd = true, HeartbeatInterval = HeartbeatOf(welcome) },
+                new() { Name = welcome.Session, OpensOdd = true, HeartbeatInterval = HeartbeatOf(welcome) },
                 this, _time, _logger);
-            _delay.Reset();
             // Before the session runs: newer offers may come with its first frame.
             Take(welcome.Offers ?? new());
             _session = session;
+            var up = _time.GetTimestamp();
             var running = session.RunAsync(stopping);
-            SetState(connected: true, error: null);
-            LogConnected(_options.Address, welcome.Session);
+            Up(welcome.Session);
             // What changed between Hello and now was not told.
             Report();
 
             var ending = await running;
             _session = null;
+            // Whoever welcomes and hangs up at once must not be called at once again, for ever.
+            if (_time.GetElapsedTime(up) >= _options.ReconnectCap)
+                _delay.Reset();
+            _instruments.Lost(ending);
+            LogLost(welcome.Session, ending.Reason, ending.FailedInvocations);
             Down(ending.Message);
             return ending is { ByPeer: true, Reason: LinkEnding.Superseded };
         }
@@ -133,11 +150,17 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
             Down(reason is null ? $"it does not answer ({refused.StatusCode})" : $"it refused this node: {refused.Status.Detail}", reason);
             return reason is not (null or "SHUTTING_DOWN");
         }
-        catch (Exception broken) when (broken is IOException or LinkProtocolException or FormatException
-            || (broken is OperationCanceledException && !stopping.IsCancellationRequested))
+        catch (Exception broken) when (!stopping.IsCancellationRequested)
         {
+            // Whatever the other side did to this attempt, there must be a next one: this loop is the node's only way back.
             _session = null;
-            Down(broken is OperationCanceledException ? "it did not answer in time" : broken.Message);
+            Down(broken switch
+            {
+                OperationCanceledException => "it did not answer in time",
+                LinkProtocolException malformed => malformed.Message,
+                IOException => "the connection broke",
+                _ => $"the attempt failed ({broken.GetType().Name})",
+            });
             return false;
         }
     }
@@ -168,9 +191,15 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
             : throw new LinkProtocolException($"it wants to speak version {welcome.Protocol} of the link's protocol");
     }
 
+    private Privacy.SignedClearance Issue(Cleared<ModelRequest> cleared, LinkSession session) =>
+        _gate.Issue(cleared, ClearanceAudience.Of(_options.Audience, session.Name), _signer);
+
     private static TimeSpan HeartbeatOf(Welcome welcome)
     {
-        var interval = welcome.HeartbeatInterval?.ToTimeSpan() ?? TimeSpan.FromSeconds(1);
+        // As it came: a malformed one must be this link's failure, and ToTimeSpan would throw something else.
+        var interval = welcome.HeartbeatInterval is { } given
+            ? TimeSpan.FromSeconds(given.Seconds is >= 0 and <= 3600 ? given.Seconds + (given.Nanos / 1e9) : 0)
+            : TimeSpan.FromSeconds(1);
         return interval >= TimeSpan.FromMilliseconds(20) && interval <= TimeSpan.FromMinutes(5)
             ? interval
             : throw new LinkProtocolException("its interval of heartbeats makes no sense");
@@ -178,7 +207,7 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
 
     private Reported Reported()
     {
-        var reported = new Reported { Certificate = _identity.Certificate };
+        var reported = new Reported { Certificate = _identity.Certificate, Incarnation = _incarnation };
         reported.Targets.AddRange(_executor.Targets.Select(t => NodeTargetWire.ToProto(t, _identity.Node)));
         return reported;
     }
@@ -192,7 +221,7 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
             ImmutableArray<ITargetConnector> connectors =
             [
                 .. offers.Gateways.Where(o => o.Node != _identity.Node).Select(o => new GatewayLinkConnector(this, _identity, _time, o)),
-                .. offers.Clouds.Select(o => new CloudLinkConnector(this, o, cleared => _gate.Issue(cleared, _options.Audience, _signer))),
+                .. offers.Clouds.Select(o => new CloudLinkConnector(this, o, Issue)),
             ];
             ImmutableInterlocked.InterlockedExchange(ref _connectors, connectors);
         }
@@ -202,6 +231,17 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
         }
 
         Changed?.Invoke();
+    }
+
+    private void Up(string session)
+    {
+        var (down, regained) = (_time.GetUtcNow() - _state.Since, _state.LastError is not null);
+        SetState(connected: true, error: null);
+        _instruments.Connected();
+        if (regained)
+            LogRegained(_options.Address, session, down.TotalSeconds);
+        else
+            LogConnected(_options.Address, session);
     }
 
     private void Down(string why, string? refusal = null)
@@ -220,6 +260,12 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
 
     [LoggerMessage(EventId = 3111, Level = LogLevel.Information, Message = "Linked to the cluster at {Address} as session {Session}.")]
     private partial void LogConnected(string address, string session);
+
+    [LoggerMessage(EventId = 3113, Level = LogLevel.Information, Message = "Linked to the cluster at {Address} again, as session {Session}, after {Seconds:0.0} s.")]
+    private partial void LogRegained(string address, string session, double seconds);
+
+    [LoggerMessage(EventId = 3114, Level = LogLevel.Warning, Message = "Session {Session} of the link is lost ({Reason}); {Invocations} invocations failed by it.")]
+    private partial void LogLost(string session, string reason, int invocations);
 
     [LoggerMessage(EventId = 3112, Level = LogLevel.Warning, Message = "No link to the cluster at {Address}: {Why}. Trying again.")]
     private partial void LogDown(string address, string why);

@@ -13,9 +13,9 @@ namespace Orchestrator.Link.Node;
 /// and then answered sealed.
 /// </summary>
 internal sealed partial class LinkInvocations(
-    NodeIdentity identity, ILinkExecutor executor, TimeProvider time, int maxRequest, ILogger<LinkClient> logger)
+    NodeIdentity identity, string incarnation, ILinkExecutor executor, TimeProvider time, int maxRequest, ILogger<LinkClient> logger)
 {
-    private readonly SealedRequestGuard _guard = new(time);
+    private readonly SealedRequestGuard _guard = new(time, incarnation);
 
     public async Task RunAsync(LinkStream stream, CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ internal sealed record OpenedRequest
     /// <summary>When, by the sender's clock.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 
+    /// <summary>The start of this node that it was sealed for.</summary>
+    public required string Incarnation { get; init; }
+
     /// <summary>The request.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 }

@@ -25,11 +25,13 @@ internal static class SealedRequest
     /// <param name="target">The target at the gateway, by its id there.</param>
     /// <param name="body">The request.</param>
     /// <param name="now">The time, for the gateway to judge its freshness.</param>
-    public static byte[] Seal(NodeIdentity sender, SealingCertificate gateway, string target, ReadOnlySpan<byte> body, DateTimeOffset now)
+    /// <param name="incarnation">The start of the gateway that may carry it out.</param>
+    public static byte[] Seal(
+        NodeIdentity sender, SealingCertificate gateway, string target, ReadOnlySpan<byte> body, DateTimeOffset now, string incarnation)
     {
         var reader = SealKeys.Import(gateway.PublicKey.Span);
         using var ephemeral = Key.Create(KeyAgreementAlgorithm.X25519);
-        var from = new SealedSender { Certificate = sender.Certificate, IssuedAt = Timestamp.FromDateTimeOffset(now) }.ToByteArray();
+        var from = new SealedSender { Certificate = sender.Certificate, IssuedAt = Timestamp.FromDateTimeOffset(now), Incarnation = incarnation }.ToByteArray();
 
         var senderLength = from.Length + SealKeys.Aead.TagSize;
         var sealedBytes = new byte[HeaderBytes + 4 + senderLength + body.Length + SealKeys.Aead.TagSize];
@@ -81,6 +83,7 @@ internal static class SealedRequest
                 Id = Convert.ToHexStringLower(sealedBytes.Span.Slice(1, IdBytes)),
                 Sender = certificate,
                 IssuedAt = from.IssuedAt.ToDateTimeOffset(),
+                Incarnation = from.Incarnation,
                 Body = SealKeys.Aead.Decrypt(key, nonce, senderBox.Span, bodyBox.Span) ?? throw Broken(),
             };
         }

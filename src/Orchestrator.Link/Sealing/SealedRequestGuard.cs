@@ -2,9 +2,11 @@ namespace Orchestrator.Link.Sealing;
 
 /// <summary>
 /// Lets each sealed request through once and only while it is fresh, so that whoever carries it cannot have it carried out
-/// again. Bounded: when too many are fresh to remember, it lets nothing more through. Thread-safe.
+/// again. What it remembers ends with the process, so a request is for one incarnation of it: another start of the gateway
+/// refuses it, without a clock or a file to trust. Bounded: when too many are fresh to remember, it lets nothing more through.
+/// Thread-safe.
 /// </summary>
-internal sealed class SealedRequestGuard(TimeProvider time, int capacity = 65_536)
+internal sealed class SealedRequestGuard(TimeProvider time, string incarnation, int capacity = 65_536)
 {
     /// <summary>How old a request may be, and how far ahead its sender's clock.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromMinutes(5);
@@ -17,6 +19,8 @@ internal sealed class SealedRequestGuard(TimeProvider time, int capacity = 65_53
     /// <exception cref="SealException">It is stale or was carried out before.</exception>
     public void Admit(OpenedRequest request)
     {
+        if (request.Incarnation != incarnation)
+            throw new SealException("the sealed request is for an earlier start of this gateway");
         var now = time.GetUtcNow();
         if ((now - request.IssuedAt).Duration() > Freshness)
             throw new SealException("the sealed request is more than five minutes old, or its sender's clock differs by as much");

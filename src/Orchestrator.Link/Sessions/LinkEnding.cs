@@ -6,6 +6,9 @@ namespace Orchestrator.Link.Sessions;
 /// <param name="ByPeer">The other side ended it.</param>
 internal sealed record LinkEnding(string Reason, string Message, bool ByPeer)
 {
+    /// <summary>How many invocations failed by it, whoever had opened them.</summary>
+    public int FailedInvocations { get; init; }
+
     /// <summary>A newer connection of the same node took over.</summary>
     public const string Superseded = "superseded";
 
@@ -23,4 +26,7 @@ internal sealed record LinkEnding(string Reason, string Message, bool ByPeer)
 
     /// <summary>The other side finished without a word.</summary>
     public const string Closed = "closed";
+
+    /// <summary>The reason as metrics name it: what another side says may be any word.</summary>
+    public string MetricReason => Reason is Superseded or ShuttingDown or HeartbeatMissed or ProtocolError or ConnectionLost or Closed ? Reason : "other";
 }

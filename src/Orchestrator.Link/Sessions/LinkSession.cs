@@ -38,6 +38,9 @@ internal sealed partial class LinkSession
         (_lastOwn, _lastPeer) = settings.OpensOdd ? (ulong.MaxValue, 0UL) : (0UL, ulong.MaxValue);
     }
 
+    /// <summary>The name that the cluster gave the session.</summary>
+    public string Name => _settings.Name;
+
     /// <summary>How many invocations are open, whoever opened them.</summary>
     public int Invocations => _streams.Count;
 
@@ -46,16 +49,24 @@ internal sealed partial class LinkSession
 
     /// <summary>Opens an invocation. The header's number is given here.</summary>
     /// <param name="header">What to invoke.</param>
-    /// <exception cref="TargetException">The link is down (<c>unreachable</c>).</exception>
+    /// <exception cref="TargetException">Too much waits to be written (<c>busy</c>). A link that is down fails the invocation instead.</exception>
     public LinkStream Open(Invoke header)
     {
         LinkStream stream;
         lock (_opening)
         {
             header.Number = unchecked(_lastOwn += 2);
-            stream = new(header, _settings, _scheduler, Forget);
+            stream = new(header, own: true, _settings, _scheduler, Forget);
             _streams[header.Number] = stream;
-            _scheduler.Post(header);
+            try
+            {
+                _scheduler.Post(header);
+            }
+            catch (LinkProtocolException congested)
+            {
+                _streams.TryRemove(header.Number, out _);
+                throw new TargetException("busy", "Too much waits to be written to this link.", congested);
+            }
         }
 
         if (!Alive)
@@ -84,14 +95,19 @@ internal sealed partial class LinkSession
         var beating = BeatAsync(stop.Token);
 
         var ending = await _ending.Task;
+        var failed = 0;
         foreach (var stream in _streams.Values)
+        {
             stream.Fail(LinkDown());
+            failed++;
+        }
+
         if (!ending.ByPeer && ending.Reason != LinkEnding.ConnectionLost)
             await SayGoodbyeAsync(ending, writing);
         await stop.CancelAsync();
         await Task.WhenAll(writing, reading, beating);
         await Task.WhenAll(_handlers.Keys);
-        return ending;
+        return ending with { FailedInvocations = failed };
     }
 
     private static TargetException LinkDown() => new("unreachable", "The link went down.");
@@ -227,7 +243,7 @@ internal sealed partial class LinkSession
         }
 
         Interlocked.Increment(ref _peerInvocations);
-        var stream = new LinkStream(invoke, _settings, _scheduler, Forget);
+        var stream = new LinkStream(invoke, own: false, _settings, _scheduler, Forget);
         _streams[invoke.Number] = stream;
         var handling = Task.Run(() => HandleAsync(stream), CancellationToken.None);
         _handlers[handling] = true;

@@ -9,6 +9,9 @@ internal sealed record LinkSessionSettings
     /// <summary>Versions of the protocol that this build speaks.</summary>
     public const uint Protocol = 1;
 
+    /// <summary>The name that the cluster gave the session; clearances are for one session.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>True at the node, whose invocations have odd numbers.</summary>
     public required bool OpensOdd { get; init; }
 

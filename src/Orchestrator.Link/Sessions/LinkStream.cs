@@ -16,6 +16,7 @@ namespace Orchestrator.Link.Sessions;
 internal sealed class LinkStream : IFrameSource
 {
     private readonly Lock _gate = new();
+    private readonly bool _own;
     private readonly LinkSessionSettings _settings;
     private readonly FrameScheduler _scheduler;
     private readonly Action<LinkStream> _forget;
@@ -38,9 +39,9 @@ internal sealed class LinkStream : IFrameSource
     private bool _closed;
     private Exception? _failure;
 
-    public LinkStream(Invoke header, LinkSessionSettings settings, FrameScheduler scheduler, Action<LinkStream> forget)
+    public LinkStream(Invoke header, bool own, LinkSessionSettings settings, FrameScheduler scheduler, Action<LinkStream> forget)
     {
-        (Header, _settings, _scheduler, _forget) = (header, settings, scheduler, forget);
+        (Header, _own, _settings, _scheduler, _forget) = (header, own, settings, scheduler, forget);
         _sendCredit = _receiveCredit = settings.Window;
     }
 
@@ -75,6 +76,8 @@ internal sealed class LinkStream : IFrameSource
         {
             if (_failure is not null)
                 throw _failure;
+            if (_own && _peerEnded)
+                throw NobodyReads();
             if (_ended || _closed || _pending is not null)
                 throw new InvalidOperationException("This side of the invocation has ended, or another task writes to it.");
             _pending = new Chunk { Number = Header.Number, Payload = UnsafeByteOperations.UnsafeWrap(chunk.Payload), More = chunk.More };
@@ -268,6 +271,9 @@ internal sealed class LinkStream : IFrameSource
             if (_peerEnded)
                 throw new LinkProtocolException("a side ended twice");
             _peerEnded = true;
+            // Whoever answers and ends reads no more of the request: its writer would wait for credit for ever.
+            if (_own)
+                DropPending(NobodyReads());
             over = _closed = _ended && _endDue is null && _pending is null && !_cancelDue;
         }
 
@@ -295,6 +301,8 @@ internal sealed class LinkStream : IFrameSource
         // Whoever listens runs on another thread: this one reads the link for everybody.
         _ = _stopped.CancelAsync();
     }
+
+    private static TargetException NobodyReads() => new("protocol", "The answer ended before its request had been read.");
 
     private static int Cost(int payload) => payload + LinkSessionSettings.ChunkOverhead;
 

@@ -6,7 +6,25 @@ namespace Orchestrator.Link.Wire;
 /// <summary>Frames and what is in them.</summary>
 internal static class Frames
 {
-    public static IMessage Unwrap(NodeFrame frame) => frame.FrameCase switch
+    public static (IMessage Body, ulong Position) Unwrap(NodeFrame frame) => (BodyOf(frame), frame.Position);
+
+    public static (IMessage Body, ulong Position) Unwrap(ClusterFrame frame) => (BodyOf(frame), frame.Position);
+
+    public static NodeFrame FromNode(IMessage body, ulong position)
+    {
+        var frame = FromNode(body);
+        frame.Position = position;
+        return frame;
+    }
+
+    public static ClusterFrame FromCluster(IMessage body, ulong position)
+    {
+        var frame = FromCluster(body);
+        frame.Position = position;
+        return frame;
+    }
+
+    private static IMessage BodyOf(NodeFrame frame) => frame.FrameCase switch
     {
         NodeFrame.FrameOneofCase.Hello => frame.Hello,
         NodeFrame.FrameOneofCase.Reported => frame.Reported,
@@ -20,7 +38,7 @@ internal static class Frames
         _ => SignOfLife(),
     };
 
-    public static IMessage Unwrap(ClusterFrame frame) => frame.FrameCase switch
+    private static IMessage BodyOf(ClusterFrame frame) => frame.FrameCase switch
     {
         ClusterFrame.FrameOneofCase.Welcome => frame.Welcome,
         ClusterFrame.FrameOneofCase.Offers => frame.Offers,
@@ -34,7 +52,7 @@ internal static class Frames
         _ => SignOfLife(),
     };
 
-    public static NodeFrame FromNode(IMessage body) => body switch
+    private static NodeFrame FromNode(IMessage body) => body switch
     {
         Hello hello => new() { Hello = hello },
         Reported reported => new() { Reported = reported },
@@ -48,7 +66,7 @@ internal static class Frames
         _ => throw new ArgumentException($"A node sends no {body.Descriptor.Name}.", nameof(body)),
     };
 
-    public static ClusterFrame FromCluster(IMessage body) => body switch
+    private static ClusterFrame FromCluster(IMessage body) => body switch
     {
         Welcome welcome => new() { Welcome = welcome },
         Offers offers => new() { Offers = offers },

@@ -4,7 +4,7 @@ using Orchestrator.Link.Identity;
 
 namespace Orchestrator.Integration.Tests.Running;
 
-/// <summary>A whole system of real processes: stand-in, silo, gateway and device, each link through a recording proxy.</summary>
+/// <summary>A whole system of real processes: stand-in, silo, gateway and device, each link and the way to the provider through a proxy that can break it.</summary>
 internal sealed class TestSystem : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -18,6 +18,7 @@ internal sealed class TestSystem : IAsyncDisposable
             (ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7], ports[8]);
         DeviceLink = new(SiloGrpc);
         GatewayLink = new(SiloGrpc);
+        ProviderLink = new(StandInHttp);
         StandIn = new("Orchestrator.StandIn", "--urls", Url(StandInHttp), "--capture");
         Silo = new("Orchestrator.Silo", ["--config", Config("silo"), .. silo]);
         Gateway = new("Orchestrator.EdgeNode", "--config", Config("gateway-1"));
@@ -44,9 +45,12 @@ internal sealed class TestSystem : IAsyncDisposable
 
     public int OrleansGateway { get; }
 
-    public RecordingProxy DeviceLink { get; }
+    public FaultProxy DeviceLink { get; }
 
-    public RecordingProxy GatewayLink { get; }
+    public FaultProxy GatewayLink { get; }
+
+    /// <summary>Between the silo and the stand-in provider.</summary>
+    public FaultProxy ProviderLink { get; }
 
     public ServerProcess StandIn { get; }
 
@@ -120,6 +124,7 @@ internal sealed class TestSystem : IAsyncDisposable
             await process.DisposeAsync();
         await DeviceLink.DisposeAsync();
         await GatewayLink.DisposeAsync();
+        await ProviderLink.DisposeAsync();
         _http.Dispose();
         System.IO.Directory.Delete(Directory, recursive: true);
     }
@@ -174,7 +179,7 @@ internal sealed class TestSystem : IAsyncDisposable
             Auth = new { AllowAnonymousLoopback = true },
             Orleans = new { SiloPort = OrleansSilo, GatewayPort = OrleansGateway },
             Nodes = nodes,
-            Providers = new[] { new { Name = "stand-in", BaseUrl = $"{Url(StandInHttp)}/v1", Model = "orchestrator-stand-in" } },
+            Providers = new[] { new { Name = "stand-in", BaseUrl = $"{Url(ProviderLink.Port)}/v1", Model = "orchestrator-stand-in" } },
         });
     }
 

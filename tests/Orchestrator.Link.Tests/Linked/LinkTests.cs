@@ -19,8 +19,8 @@ public sealed class LinkTests
         using var device = site.Node("device-1", NodeRole.Device);
         using var gateway = site.Node("gateway-1", NodeRole.Gateway);
         await using var cluster = await TestCluster.StartAsync(device, gateway);
-        await using var deviceTap = new WireTap(cluster.Port);
-        await using var gatewayTap = new WireTap(cluster.Port);
+        await using var deviceTap = new FaultProxy(cluster.Port);
+        await using var gatewayTap = new FaultProxy(cluster.Port);
         await using var gatewayNode = await TestNode.StartAsync(gateway, gatewayTap.Port);
         await using var deviceNode = await TestNode.StartAsync(device, deviceTap.Port);
         var connector = await deviceNode.UsableAsync("mini@gateway-1");
@@ -31,14 +31,14 @@ public sealed class LinkTests
         Assert.Equal(0.75, Assert.IsType<ModelEnded>(updates[^1]).Confidence);
         Assert.Equal("device-1", Assert.Single(gatewayNode.Executor.Requests).SealedBy);
         Assert.True(connector.Target is { Sealed: true, Tier: Tier.Mini, Zone.Name: "gateway", Node: "gateway-1", Path: [{ Name: "cluster" }] });
-        Assert.Empty(DigitsIn(deviceTap.Captured).Concat(DigitsIn(gatewayTap.Captured)));
-        Assert.DoesNotContain("charged twice", Encoding.Latin1.GetString(deviceTap.Captured), StringComparison.Ordinal);
+        Assert.Empty(DigitsIn(deviceTap.Bytes).Concat(DigitsIn(gatewayTap.Bytes)));
+        Assert.DoesNotContain("charged twice", Encoding.Latin1.GetString(deviceTap.Bytes), StringComparison.Ordinal);
 
         // Positive control: the cluster's own turn goes to the gateway in plain, and the same search finds it.
         var plain = Assert.Single(cluster.Hub.ConnectorsOf("default", "home"));
         await TestPrivacy.AskAsync(plain, Question, Zone.Cluster).WaitAsync(Eventually.Patience);
-        Assert.NotEmpty(DigitsIn(gatewayTap.Captured));
-        Assert.Empty(DigitsIn(deviceTap.Captured));
+        Assert.NotEmpty(DigitsIn(gatewayTap.Bytes));
+        Assert.Empty(DigitsIn(deviceTap.Bytes));
     }
 
     [Fact]
@@ -87,6 +87,7 @@ public sealed class LinkTests
     [InlineData("repeated")]
     [InlineData("other bytes")]
     [InlineData("other node's")]
+    [InlineData("other session's")]
     public async Task The_cluster_sends_nothing_to_a_provider_without_a_sound_clearance(string fault)
     {
         using var site = new TestSite();
@@ -97,9 +98,10 @@ public sealed class LinkTests
         var connector = await node.UsableAsync("cloud@stand-in");
         var cleared = TestPrivacy.Clear(connector, "hello");
         var signer = new Ed25519ClearanceSigner(fault == "other node's" ? other : device);
-        var clearance = Wire.ClearanceWire.ToProto(TestPrivacy.Gate().Issue(cleared, "cluster", signer));
         var body = fault == "other bytes" ? Encoding.UTF8.GetBytes("{}") : cleared.Buffer.ToArray();
         using var raw = await RawLink.ConnectAsync(cluster.Port, device);
+        var session = fault == "other session's" ? Guid.NewGuid().ToString("N") : raw.Welcome.Session;
+        var clearance = Wire.ClearanceWire.ToProto(TestPrivacy.Gate().Issue(cleared, $"cluster/{session}", signer));
 
         var answers = new List<string>();
         for (ulong number = 1; number <= (fault == "repeated" ? 3UL : 1UL); number += 2)

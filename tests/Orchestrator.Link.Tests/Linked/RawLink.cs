@@ -13,6 +13,7 @@ internal sealed class RawLink : IDisposable
     private readonly AsyncDuplexStreamingCall<NodeFrame, ClusterFrame> _call;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
+    private ulong _sent;
 
     private RawLink(GrpcChannel channel, AsyncDuplexStreamingCall<NodeFrame, ClusterFrame> call) => (_channel, _call) = (channel, call);
 
@@ -71,11 +72,12 @@ internal sealed class RawLink : IDisposable
         _channel.Dispose();
     }
 
-    private async Task WriteAsync(NodeFrame frame)
+    public async Task WriteAsync(NodeFrame frame)
     {
         await _writing.WaitAsync();
         try
         {
+            frame.Position = frame.Position > 0 ? frame.Position : ++_sent;
             await _call.RequestStream.WriteAsync(frame);
         }
         finally

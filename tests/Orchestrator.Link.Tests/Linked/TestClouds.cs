@@ -25,6 +25,10 @@ internal sealed class TestClouds : ICloudTargets, IRelayExecutor
         }),
     ];
 
+    /// <summary>What it answers; the last is the end.</summary>
+    public Func<string, IEnumerable<ModelUpdate>> Answer { get; set; } = _ =>
+        [new ModelText("from the cloud"), new ModelToolCall(new("1", "prove", "{}")), new ModelEnded { FinishReason = "tool_calls", Usage = new(10, 2) }];
+
     public event Action? Changed;
 
     public ConcurrentQueue<string> Sent { get; } = new();
@@ -42,8 +46,10 @@ internal sealed class TestClouds : ICloudTargets, IRelayExecutor
     {
         Sent.Enqueue(Encoding.UTF8.GetString(cleared.Buffer.Span));
         await Task.Yield();
-        yield return new ModelText("from the cloud");
-        yield return new ModelToolCall(new("1", "prove", "{}"));
-        yield return new ModelEnded { FinishReason = "tool_calls", Usage = new(10, 2) };
+        foreach (var update in Answer(Encoding.UTF8.GetString(cleared.Buffer.Span)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return update;
+        }
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Link.Cluster;
 using Orchestrator.Link.Identity;
+using Orchestrator.Privacy;
 
 namespace Orchestrator.Link.Tests.Linked;
 
@@ -19,20 +20,25 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public TestClouds Clouds { get; }
 
+    public int OpenInvocations => ((LinkHub)Hub).Invocations;
+
     public ILinkHub Hub => _app.Services.GetRequiredService<ILinkHub>();
 
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
 
     public static Task<TestCluster> StartAsync(params NodeIdentity[] nodes) => StartAsync(0, TimeSpan.FromSeconds(1), nodes);
 
-    public static async Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, params NodeIdentity[] nodes)
+    public static Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, params NodeIdentity[] nodes) =>
+        StartAsync(port, heartbeat, TimeProvider.System, TestPrivacy.Gate(), nodes);
+
+    public static async Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, TimeProvider time, EgressGate gate, params NodeIdentity[] nodes)
     {
         var clouds = new TestClouds();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, port, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton<ICloudTargets>(clouds).AddSingleton<IRelayExecutor>(clouds).AddSingleton(TestPrivacy.Gate());
+        builder.Services.AddSingleton<ICloudTargets>(clouds).AddSingleton<IRelayExecutor>(clouds).AddSingleton(gate).AddSingleton(time);
         builder.Services.AddLinkHub(options =>
         {
             options.HeartbeatInterval = heartbeat;

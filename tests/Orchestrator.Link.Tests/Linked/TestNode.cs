@@ -16,15 +16,23 @@ internal sealed class TestNode : IAsyncDisposable
 
     public TestExecutor Executor { get; }
 
+    public int OpenInvocations => ((LinkClient)Link).Session?.Invocations ?? 0;
+
     public INodeLink Link => _host.Services.GetRequiredService<INodeLink>();
 
-    public static async Task<TestNode> StartAsync(NodeIdentity identity, int port, TestExecutor? executor = null)
+    public static async Task<TestNode> StartAsync(
+        NodeIdentity identity, int port, TestExecutor? executor = null, TimeProvider? time = null, Action<LinkClientOptions>? configure = null)
     {
         executor ??= new(identity.Role == NodeRole.Gateway ? ["mini"] : []);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging(l => l.ClearProviders());
-        builder.Services.AddSingleton(identity).AddSingleton<ILinkExecutor>(executor).AddSingleton(TestPrivacy.Gate());
-        builder.Services.AddLinkClient(o => o.Address = $"http://127.0.0.1:{port}");
+        builder.Services.AddSingleton(identity).AddSingleton<ILinkExecutor>(executor).AddSingleton(TestPrivacy.Gate())
+            .AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddLinkClient(o =>
+        {
+            o.Address = $"http://127.0.0.1:{port}";
+            configure?.Invoke(o);
+        });
         var host = builder.Build();
         await host.StartAsync();
         return new(host, executor);

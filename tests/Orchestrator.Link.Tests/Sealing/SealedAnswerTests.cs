@@ -15,7 +15,7 @@ public sealed class SealedAnswerTests : IDisposable
     {
         _device = NodeIdentity.Create("device-1", NodeRole.Device, _site, TimeProvider.System);
         _gateway = NodeIdentity.Create("gateway-1", NodeRole.Gateway, _site, TimeProvider.System);
-        _request = SealedRequest.Seal(_device, GatewayKey, "mini", "hello"u8, Now);
+        _request = SealedRequest.Seal(_device, GatewayKey, "mini", "hello"u8, Now, "start");
     }
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
@@ -79,7 +79,7 @@ public sealed class SealedAnswerTests : IDisposable
     [Fact]
     public void An_answer_to_another_request_is_refused()
     {
-        var other = SealedRequest.Seal(_device, GatewayKey, "mini", "hello"u8, Now);
+        var other = SealedRequest.Seal(_device, GatewayKey, "mini", "hello"u8, Now, "start");
         using var reader = SealedAnswer.Read(_device, GatewayKey, "mini", other);
         Assert.Throws<SealException>(() => Open(reader, Messages()[0]));
     }

@@ -83,14 +83,14 @@ public sealed class SealedRequestTests : IDisposable
         using var strangerSite = SiteKey.Create("default", "home");
         using var stranger = NodeIdentity.Create("device-1", NodeRole.Device, strangerSite, _time);
 
-        var refused = Assert.Throws<SealException>(() => Open(SealedRequest.Seal(stranger, GatewayKey, "mini", Secret, _time.GetUtcNow())));
+        var refused = Assert.Throws<SealException>(() => Open(SealedRequest.Seal(stranger, GatewayKey, "mini", Secret, _time.GetUtcNow(), "first start")));
         Assert.Contains("not signed by this site's key", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_request_is_let_through_once_and_only_while_it_is_fresh()
     {
-        var guard = new SealedRequestGuard(_time);
+        var guard = new SealedRequestGuard(_time, "first start");
         var request = Open(Seal());
         guard.Admit(request);
 
@@ -104,9 +104,20 @@ public sealed class SealedRequestTests : IDisposable
     }
 
     [Fact]
+    public void A_request_that_an_earlier_start_of_the_gateway_carried_out_is_refused_by_the_next()
+    {
+        var request = Open(Seal());
+        new SealedRequestGuard(_time, "first start").Admit(request);
+
+        var refused = Assert.Throws<SealException>(() => new SealedRequestGuard(_time, "second start").Admit(request));
+
+        Assert.Contains("earlier start", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_request_from_a_clock_ahead_is_let_through_once_too()
     {
-        var guard = new SealedRequestGuard(_time);
+        var guard = new SealedRequestGuard(_time, "first start");
         var ahead = Open(Seal()) with { IssuedAt = _time.GetUtcNow().AddMinutes(4) };
         guard.Admit(ahead);
 
@@ -117,7 +128,7 @@ public sealed class SealedRequestTests : IDisposable
     [Fact]
     public void When_too_many_requests_are_fresh_to_remember_no_more_are_let_through()
     {
-        var guard = new SealedRequestGuard(_time, capacity: 2);
+        var guard = new SealedRequestGuard(_time, "first start", capacity: 2);
         guard.Admit(Open(Seal()));
         guard.Admit(Open(Seal()));
 
@@ -133,7 +144,7 @@ public sealed class SealedRequestTests : IDisposable
         _site.Dispose();
     }
 
-    private byte[] Seal() => SealedRequest.Seal(_device, GatewayKey, "mini", Secret, _time.GetUtcNow());
+    private byte[] Seal() => SealedRequest.Seal(_device, GatewayKey, "mini", Secret, _time.GetUtcNow(), "first start");
 
     private OpenedRequest Open(byte[] sealedBytes) => SealedRequest.Open(_gateway, "mini", sealedBytes, _time.GetUtcNow());
 }

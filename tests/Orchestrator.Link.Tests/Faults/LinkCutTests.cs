@@ -1,0 +1,46 @@
+using Orchestrator.Link.Tests.Linked;
+
+namespace Orchestrator.Link.Tests.Faults;
+
+/// <summary>Links that are cut at every byte of what crosses them.</summary>
+public sealed class LinkCutTests
+{
+    [Theory]
+    [InlineData(Route.ClusterToGateway, true, false)]
+    [InlineData(Route.DeviceToGateway, false, false)]
+    [InlineData(Route.DeviceToGateway, true, true)]
+    [InlineData(Route.DeviceToCloud, false, true)]
+    public async Task Wherever_a_link_is_cut_the_answer_is_whole_or_the_failure_clear_and_the_node_comes_back(Route route, bool gateway, bool reset)
+    {
+        await using var site = await FaultySite.StartAsync();
+        var proxy = site.LinkOf(route, gateway);
+        proxy.CutsByReset = reset;
+        foreach (var lane in new[] { proxy.ToServer, proxy.ToClient })
+        {
+            var connector = await site.UsableAsync(route);
+            var before = lane.Passed;
+            Assert.True((await site.AskAsync(route, connector)).Whole);
+            var size = lane.Passed - before;
+            Assert.InRange(size, 100, 4000);
+
+            var (whole, broken) = (0, 0);
+            for (var cut = 0L; cut <= size; cut++)
+            {
+                connector = await site.UsableAsync(route);
+                var links = proxy.Accepted;
+                lane.CutAfter(cut);
+                if ((await site.AskAsync(route, connector)).Whole)
+                    whole++;
+                else
+                    broken++;
+                // The next frame meets the cut if the answer's last bytes did not.
+                await Eventually.TrueAsync(() => proxy.Accepted > links, () => $"not cut after {cut} of {size} bytes");
+            }
+
+            Assert.True(broken > size / 2, $"{broken} broken, {whole} whole of {size}");
+        }
+
+        await site.UsableAsync(route);
+        await site.ReleasedAsync();
+    }
+}
