@@ -17,8 +17,23 @@ internal static class ClusterPolicy
     {
         var verdict = Judge(gate, cleared.Buffer, cleared.Target);
         if (verdict.Verdict != Verdict.Allow)
-            throw new EgressDeniedException(verdict with { Verdict = Verdict.Deny, Reason = $"the cluster's policy: {verdict.Reason}" });
+            throw Denied(verdict);
     }
+
+    /// <summary>Judges a sealed relay: what the cluster cannot read, it judges as if it said nothing.</summary>
+    /// <param name="gate">The cluster's gate.</param>
+    /// <param name="target">The gateway's target, sealed.</param>
+    /// <exception cref="EgressDeniedException">The cluster may not carry even that, or the gateway not read it.</exception>
+    public static void CheckSealed(EgressGate gate, Target target)
+    {
+        var nothing = new ModelRequest { Messages = [Message.User("")] };
+        var verdict = gate.Judge(gate.Analyze(nothing, [null]), target, Zone.Device);
+        if (verdict.Verdict == Verdict.Deny)
+            throw Denied(verdict);
+    }
+
+    private static EgressDeniedException Denied(TargetVerdict verdict) =>
+        new(verdict with { Verdict = Verdict.Deny, Reason = $"the cluster's policy: {verdict.Reason}" });
 
     private static TargetVerdict Judge(EgressGate gate, ReadOnlyMemory<byte> bytes, Target target)
     {

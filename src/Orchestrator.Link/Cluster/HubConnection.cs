@@ -36,8 +36,10 @@ internal sealed class HubConnection : ILinkSessionHandler
         ? []
         : _reported.Targets.Select(target => new GatewayOffer { Node = _node.Id, Target = target, Certificate = _reported.Certificate, Incarnation = _reported.Incarnation });
 
-    /// <summary>Whether this is a gateway with a target of this id.</summary>
-    public bool Runs(string target) => _node.Role == NodeRole.Gateway && _reported.Targets.Any(t => t.Id == target);
+    /// <summary>This gateway's target of an id, as nodes of its site reach it; null if it is none.</summary>
+    public Target? Find(string target) => _node.Role != NodeRole.Gateway ? null
+        : _node.Targets.FirstOrDefault(t => NodeTargetWire.LocalId(t.Id, _node.Id) == target) is { } found ? found with { Path = [Zone.Cluster], Sealed = true }
+        : null;
 
     /// <summary>Tells the node what it can reach, unless it knows.</summary>
     public void Offer(Offers offers)

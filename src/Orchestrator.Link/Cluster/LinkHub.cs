@@ -256,8 +256,18 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
             throw new TargetException("rejected", "What goes from node to node crosses the cluster sealed or not at all.");
         // One answer for a gateway that is away and for one of another site: a node learns nothing of other sites.
         var gateway = _connections.GetValueOrDefault(header.Node);
-        if (gateway is null || !gateway.SharesSiteWith(asker.Node) || !gateway.Runs(header.Target))
+        if (gateway is null || !gateway.SharesSiteWith(asker.Node) || gateway.Find(header.Target) is not { } target)
             throw new TargetException("unreachable", "No gateway of this site with such a target is linked.");
+        try
+        {
+            ClusterPolicy.CheckSealed(_gate, target);
+        }
+        catch (EgressDeniedException denied)
+        {
+            LogClearanceRefused(asker.Node.Id, header.Invocation, denied.Message);
+            throw new TargetException("rejected", denied.Message, denied);
+        }
+
         return LinkRelay.CarryAsync(stream, gateway.Session, _instruments, cancellationToken);
     }
 

@@ -26,12 +26,18 @@ internal sealed class FaultySite : IAsyncDisposable
 
     public FaultProxy GatewayLink { get; private set; } = null!;
 
+    /// <summary>Knows the frames of the device's link; only in a relayed site.</summary>
+    public FrameRelay? DeviceRelay { get; private set; }
+
+    /// <summary>Knows the frames of the gateway's link; only in a relayed site.</summary>
+    public FrameRelay? GatewayRelay { get; private set; }
+
     public TestNode Device { get; private set; } = null!;
 
     public TestNode Gateway { get; private set; } = null!;
 
     public static async Task<FaultySite> StartAsync(
-        TimeProvider? time = null, TimeProvider? network = null, Func<int, int>? before = null, Action<FaultySite>? prepare = null)
+        TimeProvider? time = null, TimeProvider? network = null, bool relayed = false, Action<FaultySite>? prepare = null)
     {
         var site = new FaultySite();
         var clock = time ?? TimeProvider.System;
@@ -39,8 +45,10 @@ internal sealed class FaultySite : IAsyncDisposable
             0, TimeSpan.FromSeconds(1), clock, TestPrivacy.Gate(clock), site._deviceIdentity, site._gatewayIdentity);
         site.Cluster.Clouds.Answer = _ =>
             [.. FromCloud.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(word => new ModelText(word + "|")), new ModelEnded { Usage = new(1, 6) }];
-        site.DeviceLink = new(before?.Invoke(site.Cluster.Port) ?? site.Cluster.Port, network);
-        site.GatewayLink = new(before?.Invoke(site.Cluster.Port) ?? site.Cluster.Port, network);
+        site.DeviceRelay = relayed ? await FrameRelay.StartAsync(site.Cluster.Port) : null;
+        site.GatewayRelay = relayed ? await FrameRelay.StartAsync(site.Cluster.Port) : null;
+        site.DeviceLink = new(site.DeviceRelay?.Port ?? site.Cluster.Port, network);
+        site.GatewayLink = new(site.GatewayRelay?.Port ?? site.Cluster.Port, network);
         prepare?.Invoke(site);
         // Back at once: sweeps break the link a thousand times.
         site.Gateway = await TestNode.StartAsync(site._gatewayIdentity, site.GatewayLink.Port, null, clock, o => o.ReconnectCap = TimeSpan.FromMilliseconds(50));
@@ -50,6 +58,9 @@ internal sealed class FaultySite : IAsyncDisposable
 
     /// <summary>The proxy of a link that the route goes over: the device's, if it does, or else the gateway's.</summary>
     public FaultProxy LinkOf(Route route, bool gateway) => gateway || route == Route.ClusterToGateway ? GatewayLink : DeviceLink;
+
+    /// <summary>The relay of the same link.</summary>
+    public FrameRelay RelayOf(Route route, bool gateway) => (gateway || route == Route.ClusterToGateway ? GatewayRelay : DeviceRelay)!;
 
     /// <summary>What a whole answer on this route says.</summary>
     public static string WholeAnswer(Route route) =>
@@ -68,7 +79,7 @@ internal sealed class FaultySite : IAsyncDisposable
     /// Asks once. Whatever the network does, what comes is the whole answer or a prefix of it and a failure with a known code and
     /// no text of the person or the model.
     /// </summary>
-    public async Task<Outcome> AskAsync(Route route, ITargetConnector connector)
+    public static async Task<Outcome> AskAsync(Route route, ITargetConnector connector)
     {
         var text = "";
         var ended = false;
@@ -114,6 +125,8 @@ internal sealed class FaultySite : IAsyncDisposable
         await Gateway.DisposeAsync();
         await DeviceLink.DisposeAsync();
         await GatewayLink.DisposeAsync();
+        await (DeviceRelay?.DisposeAsync() ?? default);
+        await (GatewayRelay?.DisposeAsync() ?? default);
         await Cluster.DisposeAsync();
         _deviceIdentity.Dispose();
         _gatewayIdentity.Dispose();

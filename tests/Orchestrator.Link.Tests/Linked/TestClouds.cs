@@ -29,6 +29,9 @@ internal sealed class TestClouds : ICloudTargets, IRelayExecutor
     public Func<string, IEnumerable<ModelUpdate>> Answer { get; set; } = _ =>
         [new ModelText("from the cloud"), new ModelToolCall(new("1", "prove", "{}")), new ModelEnded { FinishReason = "tool_calls", Usage = new(10, 2) }];
 
+    /// <summary>What it does before it answers.</summary>
+    public Func<CancellationToken, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     public event Action? Changed;
 
     public ConcurrentQueue<string> Sent { get; } = new();
@@ -45,7 +48,7 @@ internal sealed class TestClouds : ICloudTargets, IRelayExecutor
         Cleared<RelayedRequest> cleared, Invocation invocation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Sent.Enqueue(Encoding.UTF8.GetString(cleared.Buffer.Span));
-        await Task.Yield();
+        await Before(cancellationToken);
         foreach (var update in Answer(Encoding.UTF8.GetString(cleared.Buffer.Span)))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -31,6 +31,9 @@ internal sealed class TestExecutor(params string[] targets) : ILinkExecutor
     /// <summary>What it does after its first word.</summary>
     public Func<CancellationToken, Task> Between { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What it says after its first words, in pieces.</summary>
+    public Func<string, IEnumerable<string>> Answer { get; set; } = body => [body];
+
     public static Target Mini(string id) => new()
     {
         Id = id,
@@ -47,7 +50,8 @@ internal sealed class TestExecutor(params string[] targets) : ILinkExecutor
         await Before(cancellationToken);
         yield return new ModelText("I was asked: ");
         await Between(cancellationToken);
-        yield return new ModelText(Encoding.UTF8.GetString(request.Body.Span));
+        foreach (var piece in Answer(Encoding.UTF8.GetString(request.Body.Span)))
+            yield return new ModelText(piece);
         yield return new ModelEnded { Usage = new(3, 4), Confidence = 0.75 };
     }
 }

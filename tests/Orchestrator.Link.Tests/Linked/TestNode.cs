@@ -26,7 +26,7 @@ internal sealed class TestNode : IAsyncDisposable
         executor ??= new(identity.Role == NodeRole.Gateway ? ["mini"] : []);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging(l => l.ClearProviders());
-        builder.Services.AddSingleton(identity).AddSingleton<ILinkExecutor>(executor).AddSingleton(TestPrivacy.Gate())
+        builder.Services.AddSingleton(identity).AddSingleton<ILinkExecutor>(executor).AddSingleton(TestPrivacy.Gate(time))
             .AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddLinkClient(o =>
         {

@@ -6,14 +6,15 @@ namespace Orchestrator.Link.Tests.Linked;
 /// <summary>Gates and cleared requests, as the engine makes them.</summary>
 internal static class TestPrivacy
 {
-    public static EgressGate Gate(TimeProvider? time = null) =>
-        new(new TextAnalyzer(), PrivacyPolicy.Default, new LedgerKey(new byte[LedgerKey.Size]), time ?? TimeProvider.System);
+    private static readonly EgressGate s_gate = Gate();
+
+    public static EgressGate Gate(TimeProvider? time = null, PrivacyPolicy? policy = null) =>
+        new(new TextAnalyzer(), policy ?? PrivacyPolicy.Default, new LedgerKey(new byte[LedgerKey.Size]), time ?? TimeProvider.System);
 
     public static Cleared<ModelRequest> Clear(ITargetConnector connector, string text, Zone? entered = null)
     {
-        var gate = Gate();
         var request = new ModelRequest { Messages = [Message.User(text)] };
-        return gate.Clear(gate.Analyze(request, [null]), connector.Target, entered ?? Zone.Device, connector.Codec);
+        return s_gate.Clear(s_gate.Analyze(request, [null]), connector.Target, entered ?? Zone.Device, connector.Codec);
     }
 
     public static Invocation NewInvocation(string tenant = "default", string site = "home") => new(Guid.NewGuid().ToString("N"), tenant, site);

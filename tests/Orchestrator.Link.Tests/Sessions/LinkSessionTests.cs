@@ -245,7 +245,7 @@ public sealed class LinkSessionTests
 
         pair.Cluster.End(LinkEnding.Superseded, "another one");
 
-        Assert.Equal(new LinkEnding(LinkEnding.Superseded, "another one", ByPeer: true), await pair.NodeEnding.WaitAsync(Patience));
+        Assert.Equal(new LinkEnding(LinkEnding.Superseded, "another one", ByPeer: true) { FailedInvocations = 1 }, await pair.NodeEnding.WaitAsync(Patience));
         Assert.Equal("unreachable", (await Assert.ThrowsAsync<TargetException>(() => stream.ReadAsync(default).AsTask())).Code);
         Assert.Equal("unreachable", (await Assert.ThrowsAsync<TargetException>(() => SessionPair.CallAsync(pair.Node, "late"))).Code);
     }
