@@ -198,7 +198,7 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
     {
         // As it came: a malformed one must be this link's failure, and ToTimeSpan would throw something else.
         var interval = welcome.HeartbeatInterval is { } given
-            ? TimeSpan.FromSeconds(given.Seconds is >= 0 and <= 3600 ? given.Seconds + (given.Nanos / 1e9) : 0)
+            ? given is { Seconds: >= 0 and <= 3600, Nanos: >= 0 and < 1_000_000_000 } ? given.ToTimeSpan() : TimeSpan.Zero
             : TimeSpan.FromSeconds(1);
         return interval >= TimeSpan.FromMilliseconds(20) && interval <= TimeSpan.FromMinutes(5)
             ? interval

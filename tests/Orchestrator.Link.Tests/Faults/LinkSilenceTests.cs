@@ -27,6 +27,8 @@ public sealed class LinkSilenceTests
         await using var answer = connector.RunAsync(cleared, TestPrivacy.NewInvocation(), default).GetAsyncEnumerator();
         Assert.True(await answer.MoveNextAsync().AsTask().WaitAsync(Eventually.Patience));
 
+        var silent = proxy == site.GatewayLink ? "gateway-1" : "device-1";
+        var session = site.Cluster.Hub.Nodes.Single(n => n.Id == silent).Session;
         lane.Silent = true;
         var next = answer.MoveNextAsync().AsTask();
         // Three intervals of a second without a word, and the one that notices it.
@@ -40,9 +42,8 @@ public sealed class LinkSilenceTests
         }
 
         Assert.Equal("cut-off", (await Assert.ThrowsAsync<TargetException>(() => next.WaitAsync(Eventually.Patience))).Code);
-        var silent = gateway || route == Route.ClusterToGateway ? "gateway-1" : "device-1";
         var node = silent == "device-1" ? site.Device : site.Gateway;
-        await Eventually.TrueAsync(() => !node.Link.State.Connected && site.Cluster.Hub.Nodes.All(n => n.Id != silent), () => $"{silent} is still linked");
+        await Eventually.TrueAsync(() => !node.Link.State.Connected && site.Cluster.Hub.Nodes.All(n => n.Session != session), () => $"{silent} is still linked");
 
         lane.Silent = false;
         site.Gateway.Executor.Between = _ => Task.CompletedTask;
