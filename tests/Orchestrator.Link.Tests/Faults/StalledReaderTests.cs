@@ -43,7 +43,7 @@ public sealed class StalledReaderTests
         for (var i = 0; i < updates.Length; i++)
             Assert.EndsWith(string.Concat(PiecesFor($"question number {i / 2}.")), TestPrivacy.TextOf(updates[i]), StringComparison.Ordinal);
         Assert.Equal(1, proxy.Accepted);
-        Assert.Equal(2, node.OpenInvocations);
+        await Eventually.TrueAsync(() => node.OpenInvocations == 2);
 
         // The stalled readers find all that was said, once they read on.
         Assert.Equal(Long, await RestAsync(stalledGateway));
