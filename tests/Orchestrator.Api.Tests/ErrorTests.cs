@@ -17,6 +17,8 @@ public sealed class ErrorTests : ApiTest
     [InlineData(ErrorReason.PreferenceUnmet, 403, "false")]
     [InlineData(ErrorReason.BudgetRefused, 402, "false")]
     [InlineData(ErrorReason.TurnIdReused, 422, "false")]
+    [InlineData(ErrorReason.ConversationErased, 404, "false")]
+    [InlineData(ErrorReason.ErasureIdReused, 422, "false")]
     [InlineData(ErrorReason.Busy, 429, "true")]
     [InlineData(ErrorReason.AnswerCutOff, 502, "true")]
     [InlineData(ErrorReason.NoTargetAvailable, 503, "true")]

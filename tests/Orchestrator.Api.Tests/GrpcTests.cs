@@ -39,6 +39,8 @@ public sealed class GrpcTests : ApiTest
 
     [Theory]
     [InlineData(ErrorReason.TurnIdReused, StatusCode.AlreadyExists)]
+    [InlineData(ErrorReason.ConversationErased, StatusCode.NotFound)]
+    [InlineData(ErrorReason.ErasureIdReused, StatusCode.AlreadyExists)]
     [InlineData(ErrorReason.PrivacyRefused, StatusCode.PermissionDenied)]
     [InlineData(ErrorReason.BudgetRefused, StatusCode.ResourceExhausted)]
     [InlineData(ErrorReason.NoTargetAvailable, StatusCode.Unavailable)]

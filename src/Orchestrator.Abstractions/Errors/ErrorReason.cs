@@ -53,4 +53,10 @@ public enum ErrorReason
 
     /// <summary>The conversation's host could not be asked, or did not answer in time; whether it acted is unknown. The same turn id may be sent again.</summary>
     HostUnavailable = 16,
+
+    /// <summary>The conversation was erased; nothing of it is left.</summary>
+    ConversationErased = 17,
+
+    /// <summary>The erasure id was used with another request.</summary>
+    ErasureIdReused = 18,
 }

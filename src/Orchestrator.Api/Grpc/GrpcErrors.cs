@@ -29,8 +29,8 @@ internal static class GrpcErrors
         ErrorReason.InvalidRequest or ErrorReason.Unsupported => StatusCode.InvalidArgument,
         ErrorReason.RequestTooLarge or ErrorReason.Busy or ErrorReason.BudgetRefused => StatusCode.ResourceExhausted,
         ErrorReason.Unauthenticated => StatusCode.Unauthenticated,
-        ErrorReason.NotFound => StatusCode.NotFound,
-        ErrorReason.TurnIdReused => StatusCode.AlreadyExists,
+        ErrorReason.NotFound or ErrorReason.ConversationErased => StatusCode.NotFound,
+        ErrorReason.TurnIdReused or ErrorReason.ErasureIdReused => StatusCode.AlreadyExists,
         ErrorReason.PrivacyRefused => StatusCode.PermissionDenied,
         ErrorReason.PreferenceUnmet => StatusCode.FailedPrecondition,
         ErrorReason.NoTargetAvailable or ErrorReason.AnswerCutOff or ErrorReason.StorageUnavailable or ErrorReason.Moved
@@ -56,6 +56,8 @@ internal static class GrpcErrors
         ErrorReason.PreferenceUnmet => "Loosen the preference that the message names.",
         ErrorReason.BudgetRefused => "Have the budget raised; repeating does not help.",
         ErrorReason.Cancelled => "Send a new turn.",
+        ErrorReason.ConversationErased => "Leave the conversation out, and take a new turn id, to open a new one.",
+        ErrorReason.ErasureIdReused => "Take a new erasure id for another erasure; repeat one with its own id and request.",
         _ => "Send the same request with the same turn id again, after the delay.",
     };
 }

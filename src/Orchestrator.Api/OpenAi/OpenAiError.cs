@@ -18,6 +18,8 @@ internal readonly record struct OpenAiError(int Status, string Type, string Code
         ErrorReason.RequestTooLarge => new(413, "invalid_request_error", "request_too_large"),
         ErrorReason.Unauthenticated => new(401, "authentication_error", "invalid_api_key"),
         ErrorReason.NotFound => new(404, "invalid_request_error", "not_found"),
+        ErrorReason.ConversationErased => new(404, "invalid_request_error", "conversation_erased", false),
+        ErrorReason.ErasureIdReused => new(422, "invalid_request_error", "erasure_id_reused", false),
         ErrorReason.TurnIdReused => new(422, "invalid_request_error", "turn_id_reused", false),
         ErrorReason.PrivacyRefused => new(403, "permission_error", "privacy_refused", false),
         ErrorReason.PreferenceUnmet => new(403, "permission_error", "preference_unmet", false),

@@ -1,0 +1,23 @@
+namespace Orchestrator.Conversations.Erasure;
+
+/// <summary>What is to be erased. Who may ask for it is the faces' matter; here the tenant and the owner are believed.</summary>
+public sealed record ErasureRequest
+{
+    /// <summary>Names the erasure within its tenant, 1 to 128 printable characters without spaces. The same id with the same request is the same erasure.</summary>
+    public required string ErasureId { get; init; }
+
+    /// <summary>The tenant.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>How much.</summary>
+    public required ErasureScope Scope { get; init; }
+
+    /// <summary>
+    /// For <see cref="ErasureScope.Conversation"/> the caller, whose conversation it must be; for <see cref="ErasureScope.Owner"/> whose
+    /// conversations are erased; for <see cref="ErasureScope.Tenant"/> null.
+    /// </summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The conversation, for <see cref="ErasureScope.Conversation"/>; otherwise null.</summary>
+    public ConversationId? Conversation { get; init; }
+}
