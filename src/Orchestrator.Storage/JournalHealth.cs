@@ -16,5 +16,7 @@ public sealed record JournalHealth(StorageState State, DateTimeOffset Since, str
     public string Found => $"The journal {StorageStates.Found(State)}{(Detail is null ? "" : $" ({Detail})")}.";
 
     /// <summary>What the operator does; null when nothing.</summary>
-    public string? Remedy => StorageStates.Remedy(State);
+    public string? Remedy => StorageStates.Remedy(State) is { } remedy && StorageStates.MendsItself(State)
+        ? $"{remedy} Writing goes on by itself within seconds."
+        : StorageStates.Remedy(State);
 }

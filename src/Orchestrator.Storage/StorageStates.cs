@@ -40,15 +40,15 @@ public static class StorageStates
         _ => "failed for a reason that the log names",
     };
 
-    /// <summary>What the operator does; null when nothing.</summary>
+    /// <summary>What the operator does; null when nothing. A process that runs goes on by itself where <see cref="MendsItself"/> says so.</summary>
     /// <param name="state">The state.</param>
     public static string? Remedy(StorageState state) => state switch
     {
         StorageState.Ok => null,
-        StorageState.Full => "Free some space, or raise Orchestrator:Storage:MaxSizeBytes; writing goes on by itself within seconds.",
-        StorageState.ReadOnly => "Give this user write access to the data directory and its files, or mount the file system read-write; writing goes on by itself within seconds.",
-        StorageState.IoError => "Check the disk and the system's log; writing goes on by itself within seconds once the disk works.",
-        StorageState.Locked => "Close that program; writing goes on by itself within seconds.",
+        StorageState.Full => "Free some space, or raise Orchestrator:Storage:MaxSizeBytes.",
+        StorageState.ReadOnly => "Give this user write access to the data directory and its files, or mount the file system read-write.",
+        StorageState.IoError => "Check the disk and the system's log.",
+        StorageState.Locked => "Close that program.",
         StorageState.Corrupt => "Stop this process, keep a copy of the data directory, and restore a backup; 'orchestrator doctor --data <directory>' tells how far the damage goes. Nothing is repaired by itself.",
         StorageState.Missing => "Stop this process, put the data directory back, and start again.",
         StorageState.NewerSchema => "Run the newer program that wrote it, or use another data directory.",

@@ -103,6 +103,8 @@ internal sealed class ChatSession(IOrchestratorClient client, ChatOptions option
         EndLine();
         if (turn.Error is { } error)
             Fail(error);
+        else if (turn.State == TurnState.Interrupted)
+            screen.Errors.MarkupLine("[yellow]The process that answered ended in the middle: the turn is kept and has no answer yet (interrupted). Ask again.[/]");
         else if (turn.State != TurnState.Completed)
             screen.Errors.MarkupLineInterpolated($"[yellow]The turn is {turn.State.ToString().ToLowerInvariant()}.[/]");
         screen.People.MarkupLineInterpolated($"[grey]{AnswerLine.Of(turn, took)}[/]");

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using Orchestrator.Cli.Batch;
-using Orchestrator.Cli.Models;
 using Orchestrator.Cli.Terminal;
 using Orchestrator.Cli.Up;
 using Spectre.Console;
@@ -14,13 +13,31 @@ internal static class DoctorCommand
 {
     public static Command Create(Screen screen)
     {
-        var data = UpCommand.DataOption();
+        var data = new Option<string>("--data")
+        {
+            Description = "The data directory of 'up', or of one silo or node.",
+            DefaultValueFactory = _ => DataDirectory.DefaultName,
+            HelpName = "directory",
+        };
+        var config = new Option<string?>("--config") { Description = "The configuration file of a silo or node that was not started by 'up'.", HelpName = "file" };
         var portBase = new Option<int>("--port-base") { Description = "The port that 'up' would count from, when nothing runs.", DefaultValueFactory = _ => Ports.DefaultBase, HelpName = "port" };
+        var thorough = new Option<bool>("--thorough") { Description = "Compare indexes with tables in journals over 256 MiB too; minutes for many gigabytes." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("doctor", "Check this machine, the data directory, the models and the running system, and say what to do") { data, portBase, json };
+        var command = new Command("doctor", "Check this machine, the data directory, the models and the running system, and say what to do; exit code 1 when something failed")
+        {
+            data, config, portBase, thorough, json,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var checks = await RunAsync(new(Path.GetFullPath(parsed.GetValue(data)!)), parsed.GetValue(portBase), ShippedModels.Folder, cancellationToken);
+            var request = new DoctorRequest
+            {
+                Data = Path.GetFullPath(parsed.GetValue(data)!),
+                Config = parsed.GetValue(config) is { } file ? Path.GetFullPath(file) : null,
+                PortBase = parsed.GetValue(portBase),
+                Thorough = parsed.GetValue(thorough),
+            };
+            using var examination = new Examination(request, TimeProvider.System);
+            var checks = await examination.RunAsync(cancellationToken);
             if (parsed.GetValue(json))
                 screen.Output.WriteLine(Json(checks));
             else
@@ -30,26 +47,13 @@ internal static class DoctorCommand
         return command;
     }
 
-    public static async Task<IReadOnlyList<Check>> RunAsync(DataDirectory data, int portBase, string models, CancellationToken cancellationToken)
-    {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
-        var state = UpState.Read(data);
-        return
-        [
-            .. MachineChecks.Run(data, TimeProvider.System),
-            .. DataChecks.Run(data, state),
-            DataChecks.Policy(),
-            .. ModelChecks.Run(models),
-            .. await new SystemChecks(http, data).RunAsync(state, state?.PortBase ?? portBase, cancellationToken),
-        ];
-    }
-
     private static void Print(IAnsiConsole console, IReadOnlyList<Check> checks)
     {
         foreach (var check in checks)
         {
             var mark = check.State switch { CheckState.Ok => "[green]✓[/]", CheckState.Warn => "[yellow]![/]", _ => "[red]✗[/]" };
-            console.MarkupLine($"{mark} [bold]{Markup.Escape(check.Name)}[/]: {Markup.Escape(check.Found)}");
+            var code = check.State == CheckState.Ok ? "" : $" [grey]{check.Code}[/]";
+            console.MarkupLine($"{mark} [bold]{Markup.Escape(check.Name)}[/]: {Markup.Escape(check.Found)}{code}");
             if (check.Remedy is { } remedy)
                 console.MarkupLineInterpolated($"    → {remedy}");
         }

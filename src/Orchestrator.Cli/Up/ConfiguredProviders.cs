@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Configuration;
+using Orchestrator.Inference.Providers;
 
 namespace Orchestrator.Cli.Up;
 
@@ -35,5 +36,13 @@ internal sealed record ConfiguredProviders(ImmutableArray<KeyValuePair<string, s
         return new([.. configuration.GetSection(Section).AsEnumerable()
             .Where(pair => pair.Value is not null)
             .Select(pair => KeyValuePair.Create(pair.Key.Replace(":", "__", StringComparison.Ordinal), pair.Value))]);
+    }
+
+    /// <summary>The providers themselves, to be asked whether they answer.</summary>
+    public IEnumerable<ProviderOptions> Options()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(Variables.Select(v => KeyValuePair.Create(v.Key.Replace("__", ":", StringComparison.Ordinal), v.Value))).Build();
+        return configuration.GetSection(Section).GetChildren().Select(entry => entry.Get<ProviderOptions>() ?? new());
     }
 }

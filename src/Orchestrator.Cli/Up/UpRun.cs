@@ -23,6 +23,18 @@ internal sealed class UpRun(UpOptions options, Screen screen, TimeProvider time)
     /// <summary>Runs until interrupted; the exit code.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
+        try
+        {
+            return await RunHeldAsync(interrupted);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Refuse($"The data directory {_data.Root} cannot be used: {e.Message}\n'{SelfCommand.Text} doctor --data {options.Data}' says what to do.");
+        }
+    }
+
+    private async Task<int> RunHeldAsync(CancellationToken interrupted)
+    {
         _data.Make();
         using var held = UpLock.TryTake(_data);
         if (held is null)
@@ -50,7 +62,7 @@ internal sealed class UpRun(UpOptions options, Screen screen, TimeProvider time)
         catch (ChildStartException exception)
         {
             await supervisor.StopAsync();
-            return Refuse(StartFailure.Describe(exception));
+            return Refuse(StartFailure.Describe(exception, options.Data));
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {

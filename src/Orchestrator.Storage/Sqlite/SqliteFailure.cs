@@ -66,7 +66,7 @@ internal static class SqliteFailure
             ? "Send the same request with the same turn id again: it is taken as soon as that is over."
             : "It stays so until the operator has acted.";
         return new(
-            new OrchestratorError(ErrorReason.StorageUnavailable, $"Nothing was accepted: the store of conversations {StorageStates.Found(health.State)} ({health.Code}). {again}") { State = health.Code },
+            new OrchestratorError(ErrorReason.StorageUnavailable, $"The store of conversations {StorageStates.Found(health.State)} ({health.Code}), so this could not be kept. {again}") { State = health.Code },
             e);
     }
 

@@ -11,7 +11,7 @@ public sealed class DoctorTests
     public async Task Without_a_system_it_checks_the_machine_and_the_ports_and_fails_nothing()
     {
         using var directory = new TemporaryDirectory();
-        var checks = await DoctorCommand.RunAsync(new(directory["none"]), FreePorts.Base(), Models, CancellationToken.None);
+        var checks = await RunAsync(directory["none"], Models);
         Assert.DoesNotContain(checks, c => c.State == CheckState.Fail);
         Assert.Contains(checks, c => c.Name == "system" && c.State == CheckState.Warn);
         Assert.Contains(checks, c => c.Name.StartsWith("port ", StringComparison.Ordinal));
@@ -30,7 +30,7 @@ public sealed class DoctorTests
 
         await File.AppendAllTextAsync(directory["nano-commands/model.onnx"], "x");
         File.Delete(directory["mini-answers/labels.json"]);
-        var checks = await DoctorCommand.RunAsync(new(directory["none"]), FreePorts.Base(), directory.Root, CancellationToken.None);
+        var checks = await RunAsync(directory["none"], directory.Root);
         Assert.Contains("wrong digest", Assert.Single(checks, c => c.Name == "model nano-commands").Found, StringComparison.Ordinal);
         Assert.Contains("missing", Assert.Single(checks, c => c.Name == "model mini-answers").Found, StringComparison.Ordinal);
         Assert.All(checks.Where(c => c.State != CheckState.Ok), c => Assert.NotNull(c.Remedy));
@@ -47,8 +47,14 @@ public sealed class DoctorTests
         ApiKey.LoadOrCreate(data.KeyFile);
         File.SetUnixFileMode(data.KeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         await File.WriteAllTextAsync(data.Config("silo"), "{");
-        var checks = await DoctorCommand.RunAsync(data, FreePorts.Base(), Models, CancellationToken.None);
+        var checks = await RunAsync(data.Root, Models);
         Assert.Contains("api-key", Assert.Single(checks, c => c.Name == "permissions").Found, StringComparison.Ordinal);
-        Assert.Equal(CheckState.Fail, Assert.Single(checks, c => c.Name == "config/silo.json").State);
+        Assert.Equal(CheckState.Fail, Assert.Single(checks, c => c.Name == "silo configuration").State);
+    }
+
+    private static async Task<IReadOnlyList<Check>> RunAsync(string data, string models)
+    {
+        using var examination = new Examination(new() { Data = data, PortBase = FreePorts.Base(), Models = models }, TimeProvider.System);
+        return await examination.RunAsync(CancellationToken.None);
     }
 }

@@ -19,11 +19,25 @@ internal sealed class ServerProcess : IAsyncDisposable
         _arguments = arguments;
     }
 
+    public int Id => _process!.Id;
+
+    /// <summary>
+    /// Whether a write beyond the limit of file sizes fails instead of ending the process, so that a test can make writing fail and
+    /// work again. Linux.
+    /// </summary>
+    public bool SurvivesFileLimit { get; set; }
+
     public string Log => string.Join('\n', _log);
 
     public void Start()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(SurvivesFileLimit ? "bash" : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        if (SurvivesFileLimit)
+        {
+            foreach (var word in (string[])["-c", "trap '' XFSZ; exec \"$@\"", "bash", "dotnet"])
+                start.ArgumentList.Add(word);
+        }
+
         start.ArgumentList.Add(_dll);
         foreach (var argument in _arguments)
             start.ArgumentList.Add(argument);

@@ -97,6 +97,13 @@ internal sealed class TestSystem : IAsyncDisposable
         return await Answer.ReadAsync(response);
     }
 
+    /// <summary>What a process says of one of its parts.</summary>
+    public async Task<Answer> HealthAsync(int port, string part)
+    {
+        using var response = await _http.GetAsync($"{Url(port)}/health/{part}");
+        return await Answer.ReadAsync(response);
+    }
+
     /// <summary>What the stand-in provider received, whole.</summary>
     public Task<string> ProviderCaptureAsync() => _http.GetStringAsync($"{Url(StandInHttp)}/stand-in/requests");
 

@@ -83,6 +83,34 @@ public sealed class BrokenStorageTests : IDisposable
         Assert.True(journal.Health.Healthy);
     }
 
+    [Fact]
+    public async Task A_real_disk_that_is_full_and_gets_room_again_costs_nothing_that_was_kept()
+    {
+        using var disk = SmallDisk.TryMount(_directory.Path, "8m");
+        if (disk is null)
+            return; // It needs a mount; the limit of the configuration stands in for it in SqliteJournalTests.
+        await using var journal = await OpenAsync();
+        var kept = new List<ConversationKey>();
+        var filler = Path.Combine(_directory.Path, "filler");
+        await Assert.ThrowsAsync<IOException>(() => File.WriteAllBytesAsync(filler, new byte[16 << 20]));
+
+        OrchestratorException? refused = null;
+        while (refused is null)
+        {
+            var key = NewKey();
+            refused = await Record.ExceptionAsync(async () => await journal.AppendAsync(First(key, events: 10), None)) as OrchestratorException;
+            if (refused is null)
+                kept.Add(key);
+        }
+
+        Assert.Equal("STORAGE_FULL", refused.Error.State);
+        foreach (var key in kept)
+            Assert.Equal(10, (await journal.ReadAsync(key, 1, None)).Count);
+        File.Delete(filler);
+        await journal.AppendAsync(First(NewKey(), events: 10), None);
+        Assert.True(journal.Health.Healthy);
+    }
+
     [Theory]
     [InlineData(SQLitePCL.raw.SQLITE_FULL, StorageState.Full)]
     [InlineData(SQLitePCL.raw.SQLITE_READONLY, StorageState.ReadOnly)]

@@ -1,0 +1,37 @@
+using Orchestrator.Inference.Local;
+using Orchestrator.Routing.Difficulty;
+
+namespace Orchestrator.Cli.Doctor.Configuration;
+
+/// <summary>Models: all files there, each with its digest, and they load.</summary>
+internal static class ModelChecks
+{
+    private const string Remedy = "Restore the models folder beside the program: build or install again.";
+
+    public static IEnumerable<Check> Run(string folder, string nano = "nano-commands", string mini = "mini-answers", string difficulty = "difficulty")
+    {
+        if (nano.Length > 0)
+            yield return Try(nano, () => Id(folder, nano));
+        if (mini.Length > 0)
+            yield return Try(mini, () => Id(folder, mini));
+        yield return Try(difficulty, () => DifficultyEstimator.Load(Path.Combine(folder, difficulty)).Version);
+    }
+
+    private static string Id(string folder, string name)
+    {
+        using var model = LocalModelLoader.Load(Path.Combine(folder, name));
+        return model.Id;
+    }
+
+    private static Check Try(string name, Func<string> load)
+    {
+        try
+        {
+            return Check.Ok($"model {name}", "MODEL_OK", $"{load()}, every file of the right digest");
+        }
+        catch (Exception exception) when (exception is ModelLoadException or DifficultyLoadException)
+        {
+            return Check.Fail($"model {name}", "MODEL_DAMAGED", exception.Message, Remedy);
+        }
+    }
+}

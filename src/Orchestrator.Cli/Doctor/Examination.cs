@@ -1,0 +1,106 @@
+using Orchestrator.Cli.Doctor.Configuration;
+using Orchestrator.Cli.Doctor.Data;
+using Orchestrator.Cli.Doctor.Machine;
+using Orchestrator.Cli.Doctor.Running;
+using Orchestrator.Cli.Up;
+using Orchestrator.Storage;
+
+namespace Orchestrator.Cli.Doctor;
+
+/// <summary>
+/// One run of <c>doctor</c>: on the data directory of <c>up</c>, on that of one silo or node, or on one process by its configuration.
+/// It reads; the only thing that it writes is a probe file that it removes.
+/// </summary>
+internal sealed class Examination(DoctorRequest request, TimeProvider time) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+
+    public async Task<IReadOnlyList<Check>> RunAsync(CancellationToken cancellationToken)
+    {
+        if (request.Config is { } config)
+            return await ProcessAsync(ProcessFile.Read(config), cancellationToken);
+        return JournalInspection.IsDataDirectory(request.Data)
+            ? [.. Machine(request.Data), .. DirectoryOf(request.Data, Path.GetFileName(request.Data))]
+            : await SystemAsync(new(request.Data), cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private IEnumerable<Check> Machine(string directory)
+    {
+        yield return MachineChecks.Runtime();
+        yield return MachineChecks.Clock(directory, time);
+        yield return ResourceChecks.Disk(directory);
+        yield return ResourceChecks.Memory();
+        if (ResourceChecks.Files() is { } files)
+            yield return files;
+    }
+
+    private IEnumerable<Check> DirectoryOf(string directory, string name)
+    {
+        if (!Directory.Exists(directory))
+            return [Check.Ok($"{name} data directory", "DATA_NONE", $"{directory} is not there yet; the process makes it")];
+        return
+        [
+            DirectoryChecks.Writable(directory, $"{name} writing"),
+            DirectoryChecks.Permissions(directory, Directory.EnumerateFiles(directory, "*.key"), $"{name} permissions"),
+            .. JournalChecks.Run(directory, name, request, time),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Check>> SystemAsync(DataDirectory data, CancellationToken cancellationToken)
+    {
+        var state = UpState.Read(data);
+        var configs = Path.GetDirectoryName(data.Config("any"))!;
+        var files = Directory.Exists(configs)
+            ? Directory.EnumerateFiles(configs, "*.json").Where(f => Path.GetFileNameWithoutExtension(f) != ProcessConfigs.StandIn).Order(StringComparer.Ordinal).Select(ProcessFile.Read).ToList()
+            : [];
+        return
+        [
+            .. Machine(data.Root),
+            .. UpChecks.Run(data, state, request, time),
+            .. files.Select(f => ProcessChecks.File(f, "Correct it, or stop the system, delete the file, and start again: 'orchestrator up' writes it anew.")),
+            .. files.SelectMany(ProcessChecks.Named).Where(c => c.State != CheckState.Ok || c.Code == "IDENTITY_OK"),
+            ProcessChecks.Policy(null),
+            .. ModelChecks.Run(request.Models),
+            .. state is null ? await ProvidersOfSurroundingsAsync(cancellationToken) : [],
+            .. await new SystemChecks(_http, data, time).RunAsync(state, state?.PortBase ?? request.PortBase, cancellationToken),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Check>> ProcessAsync(ProcessFile file, CancellationToken cancellationToken)
+    {
+        var checks = new List<Check>();
+        var serving = file.Serving;
+        var directory = serving is { DataDirectory.Length: > 0 } ? Path.GetFullPath(serving.DataDirectory) : null;
+        checks.AddRange(Machine(directory ?? request.Data));
+        checks.Add(ProcessChecks.File(file, "Correct those keys; docs/configuration.md has each with its values."));
+        checks.AddRange(ProcessChecks.Named(file));
+        if (directory is not null)
+            checks.AddRange(DirectoryOf(directory, file.Name));
+        if (serving is null)
+            return checks;
+        var models = serving.Models;
+        checks.AddRange(ModelChecks.Run(models.Path, models.Nano, file.IsNode ? models.Mini : "", models.Difficulty));
+        checks.AddRange(await ProviderChecks.RunAsync(file.Providers, time, cancellationToken));
+        if (file.ClusterAddress is { } cluster)
+            checks.Add(await ClusterChecks.RunAsync(_http, cluster, file.Name, time, cancellationToken));
+        var answer = Uri.TryCreate(serving.Http.Url, UriKind.Absolute, out var http)
+            ? await HealthAnswer.AskAsync(_http, new(http, "/health/ready"), file.Name, "it", null, time, cancellationToken) : null;
+        checks.AddRange(answer ?? ProcessChecks.Ports(file));
+        return checks;
+    }
+
+    /// <summary>The providers that the next <c>up</c> would be given by the environment or the current directory.</summary>
+    private async Task<IReadOnlyList<Check>> ProvidersOfSurroundingsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ProviderChecks.RunAsync(ConfiguredProviders.Read([]).Options(), time, cancellationToken);
+        }
+        catch (FormatException e)
+        {
+            return [Check.Fail("providers", "CONFIG_BROKEN", e.Message, "Correct the file, or run from another directory.")];
+        }
+    }
+}
