@@ -41,7 +41,7 @@ public sealed class Conversation : IAsyncDisposable
     public bool HasOpenTurn => _memory.Live is not null;
 
     /// <summary>When it was last asked for anything, as a timestamp of the engine's clock.</summary>
-    internal long LastUsed => Volatile.Read(ref _lastUsed);
+    public long LastUsed => Volatile.Read(ref _lastUsed);
 
     /// <summary>Accepts a turn. See <see cref="IConversations.StartTurnAsync"/>.</summary>
     /// <param name="caller">Who asks.</param>

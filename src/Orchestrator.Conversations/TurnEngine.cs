@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Hosting;
 using Orchestrator.Conversations.Journal;
+using Orchestrator.Conversations.State;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Conversations.Turns;
 using Orchestrator.Privacy;
@@ -91,9 +92,16 @@ public sealed partial class TurnEngine
         return conversation;
     }
 
+    /// <summary>Opens a conversation whose id was made just now, without looking for what is kept of it.</summary>
+    /// <param name="key">The conversation.</param>
+    public Conversation OpenNew(ConversationKey key) => new(this, ConversationLog.New(this, key), ConversationState.Empty);
+
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "Turn {TurnId} of conversation {Conversation} lost its host; sending it again makes the next attempt")]
     internal partial void LogTurnBroken(string turnId, ConversationId conversation, Exception exception);
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "Turn {TurnId} attempt {Attempt} at {Target} ended: {Outcome}")]
     internal partial void LogAttempt(string turnId, int attempt, string target, string outcome);
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Debug, Message = "Turn {TurnId} attempt {Attempt} at {Target} answered")]
+    internal partial void LogAnswered(string turnId, int attempt, string target);
 }

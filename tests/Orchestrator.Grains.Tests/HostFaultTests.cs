@@ -27,7 +27,7 @@ public sealed class HostFaultTests
     public async Task A_fault_of_the_runtime_is_an_explained_error_worth_a_repeat(Exception fault)
     {
         await using var host = await Silo.StartAsync();
-        var conversations = new GrainConversations(FailingGrains.With(fault), host.Service<ConversationResolver>(), host.Service<IJournal>());
+        var conversations = new GrainConversations(FailingGrains.With(fault), host.Service<ConversationResolver>(), host.Service<IJournal>(), host.Service<HostedConversations>());
 
         var refusals = new[]
         {

@@ -54,13 +54,14 @@ internal sealed class DeviceEntry : IDisposable
     {
         var request = new ModelRequest { Messages = [Message.User(prompt)] };
         var analysis = _gate.Analyze(request, [null]);
+        var difficulty = _estimator.Estimate(prompt);
         var input = new RouteInput
         {
             Entered = Zone.Device,
             Label = analysis.Label,
-            Difficulty = _estimator.Estimate(prompt),
+            Difficulty = difficulty,
             PromptTokens = prompt.Length / PromptCharactersPerToken,
-            Candidates = [.. _targets.Select(t => Candidate(t.Target, t.Connector, request, analysis))],
+            Candidates = [.. _targets.Select(t => Candidate(t.Target, ProbeWorth.IsWorthAsking(difficulty, t.Target.Tier, prompt.Length) ? t.Connector : null, request, analysis))],
         };
         return new(input, _router.Decide(input));
     }

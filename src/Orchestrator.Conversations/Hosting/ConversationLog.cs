@@ -40,6 +40,9 @@ internal sealed class ConversationLog
         return (new(engine, key, header), state);
     }
 
+    /// <summary>The log of a conversation of which nothing is kept. Should something be kept after all, the first append is refused.</summary>
+    public static ConversationLog New(TurnEngine engine, ConversationKey key) => new(engine, key, null);
+
     /// <summary>Appends events in one commit; when it completes they are on the disk.</summary>
     /// <param name="header">What the header becomes, but for fence and sequence.</param>
     /// <param name="events">The events.</param>

@@ -30,7 +30,7 @@ public sealed class ConversationResolver
         // The history first: if the same turn completes between the two questions, the second one finds it.
         var joined = request.History.IsEmpty ? null : await FindByHistoryAsync(caller, request, cancellationToken);
         if (request.TurnId is null)
-            return (new(caller.Tenant, joined ?? ConversationId.New()), new(request, turnId, MayOpen: true, null));
+            return (new(caller.Tenant, joined ?? ConversationId.New()), new(request, turnId, MayOpen: true, null) { IsNew = joined is null });
 
         var startKey = _engine.Digests.StartKey(caller, turnId);
         var earlier = await _engine.Journal.FindByStartKeyAsync(caller.Tenant, startKey, cancellationToken);

@@ -70,7 +70,7 @@ public sealed class LocalConversations : IConversations, IAsyncDisposable
             var (key, start) = await _resolver.ResolveAsync(caller, request, cancellationToken);
             try
             {
-                var conversation = await OpenAsync(key, cancellationToken);
+                var conversation = await OpenAsync(key, cancellationToken, start.IsNew);
                 return (conversation, await conversation.StartTurnAsync(caller, start, cancellationToken));
             }
             catch (StartKeyTakenException) when (attempt < MaxAttempts)
@@ -84,13 +84,13 @@ public sealed class LocalConversations : IConversations, IAsyncDisposable
         }
     }
 
-    private async Task<Conversation> OpenAsync(ConversationKey key, CancellationToken cancellationToken)
+    private async Task<Conversation> OpenAsync(ConversationKey key, CancellationToken cancellationToken, bool isNew = false)
     {
         await DropIdleAsync();
         while (true)
         {
             // Opening outlives the one who asked first: others may wait for it.
-            var opening = _open.GetOrAdd(key, k => new(() => _engine.OpenAsync(k, CancellationToken.None)));
+            var opening = _open.GetOrAdd(key, k => new(() => isNew ? Task.FromResult(_engine.OpenNew(k)) : _engine.OpenAsync(k, CancellationToken.None)));
             try
             {
                 var conversation = await opening.Value.WaitAsync(cancellationToken);

@@ -17,7 +17,10 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
             while (attempt is not null)
             {
                 var outcome = await engine.Runner.RunAsync(attempt, number, live);
-                engine.LogAttempt(live.TurnId, number, attempt.Target.Id, outcome.Code);
+                if (outcome.Output is null)
+                    engine.LogAttempt(live.TurnId, number, attempt.Target.Id, outcome.Code);
+                else
+                    engine.LogAnswered(live.TurnId, number, attempt.Target.Id);
                 attempt = await SettleAsync(attempt, number++, outcome);
             }
         }

@@ -26,17 +26,19 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
         };
         var analysis = Analyze(request, [.. history.Select(h => h.Saw), .. turn.Input.Select(_ => (Label?)null)]);
         ImmutableArray<ITargetConnector> connectors = [.. catalog.TargetsOf(caller.Tenant, caller.Site).DistinctBy(c => c.Target.Id)];
+        var prompt = Prompt(request);
+        var difficulty = estimator.Estimate(prompt);
         var input = new RouteInput
         {
             Entered = turn.Entered,
             Preference = turn.Preference,
             Label = analysis.Label,
-            Difficulty = estimator.Estimate(Prompt(request)),
+            Difficulty = difficulty,
             HasTools = !request.Tools.IsEmpty,
             NeedsTools = request.Messages[^1].Role == Role.Tool || request.Options.ToolChoice is not (null or "auto" or "none"),
             NeedsJsonSchema = request.Options.ResponseFormat is not null,
             PromptTokens = PromptTokens(request),
-            Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered))],
+            Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered, t => ProbeWorth.IsWorthAsking(difficulty, t, prompt.Length)))],
         };
         var decision = router.Decide(input);
         return new()
@@ -93,7 +95,7 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
         }
     }
 
-    private RouteCandidate Candidate(ITargetConnector connector, ModelRequest request, RequestAnalysis analysis, Zone entered)
+    private RouteCandidate Candidate(ITargetConnector connector, ModelRequest request, RequestAnalysis analysis, Zone entered, Func<Tier, bool> worthAsking)
     {
         var target = connector.Target;
         var verdict = gate.Judge(analysis, target, entered);
@@ -102,7 +104,7 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
             Target = target,
             Verdict = verdict.Verdict,
             VerdictReason = verdict.Reason,
-            Confidence = verdict.Verdict == Verdict.Deny ? null : connector.Probe(request),
+            Confidence = verdict.Verdict == Verdict.Deny || !worthAsking(target.Tier) ? null : connector.Probe(request),
         };
     }
 

@@ -19,13 +19,18 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
 
     private readonly TurnEngine _engine;
+    private readonly HostedConversations _hosted;
     private Task<Conversation>? _opening;
+    private Action _leave = static () => { };
     private bool _leaving;
 
-    public ConversationGrain(TurnEngine engine) => _engine = engine;
+    public ConversationGrain(TurnEngine engine, HostedConversations hosted) => (_engine, _hosted) = (engine, hosted);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // Who asks it to leave is not on its scheduler.
+        var scheduler = TaskScheduler.Current;
+        _leave = () => Task.Factory.StartNew(LeaveIfIdleAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
         this.RegisterGrainTimer(StayWhileTurnsRun, new GrainTimerCreationOptions(LookAgain, LookAgain) { Interleave = true });
         return Task.CompletedTask;
     }
@@ -38,26 +43,27 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
 
         // If opening fails, those who asked for it are told.
         await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (opening.IsCompletedSuccessfully)
-            await (await opening).DisposeAsync();
+        if (!opening.IsCompletedSuccessfully)
+            return;
+        var conversation = await opening;
+        _hosted.Remove(conversation);
+        await conversation.DisposeAsync();
     }
 
     public Task<GrainReply> StartTurnAsync(Immutable<byte[]> caller, GrainTurnStart start, CancellationToken cancellationToken) =>
-        ReplyAsync(caller, async (conversation, who) => (await StartAsync(conversation, who, start, cancellationToken)).ToProto());
+        ReplyAsync(caller, async (conversation, who) => (await StartAsync(conversation, who, start, cancellationToken)).ToProto(), start.IsNew);
 
-    public async IAsyncEnumerable<GrainReply> SendTurnAsync(
-        Immutable<byte[]> caller, GrainTurnStart start, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<GrainReply> BeginTurnAsync(Immutable<byte[]> caller, GrainTurnStart start, CancellationToken cancellationToken)
     {
-        var updates = ReadAsync(
-            caller,
-            async (conversation, who) =>
-            {
-                var turn = await StartAsync(conversation, who, start, cancellationToken);
-                return conversation.ReadTurnAsync(who, turn.TurnId, default, cancellationToken);
-            },
-            cancellationToken);
-        await foreach (var update in updates)
-            yield return update;
+        try
+        {
+            await StartAsync(await OpenAsync(start.IsNew), Who(caller), start, cancellationToken);
+            return GrainReply.Done;
+        }
+        catch (Exception e) when (GrainErrors.Of(e) is { } error)
+        {
+            return GrainReply.Of(error);
+        }
     }
 
     public async IAsyncEnumerable<GrainReply> ReadTurnAsync(
@@ -88,11 +94,11 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         return await conversation.StartTurnAsync(caller, new(request, start.TurnId, start.MayOpen, startKey), cancellationToken);
     }
 
-    private async Task<GrainReply> ReplyAsync(Immutable<byte[]> caller, Func<Conversation, Caller, Task<IMessage>> ask)
+    private async Task<GrainReply> ReplyAsync(Immutable<byte[]> caller, Func<Conversation, Caller, Task<IMessage>> ask, bool isNew = false)
     {
         try
         {
-            return GrainReply.Of(await ask(await OpenAsync(), Who(caller)));
+            return GrainReply.Of(await ask(await OpenAsync(isNew), Who(caller)));
         }
         catch (Exception e) when (GrainErrors.Of(e) is { } error)
         {
@@ -100,8 +106,8 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         }
     }
 
-    private async Task<GrainReply> ReplyAsync(Immutable<byte[]> caller, Func<Conversation, Caller, Task<Protocol.V1.Turn>> ask) =>
-        await ReplyAsync(caller, async (conversation, who) => (IMessage)await ask(conversation, who));
+    private async Task<GrainReply> ReplyAsync(Immutable<byte[]> caller, Func<Conversation, Caller, Task<Protocol.V1.Turn>> ask, bool isNew = false) =>
+        await ReplyAsync(caller, async (conversation, who) => (IMessage)await ask(conversation, who), isNew);
 
     private async IAsyncEnumerable<GrainReply> ReadAsync(
         Immutable<byte[]> caller,
@@ -148,19 +154,20 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         }
     }
 
-    private async Task<Conversation> OpenAsync()
+    private async Task<Conversation> OpenAsync(bool isNew = false)
     {
         while (true)
         {
             // Opening again here would take the fence from the activation that comes after this one.
             if (_leaving)
                 throw new OrchestratorException(ErrorReason.Moved, "The conversation moves to another host. Send the same turn again.");
-            var opening = _opening ??= _engine.OpenAsync(Key(), CancellationToken.None);
+            var opening = _opening ??= isNew ? OpenNew() : OpenKeptAsync();
             try
             {
                 var conversation = await opening;
                 if (!conversation.IsBroken)
                     return conversation;
+                _hosted.Remove(conversation);
                 await conversation.DisposeAsync();
             }
             catch (Exception) when (opening is { IsCompleted: true, IsCompletedSuccessfully: false })
@@ -171,6 +178,29 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
 
             Forget(opening);
         }
+    }
+
+    private Task<Conversation> OpenNew()
+    {
+        var conversation = _engine.OpenNew(Key());
+        _hosted.Add(conversation, _leave);
+        return Task.FromResult(conversation);
+    }
+
+    private async Task<Conversation> OpenKeptAsync()
+    {
+        var conversation = await _engine.OpenAsync(Key(), CancellationToken.None);
+        _hosted.Add(conversation, _leave);
+        return conversation;
+    }
+
+    /// <summary>Leaves if no turn runs or waits. Whoever asks from now on is told to ask the next activation.</summary>
+    private async Task LeaveIfIdleAsync()
+    {
+        if (_leaving || _opening is not { IsCompletedSuccessfully: true } opened || !(await opened).TryRetire())
+            return;
+        _leaving = true;
+        DeactivateOnIdle();
     }
 
     private async Task StayWhileTurnsRun()

@@ -16,13 +16,15 @@ public sealed class GrainConversations : IConversations
     private readonly IGrainFactory _grains;
     private readonly ConversationResolver _resolver;
     private readonly IJournal _journal;
+    private readonly HostedConversations _hosted;
 
     /// <summary>Makes the host's front.</summary>
     /// <param name="grains">The cluster.</param>
     /// <param name="resolver">Finds the conversation of a request.</param>
     /// <param name="journal">Lists conversations.</param>
-    public GrainConversations(IGrainFactory grains, ConversationResolver resolver, IJournal journal) =>
-        (_grains, _resolver, _journal) = (grains, resolver, journal);
+    /// <param name="hosted">The conversations whose grains are in this process.</param>
+    public GrainConversations(IGrainFactory grains, ConversationResolver resolver, IJournal journal, HostedConversations hosted) =>
+        (_grains, _resolver, _journal, _hosted) = (grains, resolver, journal, hosted);
 
     /// <inheritdoc/>
     public async ValueTask<TurnView> StartTurnAsync(Caller caller, TurnRequest request, CancellationToken cancellationToken)
@@ -46,34 +48,15 @@ public sealed class GrainConversations : IConversations
     public async IAsyncEnumerable<TurnUpdate> SendTurnAsync(
         Caller caller, TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (key, start) = await _resolver.ResolveAsync(caller, request, cancellationToken);
-        var begun = false;
-        var attempt = 1;
-        while (!begun)
-        {
-            var updates = Grain(key).SendTurnAsync(Wire(caller), Wire(start), cancellationToken);
-            await foreach (var reply in HostFaults.ExplainAsync(updates, cancellationToken))
-            {
-                if (!begun && IsMoved(reply) && attempt < MaxAttempts)
-                    break;
-                begun = true;
-                yield return Update(reply);
-            }
-
-            attempt++;
-            if (!begun)
-                (key, start) = await _resolver.ResolveAsync(caller, request, cancellationToken);
-        }
+        var (key, turnId) = await BeginAsync(caller, request, cancellationToken);
+        await foreach (var update in ReadAsync(caller, key, turnId, default, cancellationToken))
+            yield return update;
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<TurnUpdate> ReadTurnAsync(
-        Caller caller, ConversationId conversation, string turnId, TurnCursor from, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var updates = Grain(new(caller.Tenant, conversation)).ReadTurnAsync(Wire(caller), turnId, from.Attempt, from.Offset, cancellationToken);
-        await foreach (var reply in HostFaults.ExplainAsync(updates, cancellationToken))
-            yield return Update(reply);
-    }
+    public IAsyncEnumerable<TurnUpdate> ReadTurnAsync(
+        Caller caller, ConversationId conversation, string turnId, TurnCursor from, CancellationToken cancellationToken) =>
+        ReadAsync(caller, new(caller.Tenant, conversation), turnId, from, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<TurnView> CancelTurnAsync(Caller caller, ConversationId conversation, string turnId, CancellationToken cancellationToken)
@@ -101,15 +84,44 @@ public sealed class GrainConversations : IConversations
         return Protocol.V1.ListTurnsResponse.Parser.ParseFrom(reply.Unwrap()).FromProto();
     }
 
-    private IConversationGrain Grain(ConversationKey key) => _grains.GetGrain<IConversationGrain>(key.ToString());
+    private async Task<(ConversationKey Key, string TurnId)> BeginAsync(Caller caller, TurnRequest request, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (key, start) = await _resolver.ResolveAsync(caller, request, cancellationToken);
+            var reply = await HostFaults.ExplainAsync(Grain(key).BeginTurnAsync(Wire(caller), Wire(start), cancellationToken));
+            try
+            {
+                reply.Unwrap();
+                return (key, start.TurnId);
+            }
+            catch (OrchestratorException e) when (e.Error.Reason == ErrorReason.Moved && attempt < MaxAttempts)
+            {
+                // As above.
+            }
+        }
+    }
 
-    private static bool IsMoved(GrainReply reply) =>
-        reply.Error is { } error && Protocol.V1.Error.Parser.ParseFrom(error).FromProto().Reason == ErrorReason.Moved;
+    /// <summary>Reads where the turn is written when that is here, otherwise through its grain.</summary>
+    private IAsyncEnumerable<TurnUpdate> ReadAsync(Caller caller, ConversationKey key, string turnId, TurnCursor from, CancellationToken cancellationToken) =>
+        _hosted.Find(key) is { } here
+            ? here.ReadTurnAsync(caller, turnId, from, cancellationToken)
+            : ReadFarAsync(caller, key, turnId, from, cancellationToken);
+
+    private async IAsyncEnumerable<TurnUpdate> ReadFarAsync(
+        Caller caller, ConversationKey key, string turnId, TurnCursor from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var updates = Grain(key).ReadTurnAsync(Wire(caller), turnId, from.Attempt, from.Offset, cancellationToken);
+        await foreach (var reply in HostFaults.ExplainAsync(updates, cancellationToken))
+            yield return Update(reply);
+    }
+
+    private IConversationGrain Grain(ConversationKey key) => _grains.GetGrain<IConversationGrain>(key.ToString());
 
     private static TurnUpdate Update(GrainReply reply) => Protocol.V1.TurnUpdate.Parser.ParseFrom(reply.Unwrap()).FromProto();
 
     private static Immutable<byte[]> Wire(Caller caller) => new(caller.ToProto().ToByteArray());
 
     private static GrainTurnStart Wire(TurnStart start) =>
-        new(start.Request.ToProto().ToByteArray(), start.TurnId, start.MayOpen, start.StartKey?.ToArray());
+        new(start.Request.ToProto().ToByteArray(), start.TurnId, start.MayOpen, start.StartKey?.ToArray(), start.IsNew);
 }

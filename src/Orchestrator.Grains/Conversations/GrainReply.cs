@@ -11,6 +11,9 @@ namespace Orchestrator.Grains.Conversations;
 [Alias("orchestrator.GrainReply")]
 public sealed record GrainReply([property: Id(0)] byte[]? Content, [property: Id(1)] byte[]? Error)
 {
+    /// <summary>Done, and nothing to tell.</summary>
+    internal static GrainReply Done { get; } = new(null, null);
+
     internal static GrainReply Of(IMessage message) => new(message.ToByteArray(), null);
 
     internal static GrainReply Of(OrchestratorError error) => new(null, error.ToProto().ToByteArray());

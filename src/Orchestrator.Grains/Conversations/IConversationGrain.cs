@@ -17,12 +17,13 @@ public interface IConversationGrain : IGrainWithStringKey
     [ResponseTimeout("01:00:00")]
     Task<GrainReply> StartTurnAsync(Immutable<byte[]> caller, GrainTurnStart start, CancellationToken cancellationToken);
 
-    /// <summary>Accepts a turn and reads it from its start; the answers are <c>TurnUpdate</c>s.</summary>
+    /// <summary>Accepts a turn for a caller who reads it next, and so is told nothing of it here.</summary>
     /// <param name="caller">A <c>Caller</c>.</param>
     /// <param name="start">What is asked.</param>
-    /// <param name="cancellationToken">Withdraws a turn that is not yet accepted; afterwards only stops reading.</param>
-    [Alias("SendTurn")]
-    IAsyncEnumerable<GrainReply> SendTurnAsync(Immutable<byte[]> caller, GrainTurnStart start, CancellationToken cancellationToken);
+    /// <param name="cancellationToken">Withdraws a turn that is not yet accepted.</param>
+    [Alias("BeginTurn")]
+    [ResponseTimeout("01:00:00")]
+    Task<GrainReply> BeginTurnAsync(Immutable<byte[]> caller, GrainTurnStart start, CancellationToken cancellationToken);
 
     /// <summary>Reads a turn from a cursor; the answers are <c>TurnUpdate</c>s.</summary>
     /// <param name="caller">A <c>Caller</c>.</param>

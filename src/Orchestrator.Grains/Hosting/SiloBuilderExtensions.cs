@@ -18,6 +18,7 @@ public static class SiloBuilderExtensions
     {
         // A caller that gives up must not leave its request running.
         silo.Configure<SiloMessagingOptions>(o => o.CancelRequestOnTimeout = true);
+        silo.Services.TryAddSingleton<HostedConversations>();
         silo.Services.TryAddSingleton<GrainConversations>();
         silo.Services.TryAddSingleton<IConversations>(s => s.GetRequiredService<GrainConversations>());
         return silo;
