@@ -8,6 +8,7 @@ namespace Orchestrator.Load.Processes;
 internal sealed class MeasuredProcess : IAsyncDisposable
 {
     private const int KeptLines = 40;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly string? _probe;
@@ -63,9 +64,19 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        // It stops when its input closes; one that does not is ended.
+        _process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(s_patience);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
             _process.Kill();
-        await _process.WaitForExitAsync();
+            await _process.WaitForExitAsync();
+        }
+
         _process.Dispose();
     }
 

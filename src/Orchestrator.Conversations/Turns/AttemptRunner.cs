@@ -36,8 +36,12 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
                     return AttemptOutcome.Answered(text.ToMessage(), ended, first ?? time.GetElapsedTime(started));
                 }
 
-                first ??= time.GetElapsedTime(started);
-                firstContent.CancelAfter(Timeout.InfiniteTimeSpan);
+                if (first is null)
+                {
+                    first = time.GetElapsedTime(started);
+                    firstContent.CancelAfter(Timeout.InfiniteTimeSpan);
+                }
+
                 pending.Add(update);
             }
 

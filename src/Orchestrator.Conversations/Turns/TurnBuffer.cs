@@ -14,7 +14,7 @@ internal sealed class TurnBuffer
     private AttemptText _text;
     private TurnRecord _record;
     private Exception? _broken;
-    private TaskCompletionSource _changed = NewSignal();
+    private TaskCompletionSource? _changed;
 
     public TurnBuffer(ConversationId conversation, TurnRecord record)
     {
@@ -75,7 +75,7 @@ internal sealed class TurnBuffer
 
             if (news.Broken is not null)
                 throw news.Broken;
-            await news.Changed.WaitAsync(cancellationToken);
+            await news.Changed!.WaitAsync(cancellationToken);
         }
     }
 
@@ -86,7 +86,10 @@ internal sealed class TurnBuffer
             if (_text.Attempt != attempt)
                 (offset, calls) = (0, 0);
             var updates = _text.Since(offset, calls);
-            return new(_record, _text.Attempt, updates, Math.Max(offset, _text.Length), _text.CallCount, _broken, _changed.Task);
+
+            // Only who will wait needs a signal; a reader that is behind comes back at once.
+            var waits = _record.End is null && _broken is null;
+            return new(_record, _text.Attempt, updates, Math.Max(offset, _text.Length), _text.CallCount, _broken, waits ? (_changed ??= NewSignal()).Task : null);
         }
     }
 
@@ -101,17 +104,17 @@ internal sealed class TurnBuffer
 
     private void Change(Action change)
     {
-        TaskCompletionSource changed;
+        TaskCompletionSource? changed;
         lock (_lock)
         {
             change();
-            (changed, _changed) = (_changed, NewSignal());
+            (changed, _changed) = (_changed, null);
         }
 
-        changed.SetResult();
+        changed?.SetResult();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed record News(TurnRecord Record, int Attempt, IReadOnlyList<TurnUpdate> Updates, long Offset, int Calls, Exception? Broken, Task Changed);
+    private sealed record News(TurnRecord Record, int Attempt, IReadOnlyList<TurnUpdate> Updates, long Offset, int Calls, Exception? Broken, Task? Changed);
 }

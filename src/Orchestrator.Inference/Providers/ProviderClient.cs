@@ -74,7 +74,8 @@ internal sealed class ProviderClient : IDisposable
         await using var events = SseParser.Create(stream, static (_, data) => data.ToArray()).EnumerateAsync(silence.Token).GetAsyncEnumerator(silence.Token);
         var reader = new ChatCompletionStreamReader();
         var updates = new List<ModelUpdate>();
-        while (await WaitAsync(() => events.MoveNextAsync(), silence) && !reader.Read(events.Current.Data, updates))
+        var next = () => events.MoveNextAsync();
+        while (await WaitAsync(next, silence) && !reader.Read(events.Current.Data, updates))
         {
             foreach (var update in updates)
                 yield return update;
@@ -99,12 +100,15 @@ internal sealed class ProviderClient : IDisposable
         new(_http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token));
 
     /// <summary>Waits for the provider, and says in our own words what became of it.</summary>
-    private async Task<T> WaitAsync<T>(Func<ValueTask<T>> wait, SilenceWatch silence)
+    private async ValueTask<T> WaitAsync<T>(Func<ValueTask<T>> wait, SilenceWatch silence)
     {
         try
         {
-            silence.Start();
-            return await wait();
+            // What is here already needs no watch: a provider's portion holds many events.
+            var waiting = wait();
+            if (!waiting.IsCompleted)
+                silence.Start();
+            return await waiting;
         }
         catch (OperationCanceledException) when (silence.Ended)
         {

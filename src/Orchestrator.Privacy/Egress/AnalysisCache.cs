@@ -13,6 +13,9 @@ internal sealed class AnalysisCache(TextAnalyzer analyzer)
     private const int GenerationSize = 4096;
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly Lock _turning = new();
+
+    // The dictionary's own count would take all of its locks, for every text.
+    private int _youngCount;
     private volatile ConcurrentDictionary<UInt128, TextAnalysis> _young = new();
     private volatile ConcurrentDictionary<UInt128, TextAnalysis> _old = new();
 
@@ -26,7 +29,7 @@ internal sealed class AnalysisCache(TextAnalyzer analyzer)
             return known;
         if (!_old.TryGetValue(digest, out known))
             known = analyzer.Analyze(text, context);
-        if (_young.Count >= GenerationSize)
+        if (Interlocked.Increment(ref _youngCount) > GenerationSize)
             Turn();
         _young[digest] = known;
         return known;
@@ -36,10 +39,11 @@ internal sealed class AnalysisCache(TextAnalyzer analyzer)
     {
         lock (_turning)
         {
-            if (_young.Count < GenerationSize)
+            if (Volatile.Read(ref _youngCount) <= GenerationSize)
                 return;
             _old = _young;
             _young = new();
+            Volatile.Write(ref _youngCount, 1);
         }
     }
 

@@ -19,8 +19,8 @@ internal static partial class SqliteColumns
             ? array
             : bytes.ToArray();
 
-    public static object Parents(ImmutableArray<EventReference> parents) =>
-        parents.IsDefaultOrEmpty ? DBNull.Value : JsonSerializer.Serialize([.. parents], Json.Default.EventReferenceArray);
+    public static string? Parents(ImmutableArray<EventReference> parents) =>
+        parents.IsDefaultOrEmpty ? null : JsonSerializer.Serialize([.. parents], Json.Default.EventReferenceArray);
 
     public static ImmutableArray<EventReference> Parents(string column) =>
         ImmutableCollectionsMarshal.AsImmutableArray(JsonSerializer.Deserialize(column, Json.Default.EventReferenceArray));

@@ -9,9 +9,9 @@ internal sealed class WriteSession : IDisposable
 {
     private readonly SqliteDatabase _database;
     private readonly SqliteConnection _connection;
-    private readonly List<PreparedStatement> _statements = [];
-    private readonly PreparedStatement _begin, _commit, _rollback, _savepoint, _release, _undo;
-    private readonly PreparedStatement _insertHeader, _updateHeader, _readHead, _insertEvent, _insertStartKey, _readStartKey, _fill, _empty;
+    private readonly List<IDisposable> _statements = [];
+    private readonly PreparedStatement _begin, _commit, _rollback, _readHead, _readStartKey, _fill, _empty;
+    private readonly WriteStatement _savepoint, _release, _undo, _insertHeader, _updateHeader, _insertEvent, _insertStartKey;
 
     /// <param name="database">The journal's file.</param>
     public WriteSession(SqliteDatabase database)
@@ -21,17 +21,17 @@ internal sealed class WriteSession : IDisposable
         _begin = Prepare("BEGIN IMMEDIATE");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
-        _savepoint = Prepare("SAVEPOINT one_append");
-        _release = Prepare("RELEASE one_append");
-        _undo = Prepare("ROLLBACK TO one_append");
-        _insertHeader = Prepare(
+        _savepoint = Write("SAVEPOINT one_append");
+        _release = Write("RELEASE one_append");
+        _undo = Write("ROLLBACK TO one_append");
+        _insertHeader = Write(
             """
             INSERT INTO conversations (tenant, conversation, owner, site, fence, last_sequence, turns, history_digest, created_at, updated_at)
             VALUES ($tenant, $conversation, $owner, $site, $fence, $sequence, $turns, $digest, $created, $updated)
             ON CONFLICT DO NOTHING
             """,
             "$tenant", "$conversation", "$owner", "$site", "$fence", "$sequence", "$turns", "$digest", "$created", "$updated");
-        _updateHeader = Prepare(
+        _updateHeader = Write(
             """
             UPDATE conversations
             SET owner = $owner, site = $site, fence = $fence, last_sequence = $sequence, turns = $turns, history_digest = $digest,
@@ -40,13 +40,13 @@ internal sealed class WriteSession : IDisposable
             """,
             "$tenant", "$conversation", "$owner", "$site", "$fence", "$sequence", "$turns", "$digest", "$created", "$updated", "$expected_fence", "$expected_sequence");
         _readHead = Prepare("SELECT fence, last_sequence FROM conversations WHERE tenant = $tenant AND conversation = $conversation", "$tenant", "$conversation");
-        _insertEvent = Prepare(
+        _insertEvent = Write(
             """
             INSERT INTO events (tenant, conversation, owner, site, origin, log_id, sequence, kind, version, turn, attempt, parents, level, at, key_id, content)
             VALUES ($tenant, $conversation, $owner, $site, $origin, $log_id, $sequence, $kind, $version, $turn, $attempt, $parents, $level, $at, $key_id, $content)
             """,
             "$tenant", "$conversation", "$owner", "$site", "$origin", "$log_id", "$sequence", "$kind", "$version", "$turn", "$attempt", "$parents", "$level", "$at", "$key_id", "$content");
-        _insertStartKey = Prepare(
+        _insertStartKey = Write(
             "INSERT INTO start_keys (tenant, start_key, conversation) VALUES ($tenant, $start_key, $conversation) ON CONFLICT DO NOTHING",
             "$tenant", "$start_key", "$conversation");
         _readStartKey = Prepare("SELECT conversation FROM start_keys WHERE tenant = $tenant AND start_key = $start_key", "$tenant", "$start_key");
@@ -129,7 +129,7 @@ internal sealed class WriteSession : IDisposable
     private bool WriteHeader(JournalAppend append, byte[] id)
     {
         var h = append.Header;
-        object digest = h.HistoryDigest.IsEmpty ? DBNull.Value : SqliteColumns.Blob(h.HistoryDigest);
+        var digest = h.HistoryDigest.IsEmpty ? null : SqliteColumns.Blob(h.HistoryDigest);
         var created = SqliteColumns.Time(h.CreatedAt);
         var updated = SqliteColumns.Time(h.UpdatedAt);
         var changed = append is { ExpectedFence: 0, ExpectedSequence: 0 }
@@ -141,7 +141,7 @@ internal sealed class WriteSession : IDisposable
     private void WriteEvent(JournalHeader header, byte[] id, JournalRow row) =>
         _insertEvent.Run(
             header.Key.Tenant, id, header.Owner, header.Site, row.Origin, row.LogId, row.Sequence, row.Kind, row.Version,
-            row.TurnId ?? (object)DBNull.Value, row.Attempt, SqliteColumns.Parents(row.Parents), (int)row.Level,
+            row.TurnId, row.Attempt, SqliteColumns.Parents(row.Parents), (int)row.Level,
             SqliteColumns.Time(row.At), row.KeyId, SqliteColumns.Blob(row.Content));
 
     private StartKeyTakenException? WriteStartKey(JournalAppend append, byte[] id)
@@ -167,6 +167,13 @@ internal sealed class WriteSession : IDisposable
     private PreparedStatement Prepare(string sql, params ReadOnlySpan<string> parameters)
     {
         var statement = new PreparedStatement(_connection, sql, parameters);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    private WriteStatement Write(string sql, params ReadOnlySpan<string> parameters)
+    {
+        var statement = new WriteStatement(_connection, sql, parameters);
         _statements.Add(statement);
         return statement;
     }
