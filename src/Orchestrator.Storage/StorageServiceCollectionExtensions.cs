@@ -12,22 +12,36 @@ namespace Orchestrator.Storage;
 public static class StorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the embedded journal as <see cref="IJournal"/> and as <see cref="SqliteJournal"/>, and a protector that keeps content plain
-    /// unless another one is registered. The file is opened when the journal is first resolved, and closed with the container, which
-    /// must be disposed asynchronously. Options are validated when the host starts.
+    /// Adds the embedded journal as <see cref="IJournal"/> and as <see cref="SqliteJournal"/>, and its keys as
+    /// <see cref="IContentProtector"/> and as <see cref="KeyRing"/>. Each is opened when it is first resolved, and closed with the
+    /// container, which must be disposed asynchronously. Options are validated when the host starts.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options; at least the data directory.</param>
-    public static IServiceCollection AddSqliteJournal(this IServiceCollection services, Action<SqliteJournalOptions> configure)
+    /// <param name="keys">Sets where the keys are; the data directory is known. Null leaves the defaults.</param>
+    public static IServiceCollection AddSqliteJournal(this IServiceCollection services, Action<SqliteJournalOptions> configure, Action<KeyRingOptions>? keys = null)
     {
         services.AddOptions<SqliteJournalOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IContentProtector, PlainContentProtector>();
+        services.AddOptions<KeyRingOptions>()
+            .Configure<IOptions<SqliteJournalOptions>>((ring, journal) => ring.DataDirectory = journal.Value.DataDirectory)
+            .Configure(keys ?? (static _ => { }));
         services.TryAddSingleton(static provider => SqliteJournal.Open(
             provider.GetRequiredService<IOptions<SqliteJournalOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SqliteJournal>>()));
         services.TryAddSingleton<IJournal>(static provider => provider.GetRequiredService<SqliteJournal>());
+        services.TryAddSingleton(static provider => OpenKeys(provider));
+        services.TryAddSingleton<IContentProtector>(static provider => provider.GetRequiredService<KeyRing>());
         return services;
+    }
+
+    // A container makes its services synchronously; nothing else runs while a process starts.
+    private static KeyRing OpenKeys(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<KeyRingOptions>>().Value;
+        var journal = provider.GetRequiredService<SqliteJournal>();
+        var (time, logger) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KeyRing>>());
+        return Task.Run(() => KeyRing.OpenAsync(options, journal, time, logger)).GetAwaiter().GetResult();
     }
 }

@@ -21,8 +21,7 @@ public sealed class ReplayTests
         var turn = await services.GetRequiredService<IConversations>().SendAsync(Ask("my card 4242 4242 4242 4242 was stolen"));
 
         var rows = await services.GetRequiredService<IJournal>().ReadAsync(new(Ann.Tenant, turn.Conversation), 1, default);
-        var codec = services.GetRequiredService<IEventCodec>();
-        var routed = Assert.Single(rows.Select(r => codec.Decode(r.Content.Span)).OfType<TurnRouted>());
+        var routed = Assert.Single(rows.Select(r => Event(services, turn, r)).OfType<TurnRouted>());
         var again = services.GetRequiredService<Router>().Decide(routed.Input);
 
         Assert.Equal(routed.Decision.ToProto(), again.ToProto());
@@ -41,9 +40,14 @@ public sealed class ReplayTests
 
         Assert.Equal(4, rows.Count);
         Assert.Equal(rows[0].At, rows[2].At);
-        var codec = services.GetRequiredService<IEventCodec>();
         Assert.Equal(
             [typeof(TurnAccepted), typeof(TurnRouted), typeof(AttemptStarted), typeof(TurnCompleted)],
-            rows.Select(r => codec.Decode(r.Content.Span).GetType()));
+            rows.Select(r => Event(services, turn, r).GetType()));
+    }
+
+    private static ConversationEvent Event(ServiceProvider services, TurnView turn, JournalRow row)
+    {
+        var place = new ContentPlace(new(Ann.Tenant, turn.Conversation), row.KeyId, row.LogId, row.Sequence, row.Kind);
+        return services.GetRequiredService<IEventCodec>().Decode(services.GetRequiredService<IContentProtector>().Unprotect(place, row.Content).Span);
     }
 }

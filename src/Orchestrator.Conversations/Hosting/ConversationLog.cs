@@ -14,10 +14,11 @@ internal sealed class ConversationLog
     private readonly TurnEngine _engine;
     private JournalHeader? _header;
     private long _expectedFence;
+    private string? _keyId;
     private bool _claimed;
 
-    private ConversationLog(TurnEngine engine, ConversationKey key, JournalHeader? header) =>
-        (_engine, Key, _header, _expectedFence) = (engine, key, header, header?.Fence ?? 0);
+    private ConversationLog(TurnEngine engine, ConversationKey key, JournalHeader? header, string? keyId) =>
+        (_engine, Key, _header, _expectedFence, _keyId) = (engine, key, header, header?.Fence ?? 0, keyId);
 
     public ConversationKey Key { get; }
 
@@ -28,20 +29,24 @@ internal sealed class ConversationLog
     {
         var header = await engine.Journal.ReadHeaderAsync(key, cancellationToken);
         var state = ConversationState.Empty;
+        string? keyId = null;
         if (header is not null)
         {
             foreach (var row in await engine.Journal.ReadAsync(key, 1, cancellationToken))
             {
-                var content = engine.Protector.Unprotect(key, row.KeyId, row.Content);
+                var content = engine.Protector.Unprotect(new(key, row.KeyId, row.LogId, row.Sequence, row.Kind), row.Content);
                 state = state.Apply(engine.Codec.Decode(content.Span), row.At);
+
+                // What was written before there was encryption stays as it is; what follows it is protected.
+                keyId = row.KeyId == IContentProtector.PlainKeyId ? keyId : row.KeyId;
             }
         }
 
-        return (new(engine, key, header), state);
+        return (new(engine, key, header, keyId), state);
     }
 
     /// <summary>The log of a conversation of which nothing is kept. Should something be kept after all, the first append is refused.</summary>
-    public static ConversationLog New(TurnEngine engine, ConversationKey key) => new(engine, key, null);
+    public static ConversationLog New(TurnEngine engine, ConversationKey key) => new(engine, key, null, null);
 
     /// <summary>Appends events in one commit; when it completes they are on the disk.</summary>
     /// <param name="header">What the header becomes, but for fence and sequence.</param>
@@ -52,6 +57,8 @@ internal sealed class ConversationLog
     public async Task AppendAsync(
         JournalHeader header, ImmutableArray<ConversationEvent> events, DateTimeOffset at, SensitivityLevel level, ReadOnlyMemory<byte>? startKey)
     {
+        _keyId ??= await _engine.Protector.NewKeyAsync(CancellationToken.None);
+        var keyId = _keyId;
         var last = _header?.LastSequence ?? 0;
         var fence = _claimed ? _expectedFence : _expectedFence + 1;
         var next = header with { Fence = fence, LastSequence = last + events.Length, UpdatedAt = at };
@@ -61,7 +68,7 @@ internal sealed class ConversationLog
                 Header = next,
                 ExpectedFence = _expectedFence,
                 ExpectedSequence = last,
-                Events = [.. events.Select((e, i) => Row(e, last + i + 1, at, level))],
+                Events = [.. events.Select((e, i) => Row(e, keyId, last + i + 1, at, level))],
                 StartKey = startKey,
             },
             CancellationToken.None);
@@ -70,15 +77,15 @@ internal sealed class ConversationLog
         Volatile.Write(ref _header, next);
     }
 
-    private JournalRow Row(ConversationEvent e, long sequence, DateTimeOffset at, SensitivityLevel level)
+    private JournalRow Row(ConversationEvent e, string keyId, long sequence, DateTimeOffset at, SensitivityLevel level)
     {
-        var (keyId, content) = _engine.Protector.Protect(Key, _engine.Codec.Encode(e));
+        var kind = _engine.Codec.KindOf(e);
         return new()
         {
             Origin = _engine.Origin,
             LogId = _engine.Journal.LogId,
             Sequence = sequence,
-            Kind = _engine.Codec.KindOf(e),
+            Kind = kind,
             Version = _engine.Codec.Version,
             TurnId = e.TurnId,
             Attempt = e switch
@@ -92,7 +99,7 @@ internal sealed class ConversationLog
             Level = level,
             At = at,
             KeyId = keyId,
-            Content = content,
+            Content = _engine.Protector.Protect(new(Key, keyId, _engine.Journal.LogId, sequence, kind), _engine.Codec.Encode(e)),
         };
     }
 }

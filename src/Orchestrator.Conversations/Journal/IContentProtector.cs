@@ -1,18 +1,42 @@
 namespace Orchestrator.Conversations.Journal;
 
-/// <summary>Protects the content of events at rest, under a key per conversation. Thread-safe.</summary>
+/// <summary>
+/// Protects the content of events at rest, under a key per conversation. Thread-safe. A failure of the store that keeps the keys is an
+/// <see cref="OrchestratorException"/> with <see cref="ErrorReason.StorageUnavailable"/>.
+/// </summary>
 public interface IContentProtector
 {
+    /// <summary>The key id of content that was written before there was encryption. It is still read, never written.</summary>
+    const string PlainKeyId = "plain";
+
+    /// <summary>Names the top key that everything hangs on now.</summary>
+    string TopKeyId { get; }
+
+    /// <summary>Counts the key-encryption keys that there have been.</summary>
+    long Generation { get; }
+
+    /// <summary>A key for a conversation that has none yet: durable, and given to nobody else.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The key's id.</returns>
+    ValueTask<string> NewKeyAsync(CancellationToken cancellationToken);
+
     /// <summary>Protects content.</summary>
-    /// <param name="key">The conversation.</param>
+    /// <param name="place">Where it belongs, and the key.</param>
     /// <param name="content">The content.</param>
-    /// <returns>The protected bytes and the id of the key.</returns>
-    (string KeyId, ReadOnlyMemory<byte> Content) Protect(ConversationKey key, ReadOnlyMemory<byte> content);
+    /// <exception cref="InvalidDataException">There is no such key.</exception>
+    ReadOnlyMemory<byte> Protect(in ContentPlace place, ReadOnlySpan<byte> content);
 
     /// <summary>The content again.</summary>
-    /// <param name="key">The conversation.</param>
-    /// <param name="keyId">The key's id.</param>
+    /// <param name="place">Where it belongs, and the key.</param>
     /// <param name="content">The protected bytes.</param>
-    /// <exception cref="InvalidDataException">The key is unknown or the bytes are not what was protected.</exception>
-    ReadOnlyMemory<byte> Unprotect(ConversationKey key, string keyId, ReadOnlyMemory<byte> content);
+    /// <exception cref="InvalidDataException">There is no such key, or the bytes are not what was protected there.</exception>
+    ReadOnlyMemory<byte> Unprotect(in ContentPlace place, ReadOnlyMemory<byte> content);
+
+    /// <summary>
+    /// Destroys keys: when the task completes, no file of this store opens them, and the key-encryption key that did is destroyed.
+    /// Keys that are not there are skipped.
+    /// </summary>
+    /// <param name="keyIds">The keys' ids; <see cref="PlainKeyId"/> is skipped.</param>
+    /// <param name="cancellationToken">Ends the wait only; the outcome is then unknown.</param>
+    ValueTask<KeyDestruction> DestroyAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken);
 }

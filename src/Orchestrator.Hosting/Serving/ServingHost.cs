@@ -20,6 +20,7 @@ using Orchestrator.Privacy;
 using Orchestrator.Protocol;
 using Orchestrator.Routing.Difficulty;
 using Orchestrator.Storage;
+using Orchestrator.Storage.Protection;
 using Orchestrator.Storage.Sqlite;
 
 namespace Orchestrator.Hosting.Serving;
@@ -63,11 +64,11 @@ public static class ServingHost
         {
             builder.Configuration.GetSection(SqliteJournalOptions.Section).Bind(o);
             o.DataDirectory = serving.DataDirectory;
-        });
+        }, o => builder.Configuration.GetSection(KeyRingOptions.Section).Bind(o));
+        services.AddSingleton<IValidateOptions<KeyRingOptions>>(new DevelopmentKeyGuard(serving));
         services.AddSingleton<IEventCodec, EventCodec>();
-        services.AddSingleton(s => InstallKey.LoadOrCreate(s.GetRequiredService<SqliteJournal>(), serving.DataDirectory));
-        services.AddSingleton(s => new DigestKey(s.GetRequiredService<InstallKey>().Derive("digest")));
-        services.AddSingleton(s => new LedgerKey(s.GetRequiredService<InstallKey>().Derive("ledger")));
+        services.AddSingleton(s => new DigestKey(s.GetRequiredService<KeyRing>().Derive("digest")));
+        services.AddSingleton(s => new LedgerKey(s.GetRequiredService<KeyRing>().Derive("ledger")));
         services.AddSingleton(_ => serving.PolicyFile is { } file ? PrivacyPolicy.Load(file) : PrivacyPolicy.Default);
         services.AddSingleton(_ => new TextAnalyzer());
         services.AddSingleton<EgressGate>();

@@ -4,6 +4,7 @@ using Orchestrator.Inference.Local;
 using Orchestrator.Privacy;
 using Orchestrator.Routing.Difficulty;
 using Orchestrator.Storage.Ownership;
+using Orchestrator.Storage.Protection;
 
 namespace Orchestrator.Hosting.Serving;
 
@@ -14,7 +15,7 @@ internal static class StartFailure
     {
         OptionsValidationException invalid => string.Join(" ", invalid.Failures),
         InvalidDataException { InnerException: FormatException malformed } => $"{e.Message} {(malformed.InnerException ?? malformed).Message}",
-        DataDirectoryInUseException or ModelLoadException or DifficultyLoadException or PolicyException or InvalidDataException => e.Message,
+        DataDirectoryInUseException or ModelLoadException or DifficultyLoadException or PolicyException or KeyRingException or InvalidDataException => e.Message,
         OrchestratorException known => known.Error.Message,
         IOException { InnerException: AddressInUseException } taken => $"{taken.Message} Stop what listens there, or set Orchestrator:Http:Url and Orchestrator:Grpc:Url.",
         UnauthorizedAccessException or IOException => e.Message,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using Orchestrator.Conversations.Journal;
+using Orchestrator.Storage.Protection;
 
 namespace Orchestrator.Storage.Sqlite;
 
@@ -76,6 +77,39 @@ internal sealed class ReadSession : IDisposable
     {
         using var reader = _byStartKey.Read(tenant, startKey);
         return reader.Read() ? IdOf(reader, 0) : null;
+    }
+
+    public long LastPosition()
+    {
+        using var last = new PreparedStatement(_connection, "SELECT coalesce(max(position), 0) FROM events");
+        using var reader = last.Read();
+        reader.Read();
+        return reader.GetInt64(0);
+    }
+
+    public bool HasProtectedRows()
+    {
+        using var any = new PreparedStatement(_connection, "SELECT EXISTS (SELECT 1 FROM events WHERE key_id <> $plain)", "$plain");
+        using var reader = any.Read(IContentProtector.PlainKeyId);
+        reader.Read();
+        return reader.GetBoolean(0);
+    }
+
+    /// <summary>Takes the keys that rows after a position name out of the set. False when there are more rows than may be looked at.</summary>
+    public bool RemoveUsed(HashSet<UInt128> keys, long afterPosition, int mostRows)
+    {
+        using var rows = new PreparedStatement(_connection, "SELECT key_id FROM events WHERE position > $after ORDER BY position LIMIT $limit", "$after", "$limit");
+        using var reader = rows.Read(afterPosition, mostRows + 1);
+        var looked = 0;
+        while (reader.Read())
+        {
+            if (++looked > mostRows)
+                return false;
+            if (KeyIds.TryParse(reader.GetString(0), out var id))
+                keys.Remove(id);
+        }
+
+        return true;
     }
 
     public void Dispose()

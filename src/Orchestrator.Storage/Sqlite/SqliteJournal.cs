@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Storage.Ownership;
+using Orchestrator.Storage.Protection;
 using SQLitePCL;
 
 namespace Orchestrator.Storage.Sqlite;
@@ -12,11 +13,14 @@ namespace Orchestrator.Storage.Sqlite;
 /// The embedded journal: one SQLite file in a directory that one process owns. One thread writes and commits many appends together
 /// with <c>synchronous=FULL</c>; reads go past it on connections of their own. Thread-safe.
 /// </summary>
-public sealed partial class SqliteJournal : IJournal
+public sealed partial class SqliteJournal : IJournal, IKeyUsage
 {
     internal const string FileName = "journal.db";
 
     private const int MaxPageSize = 200;
+
+    // Rows are looked at in milliseconds; beyond these, keys that were made ahead are rather left than looked for.
+    private const int MostRowsForUnusedKeys = 200_000;
 
     private readonly DirectoryOwnership _ownership;
     private readonly JournalWriter _writer;
@@ -91,6 +95,18 @@ public sealed partial class SqliteJournal : IJournal
     /// <inheritdoc/>
     public ValueTask<ConversationId?> FindByStartKeyAsync(string tenant, ReadOnlyMemory<byte> startKey, CancellationToken cancellationToken) =>
         _readers.ReadAsync(session => session.ByStartKey(tenant, SqliteColumns.Blob(startKey)), cancellationToken);
+
+    ValueTask<long> IKeyUsage.LastPositionAsync(CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => session.LastPosition(), cancellationToken);
+
+    ValueTask<bool> IKeyUsage.HasProtectedRowsAsync(CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => session.HasProtectedRows(), cancellationToken);
+
+    async ValueTask<IReadOnlyCollection<UInt128>> IKeyUsage.UnusedAsync(IReadOnlyCollection<UInt128> keys, long afterPosition, CancellationToken cancellationToken)
+    {
+        var unused = keys.ToHashSet();
+        return await _readers.ReadAsync(session => session.RemoveUsed(unused, afterPosition, MostRowsForUnusedKeys), cancellationToken) ? unused : [];
+    }
 
     /// <summary>Writes what waits, closes the file and frees the directory. Appends after it fail.</summary>
     public ValueTask DisposeAsync() => new(_closing.Value);

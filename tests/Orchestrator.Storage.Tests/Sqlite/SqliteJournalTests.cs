@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orchestrator.Conversations.Journal;
+using Orchestrator.Storage.Protection;
 using Orchestrator.Storage.Sqlite;
 using static Orchestrator.Conformance.Journals.JournalSamples;
 
@@ -199,7 +200,7 @@ public sealed class SqliteJournalTests : IDisposable
         {
             var journal = services.GetRequiredService<IJournal>();
             Assert.Same(services.GetRequiredService<SqliteJournal>(), journal);
-            Assert.Equal("plain", services.GetRequiredService<IContentProtector>().Protect(NewKey(), default).KeyId);
+            Assert.Same(services.GetRequiredService<KeyRing>(), services.GetRequiredService<IContentProtector>());
         }
         await (await OpenAsync()).DisposeAsync();
     }
@@ -214,7 +215,9 @@ public sealed class SqliteJournalTests : IDisposable
         Assert.Contains("Orchestrator:Storage:DataDirectory", e.Message, StringComparison.Ordinal);
     }
 
-    private static IServiceCollection Services() => new ServiceCollection().AddSingleton<ILogger<SqliteJournal>>(NullLogger<SqliteJournal>.Instance);
+    private static IServiceCollection Services() => new ServiceCollection()
+        .AddSingleton<ILogger<SqliteJournal>>(NullLogger<SqliteJournal>.Instance)
+        .AddSingleton<ILogger<KeyRing>>(NullLogger<KeyRing>.Instance);
 
     private static JournalAppend Sized(ConversationKey key, int bytes)
     {
