@@ -77,7 +77,7 @@ public static class ServingHost
         services.AddTurnEngine(new(name, entered));
         services.AddOptions<TurnOptions>().Bind(section.GetSection("Turns"));
         services.AddOptions<Routing.RouterOptions>().Bind(section.GetSection("Routing"));
-        services.AddHealthPart<StoragePart>(StoragePart.PartName).AddHealthPart<ModelsPart>(ModelsPart.PartName).AddHealthPart<PolicyPart>(PolicyPart.PartName);
+        services.AddHealthPart<StoragePart>(StoragePart.PartName).AddHealthPart<KeysPart>(KeysPart.PartName).AddHealthPart<ModelsPart>(ModelsPart.PartName).AddHealthPart<PolicyPart>(PolicyPart.PartName);
         services.AddOrchestratorApi(o => Faces(o, section, name, entered));
         builder.WebHost.ConfigureKestrel(k => Listen(k, serving));
         AddTelemetry(builder, name);

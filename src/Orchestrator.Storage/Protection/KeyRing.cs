@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Storage.Ownership;
+using Orchestrator.Storage.Sqlite;
 
 namespace Orchestrator.Storage.Protection;
 
@@ -37,7 +37,7 @@ public sealed partial class KeyRing : IContentProtector, IAsyncDisposable
     {
         (_file, _usage, _options, _ownership, _time, _logger) = (file, usage, options, ownership, time, logger);
         UsesDevelopmentKey = developmentKey;
-        _health = new(null, time.GetUtcNow());
+        _health = new(StorageState.Ok, time.GetUtcNow());
         StartRefill();
     }
 
@@ -50,7 +50,7 @@ public sealed partial class KeyRing : IContentProtector, IAsyncDisposable
     /// <summary>Whether the top key is a development key, which lies beside what it protects.</summary>
     public bool UsesDevelopmentKey { get; }
 
-    /// <summary>Whether new keys can be kept now.</summary>
+    /// <summary>Whether new keys can be kept, and old ones destroyed, now.</summary>
     public JournalHealth Health => _health;
 
     /// <summary>What can be said of the keys.</summary>
@@ -204,8 +204,8 @@ public sealed partial class KeyRing : IContentProtector, IAsyncDisposable
         while (_pool.Level < LowWater)
         {
             // While no conversation can be kept, new keys would only pile up.
-            if (_usage.Health.Problem is { } problem)
-                throw new OrchestratorException(ErrorReason.StorageUnavailable, problem);
+            if (_usage.Health is { Healthy: false } failing)
+                throw SqliteFailure.ToException(failing, null);
             _pool.Add(_file.AppendBlock(BlockSize, await _usage.LastPositionAsync(CancellationToken.None)));
             Succeeded();
         }
@@ -251,24 +251,26 @@ public sealed partial class KeyRing : IContentProtector, IAsyncDisposable
     {
         if (e is OrchestratorException known)
             return known;
-        var problem = string.Create(CultureInfo.InvariantCulture, $"The key file '{_options.KeyFile}' cannot be written: {(e is IOException or UnauthorizedAccessException or InvalidDataException ? e.Message : e.GetType().Name)} Free space or mend the disk; it is tried again at the next need.");
-        if (_health.Problem != problem)
+        var state = SqliteFailure.StateOf(e, _options.KeyFile);
+        if (_health.State != state)
         {
-            _health = new(problem, _time.GetUtcNow());
-            LogFailed(_logger, problem, e);
+            _health = new(state, _time.GetUtcNow(), SqliteFailure.DetailOf(state, e, _options.KeyFile));
+            LogFailed(_logger, _options.KeyFile, _health.Code, $"It {StorageStates.Found(state)}", e);
         }
 
-        return new(new OrchestratorError(ErrorReason.StorageUnavailable, problem), e);
+        return new(
+            new OrchestratorError(ErrorReason.StorageUnavailable, $"Nothing was accepted: the file of keys {StorageStates.Found(state)} ({_health.Code}). Send the same request again: it is taken as soon as that is over.") { State = _health.Code },
+            e);
     }
 
     private void Succeeded()
     {
         if (!_health.Healthy)
-            _health = new(null, _time.GetUtcNow());
+            _health = new(StorageState.Ok, _time.GetUtcNow());
     }
 
-    [LoggerMessage(EventId = 4111, Level = LogLevel.Error, Message = "{Problem}")]
-    private static partial void LogFailed(ILogger logger, string problem, Exception cause);
+    [LoggerMessage(EventId = 4111, Level = LogLevel.Error, Message = "The key file {Path} cannot be written ({Code}). {Found}. It is tried again at the next need")]
+    private static partial void LogFailed(ILogger logger, string path, string code, string found, Exception cause);
 
     [LoggerMessage(EventId = 4112, Level = LogLevel.Information, Message = "The key file is at generation {Generation}; {Keys} keys and the key-encryption key before are destroyed")]
     private static partial void LogRewritten(ILogger logger, long generation, int keys);

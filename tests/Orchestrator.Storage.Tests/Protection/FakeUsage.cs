@@ -9,7 +9,7 @@ internal sealed class FakeUsage : IKeyUsage
 
     public string LogId { get; init; } = "log-a";
 
-    public JournalHealth Health { get; set; } = new(null, default);
+    public JournalHealth Health { get; set; } = new(StorageState.Ok, default);
 
     public ValueTask<long> LastPositionAsync(CancellationToken cancellationToken) => new(Rows.Count);
 
