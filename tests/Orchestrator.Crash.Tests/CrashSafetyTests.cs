@@ -27,7 +27,7 @@ public sealed class CrashSafetyTests(ITestOutputHelper output)
         for (var seed = 1; sweep.Counts.Crashes < s_crashes; seed++)
             await sweep.SweepAsync(seed, draws: 1, most: int.MaxValue);
         output.WriteLine(sweep.Counts.ToString());
-        Assert.All(["open", "append", "checkpoint", "close", "recovery"], place => Assert.True(sweep.Counts.Places.GetValueOrDefault(place) > 0, $"no crash during {place}"));
+        Assert.All(["open", "keys", "append", "checkpoint", "close", "recovery"], place => Assert.True(sweep.Counts.Places.GetValueOrDefault(place) > 0, $"no crash during {place}"));
     }
 
     [Fact]

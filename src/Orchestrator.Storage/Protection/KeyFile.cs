@@ -19,7 +19,8 @@ internal sealed class KeyFile : IDisposable
     private KeyEncryptionKey _kek;
     private KeyTable _table;
 
-    // A write that failed may have left anything at the file's end; only a whole new file is sure then.
+    // A write that failed may have left anything at the file's end, and a killed process what was never synced; only a whole new file
+    // is sure then.
     private bool _uncertain;
 
     private KeyFile(IKeyFileStore store, TopKey top, KeyFileHeader header, byte[] headerBytes, KeyEncryptionKey kek, byte[] installSecret, KeyTable table) =>
@@ -48,15 +49,17 @@ internal sealed class KeyFile : IDisposable
         return new(store, top, header, bytes, kek, installSecret, new());
     }
 
-    /// <summary>Opens a file. An end that a crash tore off is cut; nobody was ever given a key from it.</summary>
+    /// <summary>
+    /// Opens a file. An end that a crash tore off is left out; nobody was ever given a key from it. Until <see cref="Settle"/> its last
+    /// keys may be readable and yet not on the disk.
+    /// </summary>
     /// <exception cref="KeyRingException">The file is damaged.</exception>
     public static KeyFile Load(IKeyFileStore store, byte[] bytes, KeyFileHeader header, TopKey top)
     {
         var (kek, secret) = KeyFileHeader.Open(bytes, top, store.Path);
-        var (table, torn) = KeyFileCells.Read(bytes.AsSpan(KeyFileHeader.Size), kek.Cipher, store.Path);
+        var table = KeyFileCells.Read(bytes.AsSpan(KeyFileHeader.Size), kek.Cipher, store.Path);
         var file = new KeyFile(store, top, header, bytes[..KeyFileHeader.Size], kek, secret, table);
-        if (torn)
-            file.Replace(file.Image([]));
+        file._uncertain = true;
         return file;
     }
 
@@ -73,6 +76,13 @@ internal sealed class KeyFile : IDisposable
                 ? true
                 : throw new InvalidDataException($"Key {KeyIds.Text(id)} in '{_store.Path}' is damaged. Restore the file from a backup.");
         }
+    }
+
+    /// <summary>Makes durable what the process before may have left readable alone. Before it no key that was made ahead is handed out.</summary>
+    public void Settle()
+    {
+        if (_uncertain)
+            Replace(Image([]));
     }
 
     /// <summary>Makes a block of new keys; they are durable when it returns.</summary>

@@ -9,9 +9,9 @@ internal static class KeyFileCells
     /// <param name="cells">The file behind its header.</param>
     /// <param name="kek">The key-encryption key's cipher.</param>
     /// <param name="path">The file, for messages.</param>
-    /// <returns>The records; and true when the end was torn off and is left out.</returns>
+    /// <returns>The records, but for an end that was torn off.</returns>
     /// <exception cref="KeyRingException">A record is damaged before the last block, which a crash does not touch.</exception>
-    public static (KeyTable Table, bool Torn) Read(ReadOnlySpan<byte> cells, AesGcm kek, string path)
+    public static KeyTable Read(ReadOnlySpan<byte> cells, AesGcm kek, string path)
     {
         var table = new KeyTable();
         Span<byte> payload = stackalloc byte[KeyCell.PayloadSize];
@@ -32,6 +32,6 @@ internal static class KeyFileCells
         }
 
         CryptographicOperations.ZeroMemory(payload);
-        return (table, damagedAt >= 0 || cells.Length % KeyCell.Size != 0);
+        return table;
     }
 }

@@ -1,49 +1,51 @@
-using Orchestrator.Storage.Ownership;
-
 namespace Orchestrator.Storage.Protection;
 
-/// <summary>The file of wrapped keys on a disk, readable by its owner alone.</summary>
-internal sealed class KeyFileStore(string path) : IKeyFileStore
+/// <summary>
+/// The file of wrapped keys on a disk. A new file takes the old one's name; the old one keeps another until its head, without which
+/// nothing of it opens, is overwritten, so that a crash in between leaves it where it is found and finished.
+/// </summary>
+internal sealed class KeyFileStore(string path, IKeyFileDisk disk) : IKeyFileStore
 {
-    // The head holds the wrapped key-encryption key, without which nothing else of an old file opens.
-    private const int Head = 4096;
-
     private readonly string _directory = System.IO.Path.GetDirectoryName(path)!;
+    private readonly string _draft = path + ".new";
+    private readonly string _former = path + ".old";
 
     public string Path => path;
 
-    public byte[]? Read() => File.Exists(path) ? File.ReadAllBytes(path) : null;
+    public byte[]? Read() => disk.Read(path);
 
-    public void Append(ReadOnlySpan<byte> block)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        file.Seek(0, SeekOrigin.End);
-        file.Write(block);
-        file.Flush(flushToDisk: true);
-    }
+    public void Append(ReadOnlySpan<byte> block) => disk.Append(path, block);
 
     public void Replace(ReadOnlySpan<byte> whole)
     {
-        var draft = path + ".new";
-        File.Delete(draft);
-        using (var file = new FileStream(draft, DirectoryOwnership.Private(FileMode.CreateNew, FileShare.None)))
+        DestroyFormer();
+        disk.Create(_draft, whole);
+        if (disk.Read(path) is null)
         {
-            file.Write(whole);
-            file.Flush(flushToDisk: true);
+            disk.Rename(_draft, path);
+            disk.FlushNames(_directory);
+            return;
         }
 
-        // Held open, so that the old file can still be reached once it has no name.
-        using var old = File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0) : null;
-        File.Move(draft, path, overwrite: true);
-        DirectorySync.Flush(_directory);
-        if (old is not null)
-            Blank(old);
+        disk.Exchange(_draft, path, _former);
+        DestroyFormer();
     }
 
     // A disk may keep the overwritten bytes all the same: an older copy of this file is only void once the top key is rotated.
-    private static void Blank(FileStream old)
+    private void DestroyFormer()
     {
-        old.Write(new byte[Math.Min(Head, old.Length)]);
-        old.Flush(flushToDisk: true);
+        if (disk.Read(_former) is not { } former)
+            return;
+
+        // What has the name after a kill need not have it after a power cut.
+        disk.FlushNames(_directory);
+
+        // With one and the same head it is the file itself under a second name, or one that the same keys open.
+        if (!Head(former).SequenceEqual(Head(disk.Read(path))))
+            disk.Blank(_former, KeyFileHeader.Size);
+        disk.Delete(_former);
+        disk.FlushNames(_directory);
     }
+
+    private static ReadOnlySpan<byte> Head(byte[]? file) => file.AsSpan(0, Math.Min(file?.Length ?? 0, KeyFileHeader.Size));
 }

@@ -20,7 +20,7 @@ public sealed partial class KeyRing
     /// <exception cref="KeyRingException">The keys cannot be opened. Nothing was changed.</exception>
     /// <exception cref="DataDirectoryInUseException">Another process has the directory of the key file.</exception>
     public static Task<KeyRing> OpenAsync(KeyRingOptions options, SqliteJournal journal, TimeProvider time, ILogger<KeyRing> logger, CancellationToken cancellationToken = default) =>
-        OpenAsync(options, journal, new KeyFileStore(options.KeyFile), time, logger, cancellationToken);
+        OpenAsync(options, journal, new KeyFileStore(options.KeyFile, new KeyFileDisk()), time, logger, cancellationToken);
 
     internal static async Task<KeyRing> OpenAsync(
         KeyRingOptions options, IKeyUsage usage, IKeyFileStore store, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
@@ -55,6 +55,8 @@ public sealed partial class KeyRing
     {
         if (await usage.HasProtectedRowsAsync(cancellationToken))
             throw new KeyRingException($"The key file '{store.Path}' is missing, and the journal holds conversations that only its keys open. Restore the file, or set {KeyRingOptions.Section}:Path to its directory.");
+        if (usage.Health is { Healthy: false } failing)
+            throw new KeyRingException($"The key file '{store.Path}' is made once its journal can be written. {failing.Found} {failing.Remedy}");
         top ??= await DevelopmentKey.FindAsync(options.DataDirectory, cancellationToken) ?? DevelopmentKey.Create(options.DataDirectory);
         var secret = InstallSecretFile.Find(options.DataDirectory) ?? RandomNumberGenerator.GetBytes(Wrapping.SecretSize);
         return KeyFile.Create(store, top, JournalId(usage), secret);

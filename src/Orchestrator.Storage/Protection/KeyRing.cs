@@ -124,6 +124,13 @@ public sealed partial class KeyRing : IContentProtector, IAsyncDisposable
         return secret;
     }
 
+    /// <summary>Waits until keys are ready, or making them failed.</summary>
+    internal Task FilledAsync()
+    {
+        lock (_lock)
+            return _refill;
+    }
+
     /// <summary>Waits for what is being written and forgets every key.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -195,6 +202,7 @@ public sealed partial class KeyRing : IContentProtector, IAsyncDisposable
     {
         if (!_leftoversTaken)
         {
+            _file.Settle();
             var (keys, position) = _file.LastBlocks();
             if (keys.Count > 0)
                 _pool.Add([.. await _usage.UnusedAsync(keys, position, CancellationToken.None)]);

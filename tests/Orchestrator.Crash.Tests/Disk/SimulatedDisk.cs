@@ -102,6 +102,20 @@ internal sealed class SimulatedDisk
         }
     }
 
+    /// <summary>Gives a file a second name.</summary>
+    public int Link(string path, string also)
+    {
+        lock (_lock)
+        {
+            if (!_names.TryGetValue(path, out var file))
+                return SQLITE_CANTOPEN;
+            if (Begin(DiskAct.Rename, also) is var code and not SQLITE_OK)
+                return code;
+            SetName(also, file);
+            return SQLITE_OK;
+        }
+    }
+
     /// <summary>Makes names durable, as a sync of the directory does.</summary>
     public int SyncNames()
     {

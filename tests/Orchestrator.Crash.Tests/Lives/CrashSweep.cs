@@ -124,6 +124,10 @@ internal sealed class CrashSweep(SqliteEngineOptions? engine = null, Action<Simu
             place = !disk.Crashed ? "close" : disk.Steps[^1].File.EndsWith("-wal", StringComparison.Ordinal) ? "append" : "checkpoint";
             await life.DisposeAsync();
         }
+        else if (disk.Steps[^1].File.StartsWith("wrapped", StringComparison.Ordinal))
+        {
+            place = "keys";
+        }
 
         if (crashAt is not null && !disk.Crashed)
             throw new InvalidOperationException($"Seed {seed} has no step {crashAt}: its life is not repeatable.");

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Journal;
-using Orchestrator.Storage.Sqlite;
 using static Orchestrator.Conformance.Conversations.Turns;
 
 namespace Orchestrator.Crash.Tests.Lives;
@@ -19,7 +18,7 @@ internal static class Inspection
         if ((truth.LogId ??= life.Stored.LogId) != life.Stored.LogId)
             throw new BrokenPromiseException("the journal is another one than before");
         foreach (var known in truth.Conversations.Where(c => c.Id is not null))
-            await InspectAsync(life.Stored, known);
+            await InspectAsync(life, known);
         var listed = await life.Stored.ListAsync(Ann.Tenant, Ann.Owner, 200, null, default);
         if (listed.Items.Length != truth.Conversations.Count(c => c.Rows.Count > 0))
             throw new BrokenPromiseException($"the journal lists {listed.Items.Length} conversations");
@@ -37,8 +36,9 @@ internal static class Inspection
             throw new BrokenPromiseException($"the database is damaged: {found}");
     }
 
-    private static async Task InspectAsync(SqliteJournal journal, KnownConversation known)
+    private static async Task InspectAsync(Life life, KnownConversation known)
     {
+        var journal = life.Stored;
         var key = new ConversationKey(Ann.Tenant, known.Id!.Value);
         var header = await journal.ReadHeaderAsync(key, default);
         var rows = await journal.ReadAsync(key, 1, default);
@@ -56,17 +56,17 @@ internal static class Inspection
         known.Rows.AddRange(rows.Skip(expected));
         known.Header = header;
         known.Unknown.Clear();
-        CheckStory(key, known, rows);
+        CheckStory(life, key, known, rows);
     }
 
-    private static void CheckStory(ConversationKey key, KnownConversation known, IReadOnlyList<JournalRow> rows)
+    private static void CheckStory(Life life, ConversationKey key, KnownConversation known, IReadOnlyList<JournalRow> rows)
     {
         var accepted = new HashSet<string>();
         var completed = new HashSet<string>();
         var attempts = new Dictionary<string, int>();
         foreach (var row in rows)
         {
-            var e = Life.Codec.Decode(Life.Protector.Unprotect(key, row.KeyId, row.Content).Span);
+            var e = Life.Codec.Decode(Open(life, key, known, row).Span);
             var fits = e switch
             {
                 TurnAccepted => accepted.Add(e.TurnId),
@@ -81,6 +81,18 @@ internal static class Inspection
 
         if ((known.Header?.Turns ?? 0) != accepted.Count)
             throw new BrokenPromiseException($"{known.Name}: {accepted.Count} turns are accepted, and its head says {known.Header?.Turns}");
+    }
+
+    private static ReadOnlyMemory<byte> Open(Life life, ConversationKey key, KnownConversation known, JournalRow row)
+    {
+        try
+        {
+            return life.Keys.Unprotect(new(key, row.KeyId, row.LogId, row.Sequence, row.Kind), row.Content);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new BrokenPromiseException($"{known.Name}: event {row.Sequence} is there and no key opens it: {e.Message}");
+        }
     }
 
     private static (long, long, int, string) Head(JournalHeader? h) =>

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using Orchestrator.Conformance.Conversations;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Hosting;
-using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Crash.Tests.Disk;
 using Orchestrator.Crash.Tests.Vfs;
@@ -21,19 +20,20 @@ internal sealed class Life : IAsyncDisposable
     private readonly SqliteJournal _journal;
     private readonly LocalConversations _conversations;
 
-    private Life(string path, SimulatedVfs vfs, SqliteJournal journal, Truth truth, Random random)
+    private Life(string path, SimulatedVfs vfs, SqliteJournal journal, KeyRing keys, Truth truth, Random random)
     {
-        (_path, _vfs, _journal, Truth, Random) = (path, vfs, journal, truth, random);
+        (_path, _vfs, _journal, Keys, Truth, Random) = (path, vfs, journal, keys, truth, random);
         Targets = new(truth);
         Journal = new(journal, vfs, truth, random);
         _conversations = new(new TurnEngine(
-            new("test", Zone.Device), Journal, Codec, Protector, new(new byte[32]), EngineParts.Gate, EngineParts.Router, new FixedEstimator(),
+            new("test", Zone.Device), Journal, Codec, Keys, new(new byte[32]), EngineParts.Gate, EngineParts.Router, new FixedEstimator(),
             new FixedCatalog(Targets.Connectors), new(), new FakeTimeProvider(), EngineParts.Instruments, NullLogger<TurnEngine>.Instance));
     }
 
     public static EventCodec Codec { get; } = new();
 
-    public static IContentProtector Protector { get; } = new PlainContentProtector();
+    /// <summary>The keys, in their file on the same disk.</summary>
+    public KeyRing Keys { get; }
 
     public SimulatedDisk Disk => _vfs.Disk;
 
@@ -58,25 +58,32 @@ internal sealed class Life : IAsyncDisposable
         var path = Path.Combine(directory, "journal.db");
         disk.Open(path, create: true, out _, out _); // As the journal does itself where the file system is the operating system's.
         var vfs = new SimulatedVfs(disk);
+        SqliteJournal? opened = null;
         try
         {
             var options = new SqliteJournalOptions { DataDirectory = directory, Readers = 2, Engine = engine with { Vfs = vfs.Name, FlushNames = _ => Flush(disk) } };
             var journal = await SqliteJournal.OpenAsync(options, new FakeTimeProvider(), NullLogger<SqliteJournal>.Instance);
-            return new(path, vfs, journal, truth, random);
-        }
-        catch (OrchestratorException) when (disk.Crashed)
-        {
-            Close(vfs);
+            opened = journal;
+            var keys = await OpenKeysAsync(directory, disk, journal);
+            if (!disk.Crashed)
+                return new(path, vfs, journal, keys, truth, random);
+            await keys.DisposeAsync();
+            await CloseAsync(opened, disk, vfs);
             return null;
         }
-        catch (OrchestratorException e) when (disk.Fault is not null && e.Error.Reason == ErrorReason.StorageUnavailable)
+        catch (Exception e) when (disk.Crashed && e is OrchestratorException or KeyRingException)
         {
-            Close(vfs);
+            await CloseAsync(opened, disk, vfs);
+            return null;
+        }
+        catch (Exception e) when (disk.Fault is not null && e is OrchestratorException { Error.Reason: ErrorReason.StorageUnavailable } or KeyRingException)
+        {
+            await CloseAsync(opened, disk, vfs);
             return null;
         }
         catch (Exception e)
         {
-            Close(vfs);
+            await CloseAsync(opened, disk, vfs);
             throw new BrokenPromiseException($"the journal does not open: {e}");
         }
     }
@@ -113,16 +120,42 @@ internal sealed class Life : IAsyncDisposable
     {
         Journal.Begin(0);
         await _conversations.DisposeAsync();
+        await Keys.DisposeAsync();
+        await CloseAsync(_journal, Disk, _vfs);
+    }
+
+    // The operator's key is no part of the disk that crashes.
+    private static async Task<KeyRing> OpenKeysAsync(string directory, SimulatedDisk disk, SqliteJournal journal)
+    {
+        var options = new KeyRingOptions { DataDirectory = directory, TopKey = new() { File = Path.Combine(directory, "top.key") } };
+        if (!File.Exists(options.TopKey.File))
+        {
+            await File.WriteAllTextAsync(options.TopKey.File, new string('7', 64));
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(options.TopKey.File, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        var keys = await KeyRing.OpenAsync(
+            options, journal, new KeyFileStore(options.KeyFile, new SimulatedKeyDisk(disk)), new FakeTimeProvider(), NullLogger.Instance, CancellationToken.None);
+
+        // Keys are made while others write; for lives to be repeatable, they are made first.
+        await keys.FilledAsync();
+        return keys;
+    }
+
+    private static async Task CloseAsync(SqliteJournal? journal, SimulatedDisk disk, SimulatedVfs vfs)
+    {
         try
         {
-            await _journal.DisposeAsync();
+            if (journal is not null)
+                await journal.DisposeAsync();
         }
-        catch (Exception) when (Disk.Crashed)
+        catch (Exception) when (disk.Crashed)
         {
             // A crash is no orderly end.
         }
 
-        Close(_vfs);
+        Close(vfs);
     }
 
     private static void Flush(SimulatedDisk disk)

@@ -10,7 +10,7 @@ public sealed class KeyFileStoreTests : IDisposable
     public KeyFileStoreTests()
     {
         Directory.CreateDirectory(_directory.Path);
-        _store = new(Path.Combine(_directory.Path, "wrapped.keys"));
+        _store = new(Path.Combine(_directory.Path, "wrapped.keys"), new KeyFileDisk());
     }
 
     public void Dispose() => _directory.Dispose();
@@ -40,6 +40,35 @@ public sealed class KeyFileStoreTests : IDisposable
         _store.Replace("new"u8);
 
         Assert.Equal("new"u8.ToArray(), _store.Read());
+    }
+
+    [Fact]
+    public void An_old_file_that_a_crash_left_is_blanked_and_removed_by_the_next_write()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        File.WriteAllText(_store.Path + ".old", "the old one");
+        File.WriteAllText(_store.Path, "the new one");
+        using var held = new FileStream(_store.Path + ".old", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+        _store.Replace("newer"u8);
+
+        var old = new byte[11];
+        held.ReadExactly(old);
+        Assert.Equal(new byte[11], old);
+        Assert.Single(Directory.GetFiles(_directory.Path));
+    }
+
+    [Fact]
+    public void A_second_name_of_the_file_that_a_crash_left_does_not_blank_the_file()
+    {
+        _store.Replace("the file"u8);
+        File.Copy(_store.Path, _store.Path + ".old");
+
+        _store.Replace("the file"u8);
+
+        Assert.Equal("the file"u8.ToArray(), _store.Read());
+        Assert.Single(Directory.GetFiles(_directory.Path));
     }
 
     [Fact]

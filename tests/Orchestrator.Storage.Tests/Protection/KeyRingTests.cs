@@ -296,7 +296,7 @@ public sealed class KeyRingTests : IDisposable
         var e = await Assert.ThrowsAsync<OrchestratorException>(async () => await ring.DestroyAsync([erased.KeyId], CancellationToken.None));
 
         Assert.Equal(ErrorReason.StorageUnavailable, e.Error.Reason);
-        Assert.Contains("No space left", ring.Health.Problem, StringComparison.Ordinal);
+        Assert.Equal(StorageState.IoError, ring.Health.State);
         _rings.File.Before = null;
         Assert.Equal(1, (await ring.DestroyAsync([erased.KeyId], CancellationToken.None)).Destroyed);
         Assert.True(ring.Health.Healthy);
@@ -340,13 +340,15 @@ public sealed class KeyRingTests : IDisposable
     [Fact]
     public async Task No_keys_are_made_for_a_journal_that_cannot_keep_conversations()
     {
-        _rings.Usage.Health = new("The journal is full.", default);
+        await (await _rings.OpenAsync()).DisposeAsync();
+        _rings.File.Bytes = _rings.File.Bytes![..KeyFileHeader.Size];
+        _rings.Usage.Health = new(StorageState.Full, default);
         await using var ring = await _rings.OpenAsync();
 
         var e = await Assert.ThrowsAsync<OrchestratorException>(async () => await ring.NewKeyAsync(CancellationToken.None));
 
-        Assert.Equal((ErrorReason.StorageUnavailable, "The journal is full."), (e.Error.Reason, e.Error.Message));
-        _rings.Usage.Health = new(null, default);
+        Assert.Equal((ErrorReason.StorageUnavailable, "STORAGE_FULL"), (e.Error.Reason, e.Error.State));
+        _rings.Usage.Health = new(StorageState.Ok, default);
         await ring.NewKeyAsync(CancellationToken.None);
     }
 
