@@ -92,6 +92,7 @@ internal sealed class CrashSweep(SqliteEngineOptions? engine = null, Action<Simu
                 await RecoverAsync(disk, truth, seed);
             }
 
+            disk.CrashAt = null;
             await LookAsync(disk, truth);
             return steps;
         }
@@ -144,8 +145,14 @@ internal sealed class CrashSweep(SqliteEngineOptions? engine = null, Action<Simu
             life.Targets.Holds = false;
             var callers = new Callers(life);
             await life.RoundAsync(new Recovery(life, callers).Acts());
+            if (disk.Crashed)
+                return;
+
+            // A turn that nobody reads is held, and then let go and read: when it ended by itself would be chance.
+            life.Targets.Holds = true;
+            await life.RoundAsync(callers.NextActs());
             if (!disk.Crashed)
-                await life.RoundAsync(callers.NextActs());
+                await life.RoundAsync(callers.LetGoActs());
         }
         finally
         {
