@@ -55,6 +55,11 @@ public sealed class WholeSystemTests
         // The same words at the silo's port are plain on their way to the gateway: the scan would have seen them.
         await system.AskAsync(system.SiloHttp, $"my card {Card} was charged twice, what now?");
         Assert.NotNull(DigitScan.Find(system.GatewayLink.Bytes, Card));
+
+        // What a process keeps it keeps encrypted, wherever the words entered; the scan would find them in a file.
+        Assert.Null(DigitScan.FindInFiles(Path.Combine(system.Directory, "silo"), Card));
+        Assert.Null(DigitScan.FindInFiles(Path.Combine(system.Directory, "device-1"), Card));
+        await File.WriteAllTextAsync(Path.Combine(system.Directory, "silo", "control"), $"a card, {Card}, in a file");
         Assert.NotNull(DigitScan.FindInFiles(Path.Combine(system.Directory, "silo"), Card));
     }
 
