@@ -105,7 +105,7 @@ public sealed partial class KeyRing
     private static KeyRingException Unknown(string path, KeyFileHeader header, string found, bool developmentKeyFits, KeyRingOptions options)
     {
         var way = developmentKeyFits
-            ? $"It is the development key: set {KeyRingOptions.Section}:PreviousTopKey:File to '{DevelopmentKey.PathIn(options.DataDirectory)}', or run 'orchestrator keys rotate'."
+            ? $"It is the development key: set {KeyRingOptions.Section}:PreviousTopKey:File to '{DevelopmentKey.PathIn(options.DataDirectory)}' to go over to the new one."
             : $"Set {KeyRingOptions.Section}:TopKey to that key, or {KeyRingOptions.Section}:PreviousTopKey if it is being replaced.";
         return new($"The key file '{path}' wants top key {header.TopKeyId}, and {found}. {way} Nothing was changed.");
     }
@@ -123,7 +123,7 @@ public sealed partial class KeyRing
     [LoggerMessage(EventId = 4110, Level = LogLevel.Information, Message = "The key file {Path} is open: generation {Generation}, top key {TopKey}")]
     private static partial void LogOpened(ILogger logger, string path, long generation, string topKey);
 
-    [LoggerMessage(EventId = 4113, Level = LogLevel.Warning, Message = "The conversations are encrypted under a development key, {Path}, which lies beside them: whoever has this directory can read them. Set Orchestrator:Keys:TopKey:File (or :Environment, :Command) to a key that you keep elsewhere; 'orchestrator keys rotate' goes over to it")]
+    [LoggerMessage(EventId = 4113, Level = LogLevel.Warning, Message = "The conversations are encrypted under a development key, {Path}, which lies beside them: whoever has this directory can read them. Set Orchestrator:Keys:TopKey:File (or :Environment, :Command) to a key that you keep elsewhere, and Orchestrator:Keys:PreviousTopKey:File to this file, to go over to it")]
     private static partial void LogDevelopmentKey(ILogger logger, string path);
 
     [LoggerMessage(EventId = 4114, Level = LogLevel.Information, Message = "The key file went over from top key {Before} to {After}. Older copies of it open with the key before alone: destroy that key, and take PreviousTopKey out of the configuration")]
