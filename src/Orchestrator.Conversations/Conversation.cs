@@ -37,6 +37,9 @@ public sealed class Conversation : IAsyncDisposable
     /// <summary>True once the journal refused a write: what is in memory may differ from what is kept.</summary>
     public bool IsBroken => _memory.Broken is not null;
 
+    /// <summary>True when it was erased before it was opened: it only tells so, and may stay.</summary>
+    internal bool WasErased => _memory.Header is { Erased: true };
+
     /// <summary>True while a turn runs.</summary>
     public bool HasOpenTurn => _memory.Live is not null;
 
@@ -146,6 +149,13 @@ public sealed class Conversation : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Gives the conversation up because it was erased: stops the turn that runs, and tells everybody why.</summary>
+    public ValueTask DropErasedAsync()
+    {
+        _memory.Break(TurnErrors.Erased);
+        return DisposeAsync();
+    }
+
     /// <summary>Stops running turns and waits for them. They are found interrupted when the conversation is opened again.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -216,7 +226,7 @@ public sealed class Conversation : IAsyncDisposable
         var header = _memory.Header;
         if (caller.Tenant != Key.Tenant || (header is null ? !mayOpen : header.Owner != caller.Owner))
             throw TurnErrors.NoConversation;
-        return header;
+        return header is { Erased: true } ? throw TurnErrors.Erased : header;
     }
 
     private static TurnRecord Find(ConversationState state, string turnId) =>

@@ -92,6 +92,14 @@ public sealed partial class TurnEngine
         return conversation;
     }
 
+    /// <summary>Drops a conversation that was erased while it was opened. For hosts that hold a conversation only once it is open.</summary>
+    /// <param name="conversation">The conversation, held.</param>
+    public async Task DropIfErasedAsync(Conversation conversation)
+    {
+        if (!conversation.WasErased && await Journal.ReadHeaderAsync(conversation.Key, CancellationToken.None) is { Erased: true })
+            await conversation.DropErasedAsync();
+    }
+
     /// <summary>Opens a conversation whose id was made just now, without looking for what is kept of it.</summary>
     /// <param name="key">The conversation.</param>
     public Conversation OpenNew(ConversationKey key) => new(this, ConversationLog.New(this, key), ConversationState.Empty);

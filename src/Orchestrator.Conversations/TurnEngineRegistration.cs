@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Hosting;
 using Orchestrator.Conversations.Journal;
@@ -17,7 +18,7 @@ public static class TurnEngineRegistration
 {
     /// <summary>
     /// Adds the engine. The host registers what it needs besides: <see cref="IJournal"/>, <see cref="IEventCodec"/>,
-    /// <see cref="IContentProtector"/>, <see cref="DigestKey"/>, <see cref="EgressGate"/>, <see cref="IDifficultyEstimator"/> and an
+    /// <see cref="IErasureJournal"/>, <see cref="IContentProtector"/>, <see cref="DigestKey"/>, <see cref="EgressGate"/>, <see cref="IDifficultyEstimator"/> and an
     /// <see cref="ITargetCatalog"/>. Idempotent.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -32,6 +33,8 @@ public static class TurnEngineRegistration
         services.AddOptions<RouterOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(s => new Router(s.GetRequiredService<IOptions<RouterOptions>>().Value));
         services.TryAddSingleton<ConversationResolver>();
+        services.TryAddSingleton<Erasures>();
+        services.TryAddSingleton<IErasure>(s => s.GetRequiredService<Erasures>());
         services.TryAddSingleton(s => new TurnEngine(
             s.GetRequiredService<EngineIdentity>(),
             s.GetRequiredService<IJournal>(),
@@ -55,6 +58,7 @@ public static class TurnEngineRegistration
     {
         services.TryAddSingleton<LocalConversations>();
         services.TryAddSingleton<IConversations>(s => s.GetRequiredService<LocalConversations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IErasureHost, LocalConversations>(s => s.GetRequiredService<LocalConversations>()));
         return services;
     }
 }

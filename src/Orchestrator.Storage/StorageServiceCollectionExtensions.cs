@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Storage.Protection;
 using Orchestrator.Storage.Sqlite;
@@ -12,7 +13,7 @@ namespace Orchestrator.Storage;
 public static class StorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the embedded journal as <see cref="IJournal"/> and as <see cref="SqliteJournal"/>, and its keys as
+    /// Adds the embedded journal as <see cref="IJournal"/>, <see cref="IErasureJournal"/> and <see cref="SqliteJournal"/>, and its keys as
     /// <see cref="IContentProtector"/> and as <see cref="KeyRing"/>. Each is opened when it is first resolved, and closed with the
     /// container, which must be disposed asynchronously. Options are validated when the host starts.
     /// </summary>
@@ -31,6 +32,7 @@ public static class StorageServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SqliteJournal>>()));
         services.TryAddSingleton<IJournal>(static provider => provider.GetRequiredService<SqliteJournal>());
+        services.TryAddSingleton<IErasureJournal>(static provider => provider.GetRequiredService<SqliteJournal>());
         services.TryAddSingleton(static provider => OpenKeys(provider));
         services.TryAddSingleton<IContentProtector>(static provider => provider.GetRequiredService<KeyRing>());
         return services;

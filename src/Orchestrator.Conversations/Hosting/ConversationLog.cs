@@ -30,7 +30,7 @@ internal sealed class ConversationLog
         var header = await engine.Journal.ReadHeaderAsync(key, cancellationToken);
         var state = ConversationState.Empty;
         string? keyId = null;
-        if (header is not null)
+        if (header is { Erased: false })
         {
             foreach (var row in await engine.Journal.ReadAsync(key, 1, cancellationToken))
             {

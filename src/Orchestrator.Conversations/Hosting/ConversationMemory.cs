@@ -80,12 +80,8 @@ internal sealed class ConversationMemory(TurnEngine engine, ConversationLog log,
     }
 
     /// <summary>Gives this memory up; the first reason stays.</summary>
-    /// <returns><paramref name="reason"/>, to be thrown.</returns>
-    public OrchestratorException Break(OrchestratorException reason)
-    {
-        Interlocked.CompareExchange(ref _broken, reason, null);
-        return reason;
-    }
+    /// <returns>That reason, to be thrown.</returns>
+    public OrchestratorException Break(OrchestratorException reason) => Interlocked.CompareExchange(ref _broken, reason, null) ?? reason;
 
     public void ThrowIfBroken()
     {

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Journal;
 
 namespace Orchestrator.Conversations.Hosting;
 
 /// <summary>The plain host: conversations of one process, each opened once, without Orleans. For edge nodes and apps.</summary>
-public sealed class LocalConversations : IConversations, IAsyncDisposable
+public sealed class LocalConversations : IConversations, IErasureHost, IAsyncDisposable
 {
     private const int MaxAttempts = 3;
 
@@ -55,6 +56,16 @@ public sealed class LocalConversations : IConversations, IAsyncDisposable
     public async ValueTask<Page<TurnView>> ListTurnsAsync(
         Caller caller, ConversationId conversation, int pageSize, string? pageToken, CancellationToken cancellationToken) =>
         (await OpenAsync(new(caller.Tenant, conversation), cancellationToken)).ListTurns(caller, pageSize, pageToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DropErasedAsync(ConversationKey key)
+    {
+        if (!_open.TryRemove(key, out var opening))
+            return;
+        await ((Task)opening.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.Value.IsCompletedSuccessfully)
+            await (await opening.Value).DropErasedAsync();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

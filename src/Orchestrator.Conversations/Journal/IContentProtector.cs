@@ -12,6 +12,9 @@ public interface IContentProtector
     /// <summary>Names the top key that everything hangs on now.</summary>
     string TopKeyId { get; }
 
+    /// <summary>Names the key-encryption key that wraps the conversations' keys now.</summary>
+    string KeyEncryptionKeyId { get; }
+
     /// <summary>Counts the key-encryption keys that there have been.</summary>
     long Generation { get; }
 

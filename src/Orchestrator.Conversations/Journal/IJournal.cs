@@ -10,7 +10,7 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Identity of this store's log, made once with the store; sync cursors name it.</summary>
     string LogId { get; }
 
-    /// <summary>The header of a conversation, or null if it has none.</summary>
+    /// <summary>The header of a conversation, or null if it has none. Of an erased one it tells key and owner, and that it was erased.</summary>
     /// <param name="key">The conversation.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<JournalHeader?> ReadHeaderAsync(ConversationKey key, CancellationToken cancellationToken);
@@ -28,6 +28,7 @@ public interface IJournal : IAsyncDisposable
     /// </summary>
     /// <param name="append">What is appended.</param>
     /// <param name="cancellationToken">Ends the wait only; the outcome is then unknown.</param>
+    /// <exception cref="OrchestratorException">The conversation was erased (<see cref="ErrorReason.ConversationErased"/>).</exception>
     /// <exception cref="StaleFenceException">Another writer holds the conversation, or the sequence is taken.</exception>
     /// <exception cref="StartKeyTakenException">The start key belongs to another conversation of the tenant.</exception>
     /// <exception cref="ArgumentException">The append contradicts itself: its sequences, its fence or its keys do not fit together.</exception>

@@ -29,4 +29,7 @@ public sealed record JournalHeader
 
     /// <summary>When the last event was written.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>True when the conversation was erased: key and owner are all that is known of it.</summary>
+    public bool Erased { get; init; }
 }

@@ -19,6 +19,9 @@ internal static class TurnErrors
     public static OrchestratorException HostGone(ErrorReason reason) =>
         new(reason, "The host of this conversation stopped in the middle of the turn. Send the same turn again.");
 
+    public static OrchestratorException Erased => new(
+        ErrorReason.ConversationErased, "This conversation was erased. Leave the conversation out to open a new one.", "conversation");
+
     public static OrchestratorException NoConversation => new(
         ErrorReason.NotFound, "There is no such conversation for this caller. Leave the conversation out to open a new one.", "conversation");
 

@@ -191,6 +191,9 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     {
         var conversation = await _engine.OpenAsync(Key(), CancellationToken.None);
         _hosted.Add(conversation, _leave);
+
+        // An erasure that began while it was read found nothing here to drop.
+        await _engine.DropIfErasedAsync(conversation);
         return conversation;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Erasure;
 
 namespace Orchestrator.Grains.Conversations;
 
@@ -9,7 +10,7 @@ namespace Orchestrator.Grains.Conversations;
 /// of those that nobody uses only so many are kept, whatever their grains' age, because every stateless call opens a conversation.
 /// Thread-safe.
 /// </summary>
-public sealed class HostedConversations
+public sealed class HostedConversations : IErasureHost
 {
     private readonly ConcurrentDictionary<ConversationKey, Hosted> _hosted = new();
     private readonly int _most;
@@ -19,6 +20,10 @@ public sealed class HostedConversations
     /// <summary>Makes an empty list.</summary>
     /// <param name="options">How many conversations may idle.</param>
     public HostedConversations(IOptions<TurnOptions> options) => _most = options.Value.MaxIdleConversations;
+
+    /// <inheritdoc/>
+    public ValueTask DropErasedAsync(ConversationKey key) =>
+        _hosted.TryGetValue(key, out var hosted) ? hosted.Conversation.DropErasedAsync() : ValueTask.CompletedTask;
 
     /// <summary>The conversation, when its grain is here and has it open.</summary>
     internal Conversation? Find(ConversationKey key) =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Grains.Conversations;
 using Orleans.Configuration;
 
@@ -19,6 +20,7 @@ public static class SiloBuilderExtensions
         // A caller that gives up must not leave its request running.
         silo.Configure<SiloMessagingOptions>(o => o.CancelRequestOnTimeout = true);
         silo.Services.TryAddSingleton<HostedConversations>();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IErasureHost, HostedConversations>(s => s.GetRequiredService<HostedConversations>()));
         silo.Services.TryAddSingleton<GrainConversations>();
         silo.Services.TryAddSingleton<IConversations>(s => s.GetRequiredService<GrainConversations>());
         return silo;

@@ -75,6 +75,7 @@ public static class ServingHost
         services.AddSingleton<IDifficultyEstimator>(_ => DifficultyEstimator.Load(Path.Combine(serving.Models.Path, serving.Models.Difficulty)));
         services.AddSingleton(s => LocalTargets.Load(serving.Models, name, entered, tiers));
         services.AddTurnEngine(new(name, entered));
+        services.AddHostedService<ErasureResumption>();
         services.AddOptions<TurnOptions>().Bind(section.GetSection("Turns"));
         services.AddOptions<Routing.RouterOptions>().Bind(section.GetSection("Routing"));
         services.AddHealthPart<StoragePart>(StoragePart.PartName).AddHealthPart<KeysPart>(KeysPart.PartName).AddHealthPart<ModelsPart>(ModelsPart.PartName).AddHealthPart<PolicyPart>(PolicyPart.PartName);

@@ -45,6 +45,9 @@ public sealed partial class KeyRing : IContentProtector, IAsyncDisposable
     public string TopKeyId => _file.Header.TopKeyId;
 
     /// <inheritdoc/>
+    public string KeyEncryptionKeyId => _file.Header.KekId;
+
+    /// <inheritdoc/>
     public long Generation => (long)_file.Header.Generation;
 
     /// <summary>Whether the top key is a development key, which lies beside what it protects.</summary>

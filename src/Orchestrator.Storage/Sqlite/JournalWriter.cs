@@ -35,16 +35,17 @@ internal sealed class JournalWriter : IAsyncDisposable
     /// <summary>Queues an append and waits for its commit. Cancelling before it is queued drops it; afterwards it ends the wait only.</summary>
     public async ValueTask AppendAsync(JournalAppend append, CancellationToken cancellationToken)
     {
-        var write = new PendingWrite(append);
-        try
-        {
-            await _queue.Writer.WriteAsync(write, cancellationToken);
-        }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(SqliteJournal));
-        }
+        var write = new PendingAppend(append);
+        await EnqueueAsync(write, cancellationToken);
         await write.Done.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Queues other work, as an append is queued.</summary>
+    public async ValueTask<T> RunAsync<T>(Func<WriteSession, T> work, CancellationToken cancellationToken)
+    {
+        var write = new PendingWork<T>(work);
+        await EnqueueAsync(write, cancellationToken);
+        return await write.Done.WaitAsync(cancellationToken);
     }
 
     /// <summary>Writes what waits, and ends.</summary>
@@ -55,10 +56,22 @@ internal sealed class JournalWriter : IAsyncDisposable
         await _ended.Task;
     }
 
+    private async ValueTask EnqueueAsync(PendingWrite write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(write, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteJournal));
+        }
+    }
+
     private void ProbeIfUnhealthy()
     {
         if (!_health.Current.Healthy)
-            _queue.Writer.TryWrite(new PendingWrite(null)); // When the queue is full, the appends in it will tell.
+            _queue.Writer.TryWrite(new PendingProbe()); // When the queue is full, the appends in it will tell.
     }
 
     private void Run()

@@ -11,12 +11,13 @@ internal sealed class ReadSession : IDisposable
     private const string HeaderColumns = "tenant, conversation, owner, site, fence, last_sequence, turns, history_digest, created_at, updated_at";
 
     private readonly SqliteConnection _connection;
-    private readonly PreparedStatement _header, _events, _list, _byHistory, _byStartKey;
+    private readonly PreparedStatement _header, _erased, _events, _list, _byHistory, _byStartKey;
 
     public ReadSession(SqliteConnection connection)
     {
         _connection = connection;
         _header = new(connection, $"SELECT {HeaderColumns} FROM conversations WHERE tenant = $tenant AND conversation = $conversation", "$tenant", "$conversation");
+        _erased = new(connection, "SELECT owner FROM erased WHERE tenant = $tenant AND conversation = $conversation", "$tenant", "$conversation");
         _events = new(
             connection,
             """
@@ -43,8 +44,11 @@ internal sealed class ReadSession : IDisposable
     public JournalHeader? Header(ConversationKey key)
     {
         using var reader = _header.Read(key.Tenant, key.Id.ToBytes());
-        return reader.Read() ? HeaderOf(reader) : null;
+        return reader.Read() ? HeaderOf(reader) : ErasedHeader(key);
     }
+
+    /// <summary>Runs something rare.</summary>
+    public T Run<T>(Func<SqliteConnection, T> read) => read(_connection);
 
     public ImmutableArray<JournalRow> Events(ConversationKey key, long fromSequence)
     {
@@ -115,11 +119,18 @@ internal sealed class ReadSession : IDisposable
     public void Dispose()
     {
         _header.Dispose();
+        _erased.Dispose();
         _events.Dispose();
         _list.Dispose();
         _byHistory.Dispose();
         _byStartKey.Dispose();
         _connection.Dispose();
+    }
+
+    private JournalHeader? ErasedHeader(ConversationKey key)
+    {
+        using var reader = _erased.Read(key.Tenant, key.Id.ToBytes());
+        return reader.Read() ? new() { Key = key, Owner = reader.GetString(0), Site = "", Erased = true } : null;
     }
 
     private static ConversationId IdOf(SqliteDataReader reader, int column) => ConversationId.FromBytes(reader.GetFieldValue<byte[]>(column));

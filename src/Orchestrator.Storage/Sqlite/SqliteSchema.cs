@@ -11,7 +11,7 @@ namespace Orchestrator.Storage.Sqlite;
 internal static class SqliteSchema
 {
     public const int Major = 1;
-    public const int Minor = 0;
+    public const int Minor = 1;
 
     // Events keep a row id: their content is large, which an index-organised table stores badly, and the position tells commit order,
     // which synchronisation reads. It is never reused, so that a cursor stays valid after an erasure.
@@ -66,6 +66,38 @@ internal static class SqliteSchema
         ) WITHOUT ROWID, STRICT;
         """;
 
+    // Since 1.1. A conversation that was erased is in no other table, once its erasure is completed; start keys stay, as they are keyed
+    // digests and let a turn that is sent again be told.
+    private const string Erasures = """
+        CREATE TABLE erasures (
+          tenant TEXT NOT NULL,
+          erasure TEXT NOT NULL,
+          scope INTEGER NOT NULL,
+          owner TEXT,
+          conversation BLOB,
+          requested_at INTEGER NOT NULL,
+          conversations INTEGER NOT NULL,
+          events INTEGER NOT NULL,
+          keys INTEGER NOT NULL,
+          generation_before INTEGER NOT NULL,
+          generation_after INTEGER,
+          key_encryption_key TEXT NOT NULL,
+          top_key TEXT NOT NULL,
+          completed_at INTEGER,
+          covered_at INTEGER,
+          PRIMARY KEY (tenant, erasure)
+        ) WITHOUT ROWID, STRICT;
+
+        CREATE TABLE erased (
+          tenant TEXT NOT NULL,
+          conversation BLOB NOT NULL CHECK (length(conversation) = 16),
+          owner TEXT NOT NULL,
+          erasure TEXT NOT NULL,
+          PRIMARY KEY (tenant, conversation)
+        ) WITHOUT ROWID, STRICT;
+        CREATE INDEX erased_by_erasure ON erased (tenant, erasure);
+        """;
+
     /// <summary>Makes the tables in an empty database, or checks that this code can read those that are there.</summary>
     /// <returns>The log's identity.</returns>
     /// <exception cref="OrchestratorException">The database has a newer major schema, or is not a journal.</exception>
@@ -75,6 +107,7 @@ internal static class SqliteSchema
         if (Scalar(connection, transaction, "SELECT count(*) FROM sqlite_schema") is 0L)
             Create(connection, transaction);
         Check(connection, transaction, path);
+        Upgrade(connection, transaction);
         var logId = Meta(connection, transaction, "log_id") ?? throw NotAJournal(path);
         transaction.Commit();
         return logId;
@@ -84,9 +117,20 @@ internal static class SqliteSchema
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = Tables + "INSERT INTO meta (name, value) VALUES ('schema', $schema), ('log_id', $log_id);";
+        command.CommandText = Tables + Erasures + "INSERT INTO meta (name, value) VALUES ('schema', $schema), ('log_id', $log_id);";
         command.Parameters.AddWithValue("$schema", string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}"));
         command.Parameters.AddWithValue("$log_id", RandomNumberGenerator.GetHexString(32, lowercase: true));
+        command.ExecuteNonQuery();
+    }
+
+    private static void Upgrade(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        if (Version.Parse(Meta(connection, transaction, "schema")!).Minor >= Minor)
+            return;
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = Erasures + "UPDATE meta SET value = $schema WHERE name = 'schema'";
+        command.Parameters.AddWithValue("$schema", string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}"));
         command.ExecuteNonQuery();
     }
 

@@ -10,7 +10,7 @@ internal sealed class WriteSession : IDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteConnection _connection;
     private readonly List<IDisposable> _statements = [];
-    private readonly PreparedStatement _begin, _commit, _rollback, _readHead, _readStartKey, _fill, _empty;
+    private readonly PreparedStatement _begin, _commit, _rollback, _readHead, _readErased, _readStartKey, _fill, _empty;
     private readonly WriteStatement _savepoint, _release, _undo, _insertHeader, _updateHeader, _insertEvent, _insertStartKey;
 
     /// <param name="database">The journal's file.</param>
@@ -27,7 +27,8 @@ internal sealed class WriteSession : IDisposable
         _insertHeader = Write(
             """
             INSERT INTO conversations (tenant, conversation, owner, site, fence, last_sequence, turns, history_digest, created_at, updated_at)
-            VALUES ($tenant, $conversation, $owner, $site, $fence, $sequence, $turns, $digest, $created, $updated)
+            SELECT $tenant, $conversation, $owner, $site, $fence, $sequence, $turns, $digest, $created, $updated
+            WHERE NOT EXISTS (SELECT 1 FROM erased WHERE tenant = $tenant AND conversation = $conversation)
             ON CONFLICT DO NOTHING
             """,
             "$tenant", "$conversation", "$owner", "$site", "$fence", "$sequence", "$turns", "$digest", "$created", "$updated");
@@ -40,6 +41,7 @@ internal sealed class WriteSession : IDisposable
             """,
             "$tenant", "$conversation", "$owner", "$site", "$fence", "$sequence", "$turns", "$digest", "$created", "$updated", "$expected_fence", "$expected_sequence");
         _readHead = Prepare("SELECT fence, last_sequence FROM conversations WHERE tenant = $tenant AND conversation = $conversation", "$tenant", "$conversation");
+        _readErased = Prepare("SELECT 1 FROM erased WHERE tenant = $tenant AND conversation = $conversation", "$tenant", "$conversation");
         _insertEvent = Write(
             """
             INSERT INTO events (tenant, conversation, owner, site, origin, log_id, sequence, kind, version, turn, attempt, parents, level, at, key_id, content)
@@ -102,6 +104,29 @@ internal sealed class WriteSession : IDisposable
         return refusal;
     }
 
+    /// <summary>Does something within the open transaction. Null when it is done; otherwise why not, and then none of it is.</summary>
+    /// <exception cref="SqliteException">The whole transaction is lost.</exception>
+    public OrchestratorException? Try(Action work)
+    {
+        _savepoint.Run();
+        OrchestratorException? refusal = null;
+        try
+        {
+            work();
+        }
+        catch (OrchestratorException e)
+        {
+            refusal = e;
+            _undo.Run();
+        }
+
+        _release.Run();
+        return refusal;
+    }
+
+    /// <summary>The next transaction first folds the log into the file, so that nothing that was overwritten stays in the log.</summary>
+    public void Unsettle() => Settled = false;
+
     public void Dispose()
     {
         foreach (var statement in _statements)
@@ -115,7 +140,7 @@ internal sealed class WriteSession : IDisposable
         {
             var id = append.Header.Key.Id.ToBytes();
             if (!WriteHeader(append, id))
-                return Stale(append, id);
+                return Refusal(append, id);
             foreach (var row in append.Events)
                 WriteEvent(append.Header, id, row);
             return WriteStartKey(append, id);
@@ -157,11 +182,17 @@ internal sealed class WriteSession : IDisposable
         return holder == append.Header.Key.Id ? null : new StartKeyTakenException(append.Header.Key, holder);
     }
 
-    private StaleFenceException Stale(JournalAppend append, byte[] id)
+    private Exception Refusal(JournalAppend append, byte[] id)
     {
+        using (var erased = _readErased.Read(append.Header.Key.Tenant, id))
+        {
+            if (erased.Read())
+                return new OrchestratorException(ErrorReason.ConversationErased, "This conversation was erased. Leave the conversation out to open a new one.", "conversation");
+        }
+
         using var reader = _readHead.Read(append.Header.Key.Tenant, id);
         var found = reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, 0);
-        return new(append.Header.Key, (append.ExpectedFence, append.ExpectedSequence), found);
+        return new StaleFenceException(append.Header.Key, (append.ExpectedFence, append.ExpectedSequence), found);
     }
 
     private PreparedStatement Prepare(string sql, params ReadOnlySpan<string> parameters)
