@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orchestrator.Conversations.Erasure;
 
 namespace Orchestrator.Api;
 
@@ -14,4 +15,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(3, LogLevel.Debug, "The reader of {Call} left")]
     public static partial void ReaderLeft(ILogger logger, string call);
+
+    [LoggerMessage(4, LogLevel.Information, "API key {Key} had {Conversations} conversations erased ({Scope}, erasure {ErasureId})")]
+    public static partial void Erased(ILogger logger, string key, int conversations, ErasureScope scope, string erasureId);
 }

@@ -25,6 +25,8 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
                 problems.Add($"Orchestrator:Auth:Keys:{i}:Sha256 must be the 64 hex digits of the key's SHA-256, not the key.");
             if (key.Id.Length == 0 || key.Tenant.Length == 0 || key.Owner.Length == 0 || key.Site.Length == 0)
                 problems.Add($"Orchestrator:Auth:Keys:{i} must name Id, Tenant, Owner and Site.");
+            if (options.Keys.Take(i).Any(other => other.Sha256.Equals(key.Sha256, StringComparison.OrdinalIgnoreCase)))
+                problems.Add($"Orchestrator:Auth:Keys:{i}:Sha256 is a key that stands there before: one key is one caller, with one set of rights.");
         }
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }

@@ -15,8 +15,9 @@ namespace Orchestrator.Api;
 public static class ApiServices
 {
     /// <summary>
-    /// Adds the gRPC and OpenAI faces. The host registers <see cref="Conversations.IConversations"/>, and an
-    /// <see cref="IModelListing"/> or else an <see cref="Conversations.Targets.ITargetCatalog"/>.
+    /// Adds the gRPC and OpenAI faces. The host registers <see cref="Conversations.IConversations"/>,
+    /// <see cref="Conversations.Erasure.IErasure"/>, and an <see cref="IModelListing"/> or else an
+    /// <see cref="Conversations.Targets.ITargetCatalog"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets the options; they are validated at start.</param>

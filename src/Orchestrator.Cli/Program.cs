@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Orchestrator.Cli.Chat;
 using Orchestrator.Cli.Doctor;
+using Orchestrator.Cli.Erasure;
 using Orchestrator.Cli.Keys;
 using Orchestrator.Cli.Models;
 using Orchestrator.Cli.Privacy;
@@ -16,6 +17,7 @@ var root = new RootCommand("Orchestrator: answers on the device, on a gateway or
     DoctorCommand.Create(screen),
     StopCommands.Stop(screen),
     StopCommands.Start(screen),
+    EraseCommand.Create(screen),
     KeysCommand.Create(screen),
     new Command("privacy", "What is sensitive in texts") { ScanCommand.Create(screen) },
     new Command("route", "Where prompts go") { ExplainCommand.Create(screen) },

@@ -1,4 +1,5 @@
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Erasure;
 
 namespace Orchestrator.Sdk;
 
@@ -52,4 +53,24 @@ public interface IOrchestratorClient
     /// <param name="pageToken">The token of the page before, or null.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<Page<TurnView>> ListTurnsAsync(ConversationId conversation, int pageSize = 50, string? pageToken = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes conversations that the endpoint keeps unreadable for good, and waits as long as that takes. Whoever reads or sends a turn of
+    /// them is told <see cref="ErrorReason.ConversationErased"/>. A broken connection is made again under the same erasure id, so that
+    /// nothing is erased twice. Own conversations, and oneself as owner; another owner and the tenant only with an API key that
+    /// administers the tenant.
+    /// </summary>
+    /// <param name="request">What is erased.</param>
+    /// <param name="cancellationToken">Ends the wait, not an erasure that was begun.</param>
+    /// <exception cref="OrchestratorException">
+    /// The API key has no right to it (<see cref="ErrorReason.PermissionDenied"/>); there is no such conversation or tenant for this key
+    /// (<see cref="ErrorReason.NotFound"/>); another erasure took it (<see cref="ErrorReason.ConversationErased"/>); or the id was used with another
+    /// request (<see cref="ErrorReason.ErasureIdReused"/>). Nothing was changed then.
+    /// </exception>
+    Task<ErasureReceipt> EraseAsync(EraseRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>The receipt of a completed erasure; null when there is none of this id, it is not completed, or the API key may not see it.</summary>
+    /// <param name="erasureId">The erasure.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<ErasureReceipt?> FindErasureAsync(string erasureId, CancellationToken cancellationToken = default);
 }

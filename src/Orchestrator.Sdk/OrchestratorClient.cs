@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Grpc.Core;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Protocol;
 using Orchestrator.Sdk.Connection;
 using Orchestrator.Sdk.Conversations;
@@ -51,15 +52,52 @@ internal sealed class OrchestratorClient(ServerConnection server) : IOrchestrato
         return (await CallAsync((client, call) => client.ListTurnsAsync(message, call), cancellationToken)).FromProto();
     }
 
+    public async Task<ErasureReceipt> EraseAsync(EraseRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var message = new V1.EraseRequest { ErasureId = request.ErasureId ?? NewId() };
+        switch (request.Scope)
+        {
+            case ErasureScope.Conversation:
+                message.Conversation = request.Subject;
+                break;
+            case ErasureScope.Owner:
+                message.Owner = request.Subject;
+                break;
+            default:
+                message.Tenant = request.Subject;
+                break;
+        }
+
+        // A whole tenant may take longer than other calls are given; the connection's pings find a host that is gone.
+        return (await server.RetryAsync(async token => await server.Conversations.EraseAsync(message, server.Stream(token)), cancellationToken)).FromProto();
+    }
+
+    public async Task<ErasureReceipt?> FindErasureAsync(string erasureId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(erasureId);
+        var message = new V1.GetErasureRequest { ErasureId = erasureId };
+        try
+        {
+            return (await CallAsync((client, call) => client.GetErasureAsync(message, call), cancellationToken)).FromProto();
+        }
+        catch (OrchestratorException exception) when (exception.Error.Reason == ErrorReason.NotFound)
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => server.Dispose();
+
+    private static string NewId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     private static TurnRequest WithId(TurnRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.TurnId is null ? request with { TurnId = RandomNumberGenerator.GetHexString(32, lowercase: true) } : request;
+        return request.TurnId is null ? request with { TurnId = NewId() } : request;
     }
 
-    // Every call is safe to repeat: reads change nothing, and a turn is known by its id.
+    // Every call is safe to repeat: reads change nothing, and a turn and an erasure are known by their ids.
     private Task<T> CallAsync<T>(Func<V1.ConversationService.ConversationServiceClient, CallOptions, AsyncUnaryCall<T>> call, CancellationToken cancellationToken) =>
         server.RetryAsync(async token => await call(server.Conversations, server.Unary(token)), cancellationToken);
 }

@@ -109,6 +109,27 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task One_key_with_two_sets_of_rights_is_refused_at_start()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<IConversations>(new ScriptedConversations());
+        builder.Services.AddOrchestratorApi(static options =>
+        {
+            options.NodeName = "node-1";
+            options.EnteredZone = Zone.Device;
+            options.Keys.Add(new() { Id = "a", Sha256 = new('a', 64), Tenant = "t", Owner = "o", Site = "s" });
+            options.Keys.Add(new() { Id = "b", Sha256 = new('A', 64), Tenant = "t", Owner = "o", Site = "s", Admin = true });
+        });
+        await using var app = builder.Build();
+
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync());
+
+        Assert.StartsWith("Orchestrator:Auth:Keys:1:Sha256", Assert.Single(refused.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Options_that_could_not_serve_are_named_at_start()
     {
         var builder = WebApplication.CreateSlimBuilder();

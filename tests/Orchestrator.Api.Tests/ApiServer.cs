@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using Orchestrator.Api.Health;
 using Orchestrator.Api.Models;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Erasure;
 
 namespace Orchestrator.Api.Tests;
 
@@ -19,18 +20,22 @@ namespace Orchestrator.Api.Tests;
 internal sealed class ApiServer : IAsyncDisposable
 {
     public const string Key = "orc_test_key";
+    public const string AdminKey = "orc_test_admin_key";
+    public const string OtherTenantsAdminKey = "orc_test_other_key";
 
     private readonly WebApplication _app;
 
-    private ApiServer(WebApplication app, ScriptedConversations conversations)
+    private ApiServer(WebApplication app, ScriptedConversations conversations, ScriptedErasure erasure)
     {
-        (_app, Conversations) = (app, conversations);
+        (_app, Conversations, Erasure) = (app, conversations, erasure);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         Http = new() { BaseAddress = new(addresses[0]) };
         Channel = GrpcChannel.ForAddress(addresses[1]);
     }
 
     public ScriptedConversations Conversations { get; }
+
+    public ScriptedErasure Erasure { get; }
 
     public HttpClient Http { get; }
 
@@ -41,6 +46,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> StartAsync(bool anonymous = true)
     {
         var conversations = new ScriptedConversations();
+        var erasure = new ScriptedErasure();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static kestrel =>
@@ -50,20 +56,23 @@ internal sealed class ApiServer : IAsyncDisposable
         });
         ApiServer? server = null;
         builder.Services.AddSingleton<IConversations>(conversations);
+        builder.Services.AddSingleton<IErasure>(erasure);
         builder.Services.AddSingleton<IModelListing, OneStandIn>();
         builder.Services.AddOrchestratorApi(options =>
         {
             options.NodeName = "node-1";
             options.EnteredZone = Zone.Device;
             options.AllowAnonymousLoopback = anonymous;
-            options.Keys.Add(new() { Id = "k1", Sha256 = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Key))), Tenant = "t", Owner = "o", Site = "s" });
+            options.Keys.Add(new() { Id = "k1", Sha256 = Sha256(Key), Tenant = "t", Owner = "o", Site = "s" });
+            options.Keys.Add(new() { Id = "k2", Sha256 = Sha256(AdminKey), Tenant = "t", Owner = "boss", Site = "s", Admin = true });
+            options.Keys.Add(new() { Id = "k3", Sha256 = Sha256(OtherTenantsAdminKey), Tenant = "t2", Owner = "o", Site = "s", Admin = true });
         });
         builder.Services.AddSingleton(new ScriptedPart(() => server is not { Ready: false }));
         builder.Services.AddHealthPart<ScriptedPart>(ScriptedPart.PartName);
         var app = builder.Build();
         app.MapOrchestratorApi();
         await app.StartAsync();
-        return server = new(app, conversations);
+        return server = new(app, conversations, erasure);
     }
 
     public Task<HttpResponseMessage> AskAsync(string body, params (string Name, string Value)[] headers) => AskAsync(Encoding.UTF8.GetBytes(body), headers);
@@ -83,6 +92,8 @@ internal sealed class ApiServer : IAsyncDisposable
         Channel.Dispose();
         await _app.DisposeAsync();
     }
+
+    private static string Sha256(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     private sealed class ScriptedPart(Func<bool> ready) : IHealthPart
     {

@@ -15,6 +15,7 @@ public sealed class ErrorTests : ApiTest
     [InlineData(ErrorReason.NotFound, 404, null)]
     [InlineData(ErrorReason.PrivacyRefused, 403, "false")]
     [InlineData(ErrorReason.PreferenceUnmet, 403, "false")]
+    [InlineData(ErrorReason.PermissionDenied, 403, "false")]
     [InlineData(ErrorReason.BudgetRefused, 402, "false")]
     [InlineData(ErrorReason.TurnIdReused, 422, "false")]
     [InlineData(ErrorReason.ConversationErased, 404, "false")]

@@ -42,6 +42,7 @@ public sealed class GrpcTests : ApiTest
     [InlineData(ErrorReason.ConversationErased, StatusCode.NotFound)]
     [InlineData(ErrorReason.ErasureIdReused, StatusCode.AlreadyExists)]
     [InlineData(ErrorReason.PrivacyRefused, StatusCode.PermissionDenied)]
+    [InlineData(ErrorReason.PermissionDenied, StatusCode.PermissionDenied)]
     [InlineData(ErrorReason.BudgetRefused, StatusCode.ResourceExhausted)]
     [InlineData(ErrorReason.NoTargetAvailable, StatusCode.Unavailable)]
     [InlineData(ErrorReason.StorageUnavailable, StatusCode.Unavailable)]

@@ -1,4 +1,5 @@
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Erasure;
 
 namespace Orchestrator.Api.Tests;
 
@@ -84,4 +85,24 @@ internal static class Turns
             yield return new TurnText(1, 0, "half");
         yield return new TurnEnded(View("turn-1") with { State = TurnState.Failed, Error = new(reason, "It failed as scripted.") });
     }
+
+    public static ErasureReceipt Receipt(ErasureRequest request, int conversations) => new()
+    {
+        ErasureId = request.ErasureId,
+        Scope = request.Scope,
+        Tenant = request.Tenant,
+        Owner = request.Owner,
+        Conversation = request.Conversation,
+        Conversations = conversations,
+        Events = 4 * conversations,
+        KeysDestroyed = conversations,
+        RequestedAt = Accepted,
+        CompletedAt = Accepted.AddSeconds(1),
+        LogId = "log-1",
+        GenerationBefore = 1,
+        GenerationAfter = 2,
+        KeyEncryptionKeyId = "0011223344556677",
+        TopKeyId = "8899aabbccddeeff",
+        Remains = "Older copies of the key file, until the top key is rotated.",
+    };
 }

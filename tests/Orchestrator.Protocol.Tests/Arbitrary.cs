@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Privacy;
 using Orchestrator.Routing;
@@ -192,6 +193,32 @@ internal static class Arbitrary
     public static readonly Gen<Page<TurnView>> TurnPages = Gen.Select(Many(Turns), Maybe(Text), static (a, b) => new Page<TurnView>(a, b));
 
     public static readonly Gen<Caller> Callers = Gen.Select(Text, Text, Text, Text, static (a, b, c, d) => new Caller(a, b, c, d));
+
+    public static readonly Gen<ErasureReceipt> Receipts = Gen.Select(
+        Gen.Select(Text, Gen.Enum<ErasureScope>(), Text, Maybe(Text), MaybeOf(Ids)),
+        Gen.Select(Count, Gen.Long, Count, Time, Time),
+        Gen.Select(Text, Gen.Long, Gen.Long, Hex, Hex),
+        Gen.Select(Text, MaybeOf(Time)),
+        static (a, b, c, d) => new ErasureReceipt
+        {
+            ErasureId = a.Item1,
+            Scope = a.Item2,
+            Tenant = a.Item3,
+            Owner = a.Item4,
+            Conversation = a.Item5,
+            Conversations = b.Item1,
+            Events = b.Item2,
+            KeysDestroyed = b.Item3,
+            RequestedAt = b.Item4,
+            CompletedAt = b.Item5,
+            LogId = c.Item1,
+            GenerationBefore = c.Item2,
+            GenerationAfter = c.Item3,
+            KeyEncryptionKeyId = c.Item4,
+            TopKeyId = c.Item5,
+            Remains = d.Item1,
+            CoveredAt = d.Item2,
+        });
 
     private static readonly Gen<TurnAccepted> Accepted = Gen.Select(
         Gen.Select(Text, Gen.Byte.Array[0, 32], Many(Messages), Many(Messages)),

@@ -31,6 +31,14 @@ public sealed class WireMappingTests
     public void Callers_come_back_whole() => Survives(Arbitrary.Callers, static v => v.ToProto(), V1.Caller.Parser, static p => p.FromProto());
 
     [Fact]
+    public void Receipts_of_erasures_come_back_whole() =>
+        Survives(Arbitrary.Receipts, static v => v.ToProto(), V1.ErasureReceipt.Parser, static p => p.FromProto());
+
+    [Fact]
+    public void A_receipt_without_a_scope_is_not_taken_for_a_conversations() =>
+        Assert.Equal("scope", Assert.Throws<WireFormatException>(static () => new V1.ErasureReceipt().FromProto()).Field);
+
+    [Fact]
     public void Model_requests_come_back_whole() => Survives(Arbitrary.Requests, static v => v.ToProto(), V1.ModelRequest.Parser, static p => p.FromProto());
 
     [Fact]

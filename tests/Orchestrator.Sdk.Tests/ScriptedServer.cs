@@ -69,6 +69,18 @@ internal sealed class ScriptedServer : IAsyncDisposable
             return Turns.View(TurnState.Running).ToProto();
         }
 
+        public override async Task<V1.ErasureReceipt> Erase(V1.EraseRequest request, ServerCallContext context)
+        {
+            await script.PlayAsync(request, null, context);
+            return Turns.Receipt(request.ErasureId).ToProto();
+        }
+
+        public override async Task<V1.ErasureReceipt> GetErasure(V1.GetErasureRequest request, ServerCallContext context)
+        {
+            await script.PlayAsync(request, null, context);
+            return Turns.Receipt(request.ErasureId).ToProto();
+        }
+
         public override Task<V1.ListTurnsResponse> ListTurns(V1.ListTurnsRequest request, ServerCallContext context)
         {
             script.Note(request, context);

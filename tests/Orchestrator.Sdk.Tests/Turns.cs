@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Erasure;
 
 namespace Orchestrator.Sdk.Tests;
 
@@ -58,6 +59,26 @@ internal static class Turns
     public static TurnUpdate Interrupted(int attempt = 1) => new TurnEnded(View(TurnState.Interrupted, attempt: attempt));
 
     public static TurnUpdate Failed(OrchestratorError error) => new TurnEnded(View(TurnState.Failed) with { Error = error });
+
+    public static ErasureReceipt Receipt(string erasureId) => new()
+    {
+        ErasureId = erasureId,
+        Scope = ErasureScope.Conversation,
+        Tenant = "t",
+        Owner = "o",
+        Conversation = Id,
+        Conversations = 1,
+        Events = 4,
+        KeysDestroyed = 1,
+        RequestedAt = DateTimeOffset.UnixEpoch,
+        CompletedAt = DateTimeOffset.UnixEpoch.AddSeconds(1),
+        LogId = "log-1",
+        GenerationBefore = 1,
+        GenerationAfter = 2,
+        KeyEncryptionKeyId = "0011223344556677",
+        TopKeyId = "8899aabbccddeeff",
+        Remains = "Older copies of the key file, until the top key is rotated.",
+    };
 
     public static RpcException Refusal(StatusCode code, string reason, string message, string? field = null)
     {

@@ -59,4 +59,7 @@ public enum ErrorReason
 
     /// <summary>The erasure id was used with another request.</summary>
     ErasureIdReused = 18,
+
+    /// <summary>The API key is known and has no right to this; another key may have.</summary>
+    PermissionDenied = 19,
 }

@@ -9,12 +9,13 @@ namespace Orchestrator.Api.Access;
 /// <summary>Admits callers by their API key, and on loopback, when allowed, without one.</summary>
 internal sealed class ApiAccess
 {
-    private readonly (byte[] Hash, Caller Caller)[] _keys;
+    private readonly (byte[] Hash, AccessDecision Decision)[] _keys;
     private readonly Caller? _anonymous;
 
     public ApiAccess(IOptions<ApiOptions> options)
     {
-        _keys = [.. options.Value.Keys.Select(static k => (Convert.FromHexString(k.Sha256), new Caller(k.Tenant, k.Owner, k.Site, k.Id)))];
+        _keys = [.. options.Value.Keys.Select(static k =>
+            (Convert.FromHexString(k.Sha256), new AccessDecision(new(k.Tenant, k.Owner, k.Site, k.Id), null, false, k.Admin)))];
         _anonymous = options.Value.AllowAnonymousLoopback ? options.Value.AnonymousCaller : null;
     }
 
@@ -53,13 +54,13 @@ internal sealed class ApiAccess
         SHA256.HashData(Encoding.UTF8.GetBytes(authorization[Scheme.Length..].Trim()), hash);
 
         // Every key is compared, whole, so that time tells nothing.
-        Caller? found = null;
-        foreach (var (known, caller) in _keys)
+        AccessDecision? found = null;
+        foreach (var (known, decision) in _keys)
         {
             if (CryptographicOperations.FixedTimeEquals(known, hash))
-                found = caller;
+                found = decision;
         }
-        return found is null ? Refuse("The API key is unknown. Check it, or ask for another.") : new(found, null, false);
+        return found ?? Refuse("The API key is unknown. Check it, or ask for another.");
     }
 
     private static AccessDecision Refuse(string message) => new(null, new(ErrorReason.Unauthenticated, message), false);

@@ -17,4 +17,8 @@ public sealed class ApiKeyOptions
 
     /// <summary>The place whose nodes serve the caller.</summary>
     public string Site { get; set; } = "";
+
+    /// <summary>Whether the key administers its tenant: it may erase other owners' conversations, and all of the tenant's.</summary>
+    /// <value>False by default.</value>
+    public bool Admin { get; set; }
 }

@@ -1,7 +1,11 @@
+using System.Security.Cryptography;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Api.Access;
+using Orchestrator.Api.Erasure;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Protocol;
 using V1 = Orchestrator.Protocol.V1;
 
@@ -9,7 +13,8 @@ namespace Orchestrator.Api.Grpc;
 
 /// <summary>The gRPC face of conversations.</summary>
 [BindServiceMethod(typeof(ConversationBinding), nameof(ConversationBinding.Bind))]
-internal sealed class ConversationGrpcService(IConversations conversations, ApiAccess access, IOptions<ApiOptions> options)
+internal sealed class ConversationGrpcService(
+    IConversations conversations, IErasure erasure, ApiAccess access, IOptions<ApiOptions> options, ILogger<ConversationGrpcService> logger)
     : V1.ConversationService.ConversationServiceBase
 {
     private const int DefaultPageSize = 50;
@@ -40,6 +45,32 @@ internal sealed class ConversationGrpcService(IConversations conversations, ApiA
         (await conversations.ListTurnsAsync(
             Caller(context), Id(request.Conversation), PageSize(request.PageSize), request.HasPageToken ? request.PageToken : null, context.CancellationToken)).ToProto();
 
+    public override async Task<V1.ErasureReceipt> Erase(V1.EraseRequest request, ServerCallContext context)
+    {
+        var (caller, admin) = Admitted(context);
+        var id = request.HasErasureId ? request.ErasureId : RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var receipt = await erasure.EraseAsync(
+            request.ScopeCase switch
+            {
+                V1.EraseRequest.ScopeOneofCase.Conversation => ErasureAuthority.Conversation(caller, id, Id(request.Conversation)),
+                V1.EraseRequest.ScopeOneofCase.Owner => ErasureAuthority.Owner(caller, admin, id, request.Owner),
+                V1.EraseRequest.ScopeOneofCase.Tenant => ErasureAuthority.Tenant(caller, admin, id, request.Tenant),
+                _ => throw new OrchestratorException(ErrorReason.InvalidRequest, "Say what is to be erased: a conversation, an owner or the tenant.", "scope"),
+            },
+            context.CancellationToken);
+        ApiLog.Erased(logger, caller.KeyId, receipt.Conversations, receipt.Scope, receipt.ErasureId);
+        return receipt.ToProto();
+    }
+
+    public override async Task<V1.ErasureReceipt> GetErasure(V1.GetErasureRequest request, ServerCallContext context)
+    {
+        var (caller, admin) = Admitted(context);
+        var receipt = await erasure.FindAsync(caller.Tenant, request.ErasureId, context.CancellationToken);
+        return receipt is not null && ErasureAuthority.MaySee(caller, admin, receipt)
+            ? receipt.ToProto()
+            : throw new OrchestratorException(ErrorReason.NotFound, "There is no completed erasure of this id that this API key may see. One that is under way is not told before it is completed.", "erasure_id");
+    }
+
     private static async IAsyncEnumerable<TurnUpdate> ThrowIfRefused(IAsyncEnumerable<TurnUpdate> updates)
     {
         await foreach (var update in updates)
@@ -60,11 +91,13 @@ internal sealed class ConversationGrpcService(IConversations conversations, ApiA
             await stream.WriteAsync(update.ToProto(), context.CancellationToken);
     }
 
-    private Caller Caller(ServerCallContext context)
+    private Caller Caller(ServerCallContext context) => Admitted(context).Caller;
+
+    private (Caller Caller, bool Admin) Admitted(ServerCallContext context)
     {
         var decision = access.Admit(context.GetHttpContext());
         if (decision.Caller is { } caller)
-            return caller;
+            return (caller, decision.Admin);
         throw GrpcErrors.ToRpc(decision.Refusal!, options.Value.RetryAfter);
     }
 

@@ -31,7 +31,7 @@ internal static class GrpcErrors
         ErrorReason.Unauthenticated => StatusCode.Unauthenticated,
         ErrorReason.NotFound or ErrorReason.ConversationErased => StatusCode.NotFound,
         ErrorReason.TurnIdReused or ErrorReason.ErasureIdReused => StatusCode.AlreadyExists,
-        ErrorReason.PrivacyRefused => StatusCode.PermissionDenied,
+        ErrorReason.PrivacyRefused or ErrorReason.PermissionDenied => StatusCode.PermissionDenied,
         ErrorReason.PreferenceUnmet => StatusCode.FailedPrecondition,
         ErrorReason.NoTargetAvailable or ErrorReason.AnswerCutOff or ErrorReason.StorageUnavailable or ErrorReason.Moved
             or ErrorReason.HostUnavailable => StatusCode.Unavailable,
@@ -58,6 +58,7 @@ internal static class GrpcErrors
         ErrorReason.Cancelled => "Send a new turn.",
         ErrorReason.ConversationErased => "Leave the conversation out, and take a new turn id, to open a new one.",
         ErrorReason.ErasureIdReused => "Take a new erasure id for another erasure; repeat one with its own id and request.",
+        ErrorReason.PermissionDenied => "Use an API key that administers the tenant: one with Admin true in the host's Orchestrator:Auth:Keys.",
         _ => "Send the same request with the same turn id again, after the delay.",
     };
 }

@@ -22,6 +22,7 @@ internal readonly record struct OpenAiError(int Status, string Type, string Code
         ErrorReason.ErasureIdReused => new(422, "invalid_request_error", "erasure_id_reused", false),
         ErrorReason.TurnIdReused => new(422, "invalid_request_error", "turn_id_reused", false),
         ErrorReason.PrivacyRefused => new(403, "permission_error", "privacy_refused", false),
+        ErrorReason.PermissionDenied => new(403, "permission_error", "permission_denied", false),
         ErrorReason.PreferenceUnmet => new(403, "permission_error", "preference_unmet", false),
         ErrorReason.BudgetRefused => new(402, "insufficient_quota", "budget_refused", false),
         ErrorReason.Cancelled => new(400, "invalid_request_error", "cancelled", false),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Storage.Protection;
 using Orchestrator.Storage.Sqlite;
 
@@ -7,7 +8,7 @@ namespace Orchestrator.Cli.Keys;
 /// <summary>Puts the file of wrapped keys of a directory that nobody owns under another top key.</summary>
 internal static class KeyRotation
 {
-    /// <summary>Rotates.</summary>
+    /// <summary>Rotates, and tells which erasures that covers.</summary>
     /// <param name="place">The directory, and how its process is configured.</param>
     /// <param name="to">The new top key; null takes the configured one.</param>
     /// <param name="from">The key before; null takes the configured one, or the development key.</param>
@@ -15,7 +16,7 @@ internal static class KeyRotation
     /// <exception cref="FormatException">No new key is named.</exception>
     /// <exception cref="KeyRingException">A key does not fit; nothing was changed.</exception>
     /// <exception cref="Storage.Ownership.DataDirectoryInUseException">A process has the directory.</exception>
-    public static async Task RotateAsync(KeyPlace place, TopKeyOptions? to, TopKeyOptions? from, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ErasureReceipt>> RotateAsync(KeyPlace place, TopKeyOptions? to, TopKeyOptions? from, CancellationToken cancellationToken)
     {
         var options = new KeyRingOptions
         {
@@ -29,6 +30,9 @@ internal static class KeyRotation
         await using var journal = await SqliteJournal.OpenAsync(
             new() { DataDirectory = options.DataDirectory }, TimeProvider.System, NullLogger<SqliteJournal>.Instance, cancellationToken);
         await using var ring = await KeyRing.OpenAsync(options, journal, TimeProvider.System, NullLogger<KeyRing>.Instance, cancellationToken);
+
+        // What was begun under the key before is completed first; nobody holds conversations in memory.
+        return await new Erasures(journal, ring, [], TimeProvider.System, NullLogger<Erasures>.Instance).ResumeAsync(cancellationToken);
     }
 
     private static async Task<TopKeyOptions> BeforeAsync(KeyPlace place, bool replacesConfigured, CancellationToken cancellationToken)

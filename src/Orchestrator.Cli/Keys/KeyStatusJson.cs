@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Orchestrator.Cli.Batch;
+using Orchestrator.Cli.Erasure;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Storage.Protection;
 
 namespace Orchestrator.Cli.Keys;
@@ -8,18 +10,32 @@ namespace Orchestrator.Cli.Keys;
 /// <summary>What a key file says of itself, as one JSON object for machines.</summary>
 internal static class KeyStatusJson
 {
-    public static string Of(KeyPlace place, KeyFileReport report, Action<Utf8JsonWriter>? more = null)
+    public static string Of(KeyPlace place, KeyFileReport report, IReadOnlyList<ErasureReceipt>? covered = null)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, JsonLines.Compact))
         {
             writer.WriteStartObject();
             Write(writer, place, report);
-            more?.Invoke(writer);
+            if (covered is not null)
+                Write(writer, covered);
             writer.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter writer, IReadOnlyList<ErasureReceipt> covered)
+    {
+        writer.WriteStartArray("covered");
+        foreach (var receipt in covered)
+        {
+            writer.WriteStartObject();
+            ReceiptJson.WriteReceipt(writer, receipt);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter writer, KeyPlace place, KeyFileReport report)

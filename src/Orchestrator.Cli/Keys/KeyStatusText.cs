@@ -1,5 +1,7 @@
 using System.Globalization;
+using Orchestrator.Cli.Erasure;
 using Orchestrator.Cli.Terminal;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Storage.Protection;
 using Spectre.Console;
 
@@ -8,12 +10,17 @@ namespace Orchestrator.Cli.Keys;
 /// <summary>What a key file says of itself, for people.</summary>
 internal static class KeyStatusText
 {
-    public static void Write(IAnsiConsole console, KeyPlace place, KeyFileReport report)
+    public static void Write(IAnsiConsole console, KeyPlace place, KeyFileReport report, IReadOnlyList<ErasureReceipt>? covered = null)
     {
         var mark = report.Problem is not null || report.OpenToOthers ? "[red]✗[/]" : report.DevelopmentKey ? "[yellow]![/]" : "[green]✓[/]";
         console.MarkupLine($"{mark} [bold]{Markup.Escape(place.Name)}[/]");
         foreach (var (name, value) in Lines(place, report))
             console.MarkupLineInterpolated($"    [grey]{name,-10}[/] {value}");
+        if (covered is null)
+            return;
+        console.MarkupLineInterpolated($"    [grey]{"covered",-10}[/] {TerminalText.Counted(covered.Count, "erasure")}: older copies of the key file open with the key before alone");
+        foreach (var receipt in covered)
+            console.MarkupLineInterpolated($"    [grey]{"",-10}[/] {TerminalText.Safe($"{receipt.ErasureId}: {ReceiptText.Subject(receipt)}; {TerminalText.Counted(receipt.KeysDestroyed, "key")} under top key {receipt.TopKeyId}")}");
     }
 
     public static IEnumerable<(string Name, string Value)> Lines(KeyPlace place, KeyFileReport report)

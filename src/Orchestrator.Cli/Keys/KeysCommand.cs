@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Orchestrator.Cli.Terminal;
 using Orchestrator.Cli.Up;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Storage.Ownership;
 using Orchestrator.Storage.Protection;
 using Spectre.Console;
@@ -64,9 +65,10 @@ internal static class KeysCommand
 
         foreach (var place in places)
         {
+            IReadOnlyList<ErasureReceipt> covered;
             try
             {
-                await KeyRotation.RotateAsync(place, to, from, cancellationToken);
+                covered = await KeyRotation.RotateAsync(place, to, from, cancellationToken);
             }
             catch (Exception exception) when (exception is KeyRingException or DataDirectoryInUseException or OrchestratorException or IOException or UnauthorizedAccessException)
             {
@@ -76,9 +78,9 @@ internal static class KeysCommand
 
             var report = await KeyFileInspection.ExamineAsync(place.Keys, cancellationToken);
             if (json)
-                screen.Output.WriteLine(KeyStatusJson.Of(place, report));
+                screen.Output.WriteLine(KeyStatusJson.Of(place, report, covered));
             else
-                KeyStatusText.Write(screen.People, place, report);
+                KeyStatusText.Write(screen.People, place, report, covered);
         }
 
         if (!json && to is not null)

@@ -62,7 +62,7 @@ internal sealed class ProcessConfigs(DataDirectory data, Ports ports, ApiKey key
         ["Auth"] = new JsonObject
         {
             ["AllowAnonymousLoopback"] = true,
-            ["Keys"] = new JsonArray(Caller(new() { ["Id"] = ApiKey.Id, ["Sha256"] = key.Sha256 })),
+            ["Keys"] = new JsonArray(Caller(new() { ["Id"] = ApiKey.Id, ["Sha256"] = key.Sha256, ["Admin"] = true })),
             ["Anonymous"] = Caller([]),
         },
     });

@@ -15,7 +15,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public ServerProcess(string project, params string[] arguments)
     {
-        _dll = Path.Combine(Repository(), "src", project, "bin", s_configuration, "net10.0", project + ".dll");
+        _dll = Output(project, project + ".dll");
         _arguments = arguments;
     }
 
@@ -26,6 +26,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// work again. Linux.
     /// </summary>
     public bool SurvivesFileLimit { get; set; }
+
+    /// <summary>A file of a project's build output.</summary>
+    public static string Output(string project, string file) => Path.Combine(Repository(), "src", project, "bin", s_configuration, "net10.0", file);
 
     public string Log => string.Join('\n', _log);
 

@@ -1,0 +1,76 @@
+using Google.Protobuf.WellKnownTypes;
+using Orchestrator.Conversations.Erasure;
+
+namespace Orchestrator.Protocol;
+
+// Receipts of erasures.
+public static partial class WireMapping
+{
+    /// <summary>The receipt as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.ErasureReceipt ToProto(this ErasureReceipt value)
+    {
+        var proto = new V1.ErasureReceipt
+        {
+            ErasureId = value.ErasureId,
+            Scope = value.Scope.ToProto(),
+            Tenant = value.Tenant,
+            Conversations = value.Conversations,
+            Events = value.Events,
+            KeysDestroyed = value.KeysDestroyed,
+            RequestedAt = Timestamp.FromDateTimeOffset(value.RequestedAt),
+            CompletedAt = Timestamp.FromDateTimeOffset(value.CompletedAt),
+            LogId = value.LogId,
+            GenerationBefore = value.GenerationBefore,
+            GenerationAfter = value.GenerationAfter,
+            KeyEncryptionKeyId = value.KeyEncryptionKeyId,
+            TopKeyId = value.TopKeyId,
+            Remains = value.Remains,
+            CoveredAt = value.CoveredAt is { } covered ? Timestamp.FromDateTimeOffset(covered) : null,
+        };
+        if (value.Owner is { } owner)
+            proto.Owner = owner;
+        if (value.Conversation is { } conversation)
+            proto.Conversation = conversation.ToString();
+        return proto;
+    }
+
+    /// <summary>The receipt that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static ErasureReceipt FromProto(this V1.ErasureReceipt proto) => new()
+    {
+        ErasureId = proto.ErasureId,
+        Scope = proto.Scope.FromProto(),
+        Tenant = proto.Tenant,
+        Owner = proto.HasOwner ? proto.Owner : null,
+        Conversation = proto.HasConversation ? ToConversationId(proto.Conversation, "conversation") : null,
+        Conversations = proto.Conversations,
+        Events = proto.Events,
+        KeysDestroyed = proto.KeysDestroyed,
+        RequestedAt = ToTime(proto.RequestedAt, "requested_at"),
+        CompletedAt = ToTime(proto.CompletedAt, "completed_at"),
+        LogId = proto.LogId,
+        GenerationBefore = proto.GenerationBefore,
+        GenerationAfter = proto.GenerationAfter,
+        KeyEncryptionKeyId = proto.KeyEncryptionKeyId,
+        TopKeyId = proto.TopKeyId,
+        Remains = proto.Remains,
+        CoveredAt = proto.CoveredAt is null ? null : ToTime(proto.CoveredAt, "covered_at"),
+    };
+
+    private static V1.ErasureScope ToProto(this ErasureScope value) => value switch
+    {
+        ErasureScope.Conversation => V1.ErasureScope.Conversation,
+        ErasureScope.Owner => V1.ErasureScope.Owner,
+        ErasureScope.Tenant => V1.ErasureScope.Tenant,
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No ErasureScope of conversation.proto says this: add it there."),
+    };
+
+    private static ErasureScope FromProto(this V1.ErasureScope proto) => proto switch
+    {
+        V1.ErasureScope.Conversation => ErasureScope.Conversation,
+        V1.ErasureScope.Owner => ErasureScope.Owner,
+        V1.ErasureScope.Tenant => ErasureScope.Tenant,
+        _ => throw new WireFormatException("scope", "expected a conversation, an owner or a tenant."),
+    };
+}
