@@ -202,6 +202,13 @@ internal sealed class SimulatedDisk
             return _names.TryGetValue(path, out var file) ? file.Current.Bytes.ToArray() : null;
     }
 
+    /// <summary>Every file that has a name, as programs see it.</summary>
+    public IReadOnlyList<(string Name, byte[] Bytes)> Files()
+    {
+        lock (_lock)
+            return [.. _names.Select(n => (n.Key, n.Value.Current.Bytes.ToArray()))];
+    }
+
     /// <summary>The disk that the next start finds: what was synced, and what <paramref name="survival"/> leaves of the rest.</summary>
     public SimulatedDisk After(Survival survival, Random random)
     {
