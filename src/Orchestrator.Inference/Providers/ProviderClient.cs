@@ -15,6 +15,7 @@ internal sealed class ProviderClient : IDisposable
 {
     private const string StandInHeader = "x-orchestrator-stand-in";
     private const string EventStream = "text/event-stream";
+    private const int MaxHeaderKib = 32;
     private static readonly TimeSpan s_probeLimit = TimeSpan.FromSeconds(5);
 
     private readonly ProviderOptions _options;
@@ -31,6 +32,11 @@ internal sealed class ProviderClient : IDisposable
             UseProxy = false,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            MaxResponseHeadersLength = MaxHeaderKib,
+
+            // Enough for what follows the last event, so that the connection can be used again; an answer that is left goes on no longer.
+            MaxResponseDrainSize = 16 * 1024,
+            ResponseDrainTimeout = TimeSpan.FromMilliseconds(500),
 
             // Trace headers would tell the provider which requests belong together.
             ActivityHeadersPropagator = null,
@@ -70,18 +76,25 @@ internal sealed class ProviderClient : IDisposable
         if (response.Content.Headers.ContentType?.MediaType is { } type && type != EventStream)
             throw new TargetException("protocol", $"{_options.Name} answered with something other than {EventStream}; check that its base URL is that of an OpenAI-compatible API.");
 
-        await using var stream = await response.Content.ReadAsStreamAsync(silence.Token);
+        await using var stream = new AnswerStream(await response.Content.ReadAsStreamAsync(silence.Token), _options.MaxEventBytes, silence);
         await using var events = SseParser.Create(stream, static (_, data) => data.ToArray()).EnumerateAsync(silence.Token).GetAsyncEnumerator(silence.Token);
         var reader = new ChatCompletionStreamReader();
         var updates = new List<ModelUpdate>();
         var next = () => events.MoveNextAsync();
-        while (await WaitAsync(next, silence) && !reader.Read(events.Current.Data, updates))
+        var done = false;
+        while (!done && await WaitAsync(next, silence))
         {
+            done = reader.Read(events.Current.Data, updates);
+            if (reader.Length > _options.MaxAnswerBytes)
+                throw new TargetException("cut-off", $"the answer of {_options.Name} is longer than the {_options.MaxAnswerBytes} bytes that its MaxAnswerBytes accepts");
             foreach (var update in updates)
                 yield return update;
             updates.Clear();
         }
 
+        // A body that lasts until the connection closes looks the same when it is cut: then only [DONE] shows that it is whole.
+        if (!done && response.Headers.TransferEncodingChunked != true && response.Content.Headers.ContentLength is null)
+            throw new TargetException("cut-off", $"{_options.Name} closed the connection before it said that the answer is done");
         reader.Complete(updates);
         foreach (var update in updates)
             yield return update;
@@ -123,10 +136,19 @@ internal sealed class ProviderClient : IDisposable
             throw e.HttpRequestError switch
             {
                 HttpRequestError.InvalidResponse => new TargetException("protocol", $"{_options.Name} does not answer in HTTP"),
+                HttpRequestError.ConfigurationLimitExceeded => new TargetException("protocol", $"{_options.Name} sent more than {MaxHeaderKib} KiB of headers"),
                 HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError =>
                     new TargetException("unreachable", $"{_options.Name} cannot be reached ({e.HttpRequestError})"),
                 _ => new TargetException("cut-off", $"{_options.Name} broke the connection before it answered"),
             };
+        }
+        catch (EventTooLongException)
+        {
+            throw new TargetException("protocol", $"{_options.Name} sent an event that is longer than the {_options.MaxEventBytes} bytes that its MaxEventBytes accepts");
+        }
+        catch (HttpIOException e) when (e.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new TargetException("protocol", $"the answer of {_options.Name} breaks the framing of HTTP");
         }
         catch (IOException)
         {
@@ -144,7 +166,7 @@ internal sealed class ProviderClient : IDisposable
             return;
         var status = (int)response.StatusCode;
         var body = await WaitAsync(() => ReadSomeAsync(response, silence.Token), silence);
-        var wait = response.Headers.RetryAfter?.Delta is { } delta ? $"; it asks to wait {delta.TotalSeconds:0} s" : "";
+        var wait = Wait(response.Headers.RetryAfter) is { } delta ? $"; it asks to wait {delta.TotalSeconds:0} s" : "";
         throw new TargetException(
             status switch
             {
@@ -157,12 +179,22 @@ internal sealed class ProviderClient : IDisposable
             $"{_options.Name} answered with status {status} ({OpenAiErrorCode.Read(body)}){wait}");
     }
 
-    // An error body is read for its code only, so its beginning is enough.
+    private TimeSpan? Wait(RetryConditionHeaderValue? header) =>
+        header?.Delta ?? (header?.Date - _time.GetUtcNow() is { Ticks: > 0 } until ? until : null);
+
+    // An error body is read for its code only, so its beginning is enough, and the status says what is the matter without it.
     private static async ValueTask<byte[]> ReadSomeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         const int most = 16 * 1024;
         var buffer = new byte[most];
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return buffer[..await stream.ReadAtLeastAsync(buffer, most, throwOnEndOfStream: false, cancellationToken)];
+        try
+        {
+            return buffer[..await stream.ReadAtLeastAsync(buffer, most, throwOnEndOfStream: false, cancellationToken)];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 }

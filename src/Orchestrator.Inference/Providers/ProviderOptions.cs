@@ -52,8 +52,18 @@ public sealed class ProviderOptions
     /// <value>The default is false.</value>
     public bool UseMaxCompletionTokens { get; set; }
 
-    /// <summary>The longest silence between two pieces of an answer.</summary>
+    /// <summary>The longest wait for the answer's beginning, and the longest silence in it: no byte, not even of a comment.</summary>
     /// <value>The default is 30 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:30:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest event of a streamed answer, in bytes; a longer one ends the attempt.</summary>
+    /// <value>The default is 1 MiB.</value>
+    [Range(1024, 64 * 1024 * 1024)]
+    public int MaxEventBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>The longest answer, text and tool calls together, in bytes of UTF-8; a longer one ends the attempt.</summary>
+    /// <value>The default is 4 MiB.</value>
+    [Range(1024, 256 * 1024 * 1024)]
+    public int MaxAnswerBytes { get; set; } = 4 * 1024 * 1024;
 }

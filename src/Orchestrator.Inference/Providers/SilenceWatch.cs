@@ -48,6 +48,13 @@ internal sealed class SilenceWatch : IDisposable
             _waiting = false;
     }
 
+    /// <summary>A wait goes on, and its silence begins anew. Does nothing outside a wait.</summary>
+    public void Heard()
+    {
+        lock (_lock)
+            _waitingSince = _time.GetTimestamp();
+    }
+
     public void Dispose()
     {
         _timer.Dispose();

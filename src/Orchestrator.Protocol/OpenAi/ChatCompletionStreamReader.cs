@@ -17,10 +17,16 @@ namespace Orchestrator.Protocol.OpenAi;
 /// </example>
 public sealed class ChatCompletionStreamReader
 {
+    private const int MaxCalls = 1024;
+    private const int MaxModelLength = 256;
+
     private readonly SortedDictionary<int, PartialCall> _calls = [];
     private string? _finishReason;
     private ModelUsage? _usage;
     private string? _model;
+
+    /// <summary>How long the text and tool calls so far are, in bytes of UTF-8.</summary>
+    public long Length { get; private set; }
 
     /// <summary>Reads one data object.</summary>
     /// <param name="data">The bytes after <c>data:</c>.</param>
@@ -38,7 +44,7 @@ public sealed class ChatCompletionStreamReader
         if (chunk.Error is { } error)
             throw new TargetException("cut-off", $"The model's server ended the answer with error '{OpenAiErrorCode.Printable(error.Code ?? error.Type)}'");
 
-        _model = string.IsNullOrEmpty(chunk.Model) ? _model : chunk.Model;
+        _model = chunk.Model is { Length: > 0 and <= MaxModelLength } model ? model : _model;
         if (chunk.Usage is { PromptTokens: { } input, CompletionTokens: { } output })
             _usage = new(input, output);
         foreach (var choice in chunk.Choices ?? [])
@@ -51,20 +57,27 @@ public sealed class ChatCompletionStreamReader
 
     /// <summary>The updates that are due at the stream's end: whole tool calls, then the end itself.</summary>
     /// <param name="updates">Receives them.</param>
-    /// <exception cref="TargetException"><c>cut-off</c>: the stream ended before the answer did.</exception>
+    /// <exception cref="TargetException">
+    /// <c>cut-off</c>: the stream ended before the answer did. <c>protocol</c>: a tool call without a name, or with arguments that are no
+    /// JSON although the model came to its end, as when a piece of them was lost or sent twice.
+    /// </exception>
     public void Complete(ICollection<ModelUpdate> updates)
     {
         if (_finishReason is null)
             throw new TargetException("cut-off", "The stream ended before the answer did.");
         foreach (var call in _calls.Values)
-            updates.Add(new ModelToolCall(call.ToCall()));
+            updates.Add(new ModelToolCall(call.ToCall(whole: _finishReason is "tool_calls" or "stop")));
         updates.Add(new ModelEnded { FinishReason = _finishReason, Usage = _usage, Model = _model });
     }
 
     private void ReadChoice(ChatChunkChoice choice, ICollection<ModelUpdate> updates)
     {
         if ((choice.Delta?.Content ?? choice.Delta?.Refusal) is { Length: > 0 } text)
+        {
+            Length += Encoding.UTF8.GetByteCount(text);
             updates.Add(new ModelText(text));
+        }
+
         foreach (var delta in choice.Delta?.ToolCalls ?? [])
             Add(delta);
         _finishReason = choice.FinishReason switch
@@ -84,10 +97,16 @@ public sealed class ChatCompletionStreamReader
         // Some servers leave the index out and send each call whole: a new id then begins a new call.
         var index = delta.Index ?? (delta.Id is { Length: > 0 } || _calls.Count == 0 ? _calls.Count : _calls.Keys.Last());
         if (!_calls.TryGetValue(index, out var call))
-            _calls[index] = call = new();
-        call.Id ??= delta.Id;
-        call.Name ??= delta.Function?.Name;
-        call.Arguments.Append(delta.Function?.Arguments);
+            _calls[index] = call = _calls.Count < MaxCalls ? new() : throw new TargetException("protocol", $"The model's server sent more than {MaxCalls} tool calls in one answer.");
+        call.Id ??= Counted(delta.Id);
+        call.Name ??= Counted(delta.Function?.Name);
+        call.Arguments.Append(Counted(delta.Function?.Arguments));
+    }
+
+    private string? Counted(string? text)
+    {
+        Length += text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+        return text;
     }
 
     private static ChatCompletionChunk Parse(ReadOnlySpan<byte> data)
@@ -112,9 +131,27 @@ public sealed class ChatCompletionStreamReader
 
         public StringBuilder Arguments { get; } = new();
 
-        public ToolCall ToCall() =>
-            Name is { Length: > 0 } name
-                ? new(Id ?? "", name, Arguments.Length == 0 ? "{}" : Arguments.ToString())
-                : throw new TargetException("protocol", "The model's server sent a tool call without a name.");
+        public ToolCall ToCall(bool whole)
+        {
+            if (Name is not { Length: > 0 } name)
+                throw new TargetException("protocol", "The model's server sent a tool call without a name.");
+            var arguments = Arguments.Length == 0 ? "{}" : Arguments.ToString();
+            return !whole || IsJson(arguments)
+                ? new(Id ?? "", name, arguments)
+                : throw new TargetException("protocol", "The model's server sent a tool call whose arguments are no JSON.");
+        }
+
+        private static bool IsJson(string text)
+        {
+            try
+            {
+                JsonElement.Parse(text, default);
+                return true;
+            }
+            catch (JsonException)
+            {
+                return false;
+            }
+        }
     }
 }
