@@ -45,6 +45,16 @@ internal sealed class FaultLane
     /// <summary>What comes is swallowed while the connection stays open, as behind a router that forgot it.</summary>
     public bool Silent { get; set; }
 
+    /// <summary>Whether a cut is still to come.</summary>
+    public bool CutPending
+    {
+        get
+        {
+            lock (_gate)
+                return _cutAt is not null;
+        }
+    }
+
     /// <summary>How many bytes have passed.</summary>
     public long Passed
     {
