@@ -41,6 +41,9 @@ public static class JournalInspection
         };
         try
         {
+            // A log that somebody writes to now is torn whenever it is read.
+            if (!owned && SqliteIntegrity.LogProblem(path, SqliteIntegrity.ReadWhole) is { } problem)
+                return report with { State = StorageState.Corrupt, Detail = problem, Problems = [problem] };
             using var connection = Open(path, needsLog: owned || log > 0);
             return Read(connection, path, report, thorough || report.SizeBytes <= ThoroughUpTo);
         }

@@ -11,6 +11,9 @@ internal sealed record SqliteEngineOptions
     /// <summary>Makes the names in a directory durable.</summary>
     public Action<string> FlushNames { get; init; } = DirectorySync.Flush;
 
+    /// <summary>A file's bytes before SQLite opens it; null when it is not there.</summary>
+    public Func<string, byte[]?> ReadWhole { get; init; } = SqliteIntegrity.ReadWhole;
+
     /// <summary>Whether a commit waits until it is on the disk. A journal without it loses what it acknowledged.</summary>
     public bool Synced { get; init; } = true;
 

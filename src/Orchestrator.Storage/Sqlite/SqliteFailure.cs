@@ -29,6 +29,8 @@ internal static class SqliteFailure
         SqliteException { SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH }
             or UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem } => StorageState.ReadOnly,
         SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB } => StorageState.Corrupt,
+        // For a schema format that no version of it ever wrote SQLite has no number of its own.
+        SqliteException { SqliteErrorCode: raw.SQLITE_ERROR } when e.Message.Contains("unsupported file format", StringComparison.Ordinal) => StorageState.Corrupt,
         SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } => StorageState.Locked,
         SqliteException { SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN } when FreeSpace(path) < NothingFree => StorageState.Full,
         SqliteException { SqliteErrorCode: raw.SQLITE_CANTOPEN } or DirectoryNotFoundException or FileNotFoundException => StorageState.Missing,

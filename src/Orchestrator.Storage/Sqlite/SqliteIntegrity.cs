@@ -12,6 +12,27 @@ internal static class SqliteIntegrity
     /// </summary>
     public const long ReadWholeAtOpen = 32 * 1024 * 1024;
 
+    /// <summary>The largest log that is examined before SQLite takes it over, in bytes; SQLite cuts it back to 64 MiB.</summary>
+    public const long LargestLog = 256 * 1024 * 1024;
+
+    /// <summary>Looks for damage that SQLite would take for the end of its log. It must come before SQLite opens the file.</summary>
+    /// <param name="path">The journal's file.</param>
+    /// <param name="read">Reads a file.</param>
+    /// <exception cref="OrchestratorException">The log is damaged.</exception>
+    public static void CheckLog(string path, Func<string, byte[]?> read)
+    {
+        if (LogProblem(path, read) is { } problem)
+            throw SqliteFailure.AtOpen(StorageState.Corrupt, null, path, problem);
+    }
+
+    /// <summary>What is damaged in the log; null when nothing is.</summary>
+    public static string? LogProblem(string path, Func<string, byte[]?> read) =>
+        read(path + "-wal") is { } log ? LogDamage.Find(log, () => read(path)) : null;
+
+    /// <summary>A file's bytes; null when it is not there, or too large to be examined.</summary>
+    public static byte[]? ReadWhole(string path) =>
+        new FileInfo(path) is { Exists: true, Length: <= LargestLog } ? File.ReadAllBytes(path) : null;
+
     /// <exception cref="OrchestratorException">The file is damaged.</exception>
     public static void CheckAtOpen(SqliteConnection connection, string path)
     {

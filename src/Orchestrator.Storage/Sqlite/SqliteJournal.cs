@@ -123,6 +123,7 @@ public sealed partial class SqliteJournal : IJournal, IKeyUsage
             if (options.Engine.Vfs is null)
                 DirectoryOwnership.CreatePrivateFile(path);
             var log = new FileInfo(path + "-wal") is { Exists: true } left ? left.Length : 0;
+            SqliteIntegrity.CheckLog(path, options.Engine.ReadWhole);
             var database = new SqliteDatabase(path, options.MaxSizeBytes, options.Engine);
             session = new WriteSession(database);
             var logId = SqliteSchema.Ensure(session.Connection, path);

@@ -61,7 +61,7 @@ internal sealed class Life : IAsyncDisposable
         SqliteJournal? opened = null;
         try
         {
-            var options = new SqliteJournalOptions { DataDirectory = directory, Readers = 2, Engine = engine with { Vfs = vfs.Name, FlushNames = _ => Flush(disk) } };
+            var options = new SqliteJournalOptions { DataDirectory = directory, Readers = 2, Engine = engine with { Vfs = vfs.Name, FlushNames = _ => Flush(disk), ReadWhole = disk.Contents } };
             var journal = await SqliteJournal.OpenAsync(options, new FakeTimeProvider(), NullLogger<SqliteJournal>.Instance);
             opened = journal;
             var keys = await OpenKeysAsync(directory, disk, journal);
