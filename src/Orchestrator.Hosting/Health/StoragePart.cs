@@ -23,7 +23,8 @@ internal sealed class StoragePart(SqliteJournal journal, IOptions<ServingOptions
         if (health.Healthy && FreeBytes() is { } free and < NearlyFull)
         {
             return PartHealth.Degraded(
-                "STORAGE_NEARLY_FULL", $"The disk has {free / 1024} KiB left.", "Turns are refused once it is full.", "Free some space.") with { Counts = Counts(journal.Recovery) };
+                "STORAGE_NEARLY_FULL", $"The disk has {free / 1024} KiB left.", "Turns are refused once it is full.", "Free some space.") with
+            { Counts = Counts(journal.Recovery) };
         }
 
         var part = health.Healthy
