@@ -13,7 +13,7 @@ internal sealed record ScanResult(string Text, TextAnalysis Analysis, PrivacyPol
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("findings");
-        foreach (var finding in Analysis.Findings)
+        foreach (var finding in Analysis.Findings.Concat(Analysis.Alternatives))
         {
             writer.WriteStartObject();
             writer.WriteString("type", finding.Type);

@@ -30,6 +30,18 @@ public sealed class DetectionText
         return Mentions(Text.AsSpan(from, start - from), words) || Mentions(Text.AsSpan(end, to - end), words);
     }
 
+    /// <summary>Whether one of the words stands shortly before the span, shortly after it, or in what is known from outside.</summary>
+    internal bool Says(ContextWords words, int start, int end, int before = 48, int after = 24)
+    {
+        if (Context is not null && words.AreIn(Context))
+            return true;
+        var from = Math.Max(0, start - before);
+        while (from > 0 && from < start && char.IsLetter(Text[from - 1]))
+            from++;
+        var to = Math.Min(Text.Length, end + after);
+        return words.AreIn(Text.AsSpan(from, start - from)) || words.AreIn(Text.AsSpan(end, to - end));
+    }
+
     /// <summary>Whether the text is this value and nothing else but spaces and punctuation, as a form's field is.</summary>
     internal bool StandsAlone(int start, int end)
     {

@@ -20,6 +20,15 @@ public static class FindingTypes
     /// <summary>An IPv4 or IPv6 address.</summary>
     public const string IpAddress = "IP_ADDRESS";
 
+    /// <summary>The address of a network card.</summary>
+    public const string MacAddress = "MAC_ADDRESS";
+
+    /// <summary>A web address or the name of a site.</summary>
+    public const string Url = "URL";
+
+    /// <summary>The address of a Bitcoin or Ethereum wallet.</summary>
+    public const string Crypto = "CRYPTO";
+
     /// <summary>A social security number of the United States.</summary>
     public const string UsSsn = "US_SSN";
 
@@ -47,17 +56,74 @@ public static class FindingTypes
     /// <summary>A password, key or token.</summary>
     public const string Secret = "SECRET";
 
+    /// <summary>A person's name.</summary>
+    public const string Person = "PERSON";
+
+    /// <summary>A country, town, region or other place.</summary>
+    public const string Location = "LOCATION";
+
+    /// <summary>A postal address or a part of one.</summary>
+    public const string StreetAddress = "STREET_ADDRESS";
+
+    /// <summary>A postal code without an address around it.</summary>
+    public const string ZipCode = "ZIP_CODE";
+
+    /// <summary>A company, authority or other organisation.</summary>
+    public const string Organization = "ORGANIZATION";
+
+    /// <summary>A date or a time of one.</summary>
+    public const string DateTime = "DATE_TIME";
+
+    /// <summary>A person's age.</summary>
+    public const string Age = "AGE";
+
+    /// <summary>A form of address or a profession that stands with a name.</summary>
+    public const string Title = "TITLE";
+
+    /// <summary>A nationality, religious or political group.</summary>
+    public const string Nrp = "NRP";
+
     private static readonly FrozenDictionary<string, SensitivityLevel> Levels = new Dictionary<string, SensitivityLevel>
     {
         [Email] = SensitivityLevel.Confidential,
         [Phone] = SensitivityLevel.Confidential,
         [IpAddress] = SensitivityLevel.Confidential,
+        [MacAddress] = SensitivityLevel.Confidential,
+        [Person] = SensitivityLevel.Confidential,
+        [StreetAddress] = SensitivityLevel.Confidential,
+        ["UK_POSTCODE"] = SensitivityLevel.Confidential,
+        ["UK_VEHICLE_REGISTRATION"] = SensitivityLevel.Confidential,
+        ["DE_KFZ"] = SensitivityLevel.Confidential,
+        ["IN_VEHICLE_REGISTRATION"] = SensitivityLevel.Confidential,
+        ["NG_VEHICLE_REGISTRATION"] = SensitivityLevel.Confidential,
+        ["TR_LICENSE_PLATE"] = SensitivityLevel.Confidential,
+        ["VIN"] = SensitivityLevel.Confidential,
+        ["IMEI"] = SensitivityLevel.Confidential,
+        // What names no person by itself: told so that a policy can use it, read by every zone that the default policy lets read.
+        [Url] = SensitivityLevel.Internal,
+        [Location] = SensitivityLevel.Internal,
+        [ZipCode] = SensitivityLevel.Internal,
+        ["DE_PLZ"] = SensitivityLevel.Internal,
+        [Organization] = SensitivityLevel.Internal,
+        [DateTime] = SensitivityLevel.Internal,
+        [Age] = SensitivityLevel.Internal,
+        [Title] = SensitivityLevel.Internal,
+        [Nrp] = SensitivityLevel.Internal,
+        ["ISIN"] = SensitivityLevel.Internal,
+        ["LEI"] = SensitivityLevel.Internal,
+        ["SWIFT_CODE"] = SensitivityLevel.Internal,
+        ["DE_HANDELSREGISTER"] = SensitivityLevel.Internal,
+        ["DE_VAT_ID"] = SensitivityLevel.Internal,
+        ["ABA_ROUTING_NUMBER"] = SensitivityLevel.Internal,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every type that the detectors of this library find, sorted.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        CreditCard, DeTaxId, Email, EsNie, EsNif, Iban, InAadhaar, IpAddress, ItFiscalCode, Phone, PlPesel, Secret, UkNhs, UsSsn,
+        .. ((string[])[
+            CreditCard, DeTaxId, Email, EsNie, EsNif, Iban, InAadhaar, IpAddress, ItFiscalCode, Phone, PlPesel, Secret, UkNhs, UsSsn,
+            MacAddress, Url, Crypto, Person, Location, StreetAddress, ZipCode, Organization, DateTime, Age, Title, Nrp,
+            .. NumberFormats.All.Select(static f => f.Type)]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>How sensitive a finding is; a type that is not known here counts as restricted.</summary>

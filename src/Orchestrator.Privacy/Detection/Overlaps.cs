@@ -6,6 +6,8 @@ namespace Orchestrator.Privacy;
 /// </summary>
 internal static class Overlaps
 {
+    private const double NearlyAsSure = 0.35;
+
     public static List<Finding> Resolve(List<Finding> findings)
     {
         findings.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.End.CompareTo(a.End));
@@ -16,6 +18,30 @@ internal static class Overlaps
                 result[^1] = Merge(result[^1], next);
             else
                 result.Add(next);
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// The other types that findings of the same span have and that are nearly as sure; <paramref name="resolved"/> is in order.
+    /// </summary>
+    public static List<Finding> Alternatives(List<Finding> findings, List<Finding> resolved)
+    {
+        var result = new List<Finding>();
+        var at = 0;
+        foreach (var finding in findings)
+        {
+            while (at < resolved.Count && resolved[at].End <= finding.Start)
+                at++;
+            if (at == resolved.Count)
+                break;
+            var surest = resolved[at];
+            if (finding.Start == surest.Start && finding.End == surest.End && finding.Type != surest.Type && finding.Score >= surest.Score - NearlyAsSure
+                && !result.Exists(known => known.Start == finding.Start && known.Type == finding.Type))
+            {
+                result.Add(finding);
+            }
         }
 
         return result;

@@ -11,6 +11,12 @@ public sealed record TextAnalysis
     /// <summary>The findings in order, none overlapping another; offsets are UTF-16 code units of the analysed text.</summary>
     public ImmutableArray<Finding> Findings { get; init; } = [];
 
+    /// <summary>
+    /// What else a finding may be, where nothing tells which: a text that is a bare number may be an identity number of several
+    /// countries. Each has the place of one of the <see cref="Findings"/>; its type counts in the label.
+    /// </summary>
+    public ImmutableArray<Finding> Alternatives { get; init; } = [];
+
     /// <summary>The sensitivity of the text.</summary>
     public Label Label { get; init; } = Label.Public;
 }

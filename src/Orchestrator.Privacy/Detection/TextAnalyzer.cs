@@ -56,11 +56,13 @@ public sealed class TextAnalyzer
 
         if (found.Count == 0)
             return TextAnalysis.Empty;
-        var findings = Overlaps.Resolve(found).Select(normal.ToOriginal).ToImmutableArray();
+        var resolved = Overlaps.Resolve(found);
+        var alternatives = Overlaps.Alternatives(found, resolved);
         return new()
         {
-            Findings = findings,
-            Label = new(findings.Max(f => FindingTypes.LevelOf(f.Type)), findings.Select(f => f.Type)),
+            Findings = [.. resolved.Select(normal.ToOriginal)],
+            Alternatives = [.. alternatives.Select(normal.ToOriginal)],
+            Label = new(resolved.Concat(alternatives).Max(f => FindingTypes.LevelOf(f.Type)), resolved.Concat(alternatives).Select(f => f.Type)),
         };
     }
 }

@@ -137,7 +137,7 @@ public sealed class DetectorTests
     [Fact]
     public void The_key_of_a_value_is_context_for_it()
     {
-        Assert.Empty(Analyzer.Analyze("078051121").Findings);
+        Assert.Empty(Analyzer.Analyze("078051121", "rows").Findings);
         Assert.Equal(FindingTypes.UsSsn, Assert.Single(Analyzer.Analyze("078051121", "customerSsn").Findings).Type);
     }
 

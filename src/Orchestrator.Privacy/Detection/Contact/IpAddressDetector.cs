@@ -13,6 +13,7 @@ internal sealed class IpAddressDetector : IDetector
 {
     private const int LongestV6 = 45;
     private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
+    private static readonly ContextWords Unspecified = ContextWords.Of("ipv6,ip,src,dst,bind,listen,unspecified,address,host");
     private static readonly SearchValues<string> Versions = SearchValues.Create(
         ["version", "ver.", "release", "build", "assembly", "section", "oid"], StringComparison.OrdinalIgnoreCase);
 
@@ -38,7 +39,7 @@ internal sealed class IpAddressDetector : IDetector
     {
         var span = text.Text.AsSpan();
         var whole = span[start..end];
-        if (whole.Length < 3 || !whole.ContainsAny(':', '.'))
+        if (whole.Length < 2 || !whole.ContainsAny(':', '.'))
             return;
 
         if (whole.Count(':') >= 2 && IsOpen(span, start - 1) && (end == span.Length || !char.IsLetterOrDigit(span[end])))
@@ -49,6 +50,12 @@ internal sealed class IpAddressDetector : IDetector
             while (to > from && span[from] == ':' && span[from + 1] != ':')
                 from++;
             var address = span[from..to];
+            if (address is "::" && IsOpen(span, from - 1) && text.Says(Unspecified, from, to, before: 16, after: 0))
+            {
+                findings.Add(new(Type, from, to, 0.6));
+                return;
+            }
+
             if (address.Length is > 2 and <= LongestV6 && address.ContainsAnyInRange('0', '9')
                 && IPAddress.TryParse(address, out var parsed) && parsed.AddressFamily == AddressFamily.InterNetworkV6)
             {

@@ -7,7 +7,9 @@ namespace Orchestrator.Privacy;
 internal static class NumberingPlans
 {
     // Regions whose national numbers begin with a trunk 0 that people write, or that are tried where the text speaks of a telephone.
-    private static readonly string[] TrunkRegions = ["GB", "DE", "FR", "IT", "AU", "NL", "CH", "AT", "BE", "SE", "IE", "NZ", "ZA", "JP", "FI", "IN"];
+    private static readonly string[] TrunkRegions = ["GB", "DE", "FR", "IT", "AU", "NL", "CH", "AT", "BE", "SE", "IE", "NZ", "ZA", "JP", "FI", "IN", "PH", "TR", "PL", "KR"];
+
+    private static readonly string[] MobileRegions = ["TR", "PH", "GB", "DE"];
 
     private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
     private static readonly FrozenSet<int> CountryCodes = Library.GetSupportedCallingCodes().ToFrozenSet();
@@ -45,6 +47,23 @@ internal static class NumberingPlans
 
         return false;
     }
+
+    /// <summary>Whether eleven digits behind a trunk 0 are a mobile number of Turkey, the Philippines, the United Kingdom or Germany.</summary>
+    public static bool IsMobileOfElevenDigits(string digits)
+    {
+        foreach (var region in MobileRegions)
+        {
+            var number = Number(Library.GetCountryCodeForRegion(region), digits[1..]);
+            if (Library.IsValidNumberForRegion(number, region) && Library.GetNumberType(number) == PhoneNumberType.MOBILE)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether ten digits without a trunk prefix are a number where people write them so.</summary>
+    public static bool IsNational(string digits) => IsNorthAmerican(digits)
+        || (digits[0] != '0' && Library.IsValidNumberForRegion(Number(90, digits), "TR"));
 
     private static PhoneNumber Number(int code, string national)
     {

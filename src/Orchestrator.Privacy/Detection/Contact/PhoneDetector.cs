@@ -77,6 +77,11 @@ internal sealed class PhoneDetector : IDetector
             return 0.7;
         if (otherwise)
             return 0;
+        // A mobile number as people there type it: nothing else that they write has this form.
+        if (digits[0] == '0' && digits.Length == 11 && candidate.Groups == 1 && NumberingPlans.IsMobileOfElevenDigits(digits))
+            return 0.5;
+        if (text.StandsAlone(candidate.Start, candidate.End) && digits.Length == 10 && NumberingPlans.IsNational(digits))
+            return 0.55;
         return text.HasContext(candidate.Start, candidate.Start, Strong, before: 26, after: 0)
             || text.HasContext(candidate.Start, candidate.Start, Weak, before: 18, after: 0) ? 0.7 : 0;
     }

@@ -29,6 +29,8 @@ internal sealed class UsSsnDetector : IDetector
             var spoken = text.HasContext(start, end, Words);
             if (grouped || spoken)
                 findings.Add(new(Type, start, end, spoken ? 1 : 0.85));
+            else if (text.Context is null && text.StandsAlone(start, end) && !NumberRules.IsCounting(text.Text.AsSpan(start, end - start)))
+                findings.Add(new(Type, start, end, 0.5));
         }
     }
 

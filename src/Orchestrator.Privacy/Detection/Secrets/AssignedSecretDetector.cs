@@ -11,14 +11,18 @@ internal sealed class AssignedSecretDetector : IDetector
     private const int LongestName = 64;
     private const int LongestValue = 512;
     private const double LeastEntropy = 3.0;
+    private const double LeastOfDigits = 2.4;
 
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
     private static readonly SearchValues<char> Assignments = SearchValues.Create("=:,>");
     private static readonly SearchValues<string> Passwords = SearchValues.Create(
         ["password", "passwd", "pwd", "passphrase", "passcode", "kennwort", "passwort", "contraseña", "mot de passe"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Keys = SearchValues.Create(
         ["token", "secret", "authorization", "apikey", "api_key", "api-key", "api key", "accesskey", "access_key", "access-key", "auth", "credential", "creds", "private_key",
-         "privatekey", "private-key", "clientkey", "client_key", "signingkey", "signing_key", "encryption_key", "account_key", "accountkey", "key"],
+         "privatekey", "private-key", "clientkey", "client_key", "signingkey", "signing_key", "encryption_key", "account_key", "accountkey", "key", "accessid", "access_id", "sonar_login", "sonar.login",
+         // Services whose keys have no mark of their own and are assigned to their names.
+         "sourcegraph", "contribsys"],
         StringComparison.OrdinalIgnoreCase);
 
     // Names that hold such a word and no secret.
@@ -27,12 +31,17 @@ internal sealed class AssignedSecretDetector : IDetector
          "keystore", "csrf", "accessor", "accessib", "keyid", "key_id", "key-id", "credentialsid", "credentials_id", "secret_name", "secretname",
          "secretsid", "keyname", "key_name", "key-name", "keysel", "bucket_key", "keytab", "keypress", "_tokens", "token_count", "keymesh", "auth_type",
          "authsource", "authentication-results", "auth_url", "authurl", "tokenfile", "cache_key", "cachekey", "sort_key", "partition_key", "idempotency",
-         "token_type", "token_url"],
+         "token_type", "token_url",
+         // Names that say that it is none.
+         "nonmatching", "non_matching", "notatoken", "not_a_token", "invalidtoken", "invalid_token", "wronglength", "faketoken", "fake_token", "dummytoken", "dummy_token"],
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> Spoken = SearchValues.Create(
         ["password is ", "passcode is ", "passphrase is ", "pwd is ", "password ist ", "passwort ist ", "kennwort ist ", "token is ", "api key is ", "secret is "],
         StringComparison.OrdinalIgnoreCase);
+
+    // What TokenDetector knows the whole form of.
+    private static readonly string[] Marks = ["dapi", "sgp_", "sm_sat_", "sm_pat_", "sm_aat_", "sk-ant-api", "sk-ant-admin"];
 
     public string Type => FindingTypes.Secret;
 
@@ -55,7 +64,11 @@ internal sealed class AssignedSecretDetector : IDetector
             at = hit + 1;
             if (NameBefore(span, hit) is var name && name.Length > 2 && KindOf(name) is var sort and not Kind.Nothing)
             {
-                var end = Judge(span, ValueStart(span, hit), sort, findings);
+                var from = ValueStart(span, hit);
+                // "key = …" alone is what every table has.
+                if (name.Equals("key", StringComparison.OrdinalIgnoreCase) && !(from > 0 && from <= span.Length && span[from - 1] is '"' or '\'' or '`'))
+                    continue;
+                var end = Judge(span, from, sort, findings);
                 at = Math.Max(at, end);
             }
         }
@@ -116,9 +129,22 @@ internal sealed class AssignedSecretDetector : IDetector
             end++;
         var value = text[start..end].TrimEnd(quote == '\0' ? ".,;!?)\\" : "\\");
         var sound = kind == Kind.Password ? IsPassword(value, quote) : IsKey(value);
-        if (sound)
+        // "eyJ0eXAi...": the author cut it off.
+        if (sound && !text[(start + value.Length)..].StartsWith("...", StringComparison.Ordinal) && !IsBroken(value))
             findings.Add(new(Type, start, start + value.Length, 0.9));
         return start + value.Length;
+    }
+
+    /// <summary>Whether it begins like a token of fixed form and is none: a sample, or one cut off.</summary>
+    private static bool IsBroken(ReadOnlySpan<char> value)
+    {
+        foreach (var mark in Marks)
+        {
+            if (value.StartsWith(mark, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsEnd(char c, char quote, Kind kind) =>
@@ -140,10 +166,14 @@ internal sealed class AssignedSecretDetector : IDetector
         return (letters && others && value.Length >= 5) || (others && value.Length >= 6) || (quote != '\0' && value.Length >= 6 && !value.Contains(' '));
     }
 
+    /// <summary>"cafebabe:deadbeef": a user and a password of hex digits.</summary>
+    private static bool IsPair(ReadOnlySpan<char> value) =>
+        value.Length == 17 && value[8] == ':' && !value[..8].ContainsAnyExcept(Hex) && !value[9..].ContainsAnyExcept(Hex);
+
     private static bool IsKey(ReadOnlySpan<char> value)
     {
         // A value that speaks of keys itself is the name of one: "struct_X509_pubkey_st".
-        if (value.Length is < 12 or > LongestValue || Values.IsPlaceholder(value) || !value.ContainsAnyInRange('0', '9')
+        if (value.Length is < 12 or > LongestValue || Values.IsPlaceholder(value) || !(value.ContainsAnyInRange('0', '9') || IsPair(value))
             || value.Contains("key", StringComparison.OrdinalIgnoreCase) || value.Contains("==", StringComparison.Ordinal) && value[^1] != '=')
         {
             return false;
@@ -155,6 +185,8 @@ internal sealed class AssignedSecretDetector : IDetector
                 return false;
         }
 
-        return Entropy.Of(value) >= LeastEntropy;
+        // Digits alone carry less: a number as long as an account's must only not repeat.
+        var digits = !value.ContainsAnyExceptInRange('0', '9');
+        return Entropy.Of(value) >= (digits && value.Length >= 15 ? LeastOfDigits : LeastEntropy) || IsPair(value);
     }
 }

@@ -48,10 +48,30 @@ internal sealed class TokenDetector : IDetector
             if (length < format.Shortest || length > format.Longest)
                 continue;
             var rest = limit[..length].TrimEnd('.');
-            if (Entropy.Of(rest) >= LeastEntropy && !Values.IsExample(text[start..(from + length)]) && (from + length == text.Length || !char.IsLetterOrDigit(text[from + length])))
+            if (format.Tail is { } tail && !rest.EndsWith(tail, StringComparison.Ordinal))
+                continue;
+            // A prefix that nothing else begins with needs no randomness behind it.
+            var random = format.Prefix.Length >= 15 || Entropy.Of(rest) >= LeastEntropy;
+            if (random && !Values.IsExample(text[start..(from + length)]) && (from + length == text.Length || !(char.IsLetterOrDigit(text[from + length]) || text[from + length] is '#' or '*')))
                 return from + rest.Length;
         }
 
-        return 0;
+        return SourcegraphEnd(text, start);
+    }
+
+    /// <summary>Sourcegraph's token of an instance: sixteen hex digits, an underscore, and forty.</summary>
+    private static int SourcegraphEnd(ReadOnlySpan<char> text, int start)
+    {
+        const int Instance = 4;
+        const int End = Instance + 16 + 1 + 40;
+        if (!text[start..].StartsWith("sgp_", StringComparison.Ordinal) || text.Length < start + End || text[start + Instance + 16] != '_')
+            return 0;
+        for (var i = start + Instance; i < start + End; i++)
+        {
+            if (i != start + Instance + 16 && !char.IsAsciiHexDigit(text[i]))
+                return 0;
+        }
+
+        return start + End == text.Length || !char.IsLetterOrDigit(text[start + End]) ? start + End : 0;
     }
 }

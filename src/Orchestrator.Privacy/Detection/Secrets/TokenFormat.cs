@@ -7,7 +7,8 @@ namespace Orchestrator.Privacy;
 /// <param name="Characters">What the rest is made of.</param>
 /// <param name="Shortest">How long the rest is at least.</param>
 /// <param name="Longest">How long the rest is at most; a longer run is no token of this format.</param>
-internal sealed record TokenFormat(string Prefix, SearchValues<char> Characters, int Shortest, int Longest)
+/// <param name="Tail">What the rest ends in.</param>
+internal sealed record TokenFormat(string Prefix, SearchValues<char> Characters, int Shortest, int Longest, string? Tail = null)
 {
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const string Numbers = "0123456789";
@@ -25,13 +26,13 @@ internal sealed record TokenFormat(string Prefix, SearchValues<char> Characters,
     [
         // clouds
         new("AKIA", Upper, 16, 16), new("ASIA", Upper, 16, 16), new("ABIA", Upper, 16, 16), new("ACCA", Upper, 16, 16), new("A3T", Upper, 17, 17),
-        new("ABSK", Base64, 100, 300), new("bedrock-api-key-", Base64, 20, 4000), new("AIza", Word, 35, 35), new("ya29.", Word, 20, 2000), new("GOCSPX-", Word, 24, 40),
+        new("ABSK", Base64, 100, 300), new("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t", Base64, 0, 4000), new("AIza", Word, 35, 35), new("ya29.", Word, 20, 2000), new("GOCSPX-", Word, 24, 40),
         new("dop_v1_", Hex, 64, 64), new("doo_v1_", Hex, 64, 64), new("dor_v1_", Hex, 64, 64), new("LTAI", Alnum, 16, 24),
         new("HRKU-", Word, 36, 80), new("FlyV1 fm", Base64, 60, 4000), new("fm1a_", Base64, 60, 4000), new("fm1r_", Base64, 60, 4000), new("fm2_", Base64, 60, 4000), new("fo1_", Word, 40, 50),
         new("v1.0-", Word, 150, 200), new("dapi", Hex, 32, 34), new("4b1d", Alnum, 38, 38),
         new("pscale_tkn_", Wide, 32, 64), new("pscale_oauth_", Wide, 32, 64), new("pscale_pw_", Wide, 32, 64), new("scw_", Word, 36, 64),
         // models
-        new("sk-ant-", Word, 80, 200), new("sk-proj-", Word, 40, 300), new("sk-svcacct-", Word, 40, 300), new("sk-admin-", Word, 40, 300), new("sk-or-v1-", Hex, 64, 64),
+        new("sk-ant-api03-", Word, 72, 120, "AA"), new("sk-ant-admin01-", Word, 72, 120, "AA"), new("sk-ant-oat01-", Word, 80, 120), new("sk-proj-", Word, 40, 300), new("sk-svcacct-", Word, 40, 300), new("sk-admin-", Word, 40, 300), new("sk-or-v1-", Hex, 64, 64),
         new("sk-", Alnum, 32, 64), new("hf_", Alnum, 30, 40), new("api_org_", Alnum, 34, 34), new("pplx-", Alnum, 40, 64), new("gsk_", Alnum, 40, 64), new("r8_", Alnum, 30, 44), new("xai-", Alnum, 60, 100),
         // code
         new("ghp_", Alnum, 36, 255), new("gho_", Alnum, 36, 255), new("ghu_", Alnum, 36, 255), new("ghs_", Alnum, 36, 255), new("ghr_", Alnum, 36, 255), new("github_pat_", Word, 50, 255),
@@ -39,7 +40,7 @@ internal sealed record TokenFormat(string Prefix, SearchValues<char> Characters,
         new("glffct-", Word, 20, 64), new("glimt-", Word, 20, 64), new("glagent-", Word, 50, 64), new("gloas-", Word, 64, 64), new("glsoat-", Word, 20, 64), new("GR1348941", Word, 20, 20), new("_gitlab_session=", Alnum, 32, 32),
         new("npm_", Alnum, 36, 36), new("pypi-AgE", Word, 50, 1000), new("rubygems_", Hex, 48, 48), new("oy2", Alnum, 43, 43), new("CLOJARS_", Alnum, 60, 60),
         new("ATATT3", Base64, 150, 260), new("ATBB", Alnum, 24, 40), new("ATCTT3", Base64, 60, 260), new("PMAK-", Word, 59, 59), new("pul-", Hex, 40, 40), new("dckr_pat_", Word, 27, 32),
-        new("sgp_", Word, 40, 64), new("AKCp", Alnum, 69, 69), new("cmVmd", Alnum, 59, 59), new("sonar_", Alnum, 40, 40), new("squ_", Hex, 40, 40), new("sqp_", Hex, 40, 40), new("sqa_", Hex, 40, 40),
+        new("sgp_local_", Hex, 40, 40), new("sgp_", Hex, 40, 40), new("p8e-", Hex, 32, 32), new("AKCp", Alnum, 69, 69), new("cmVmd", Alnum, 59, 59), new("sonar_", Alnum, 40, 40), new("squ_", Hex, 40, 40), new("sqp_", Hex, 40, 40), new("sqa_", Hex, 40, 40),
         // chat and services
         new("xoxb-", Word, 20, 300), new("xoxp-", Word, 20, 300), new("xoxa-", Word, 20, 300), new("xoxs-", Word, 20, 300), new("xoxo-", Word, 40, 300), new("xoxr-", Word, 20, 300), new("xoxe-", Word, 60, 300), new("xoxe.xox", Word, 60, 300), new("xapp-", Word, 30, 300),
         new("hooks.slack.com/services/", Base64, 40, 60), new("hooks.slack.com/workflows/", Base64, 40, 80), new("hooks.slack.com/triggers/", Base64, 40, 80),
