@@ -2,12 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Conformance.Conversations;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Privacy;
 using Orchestrator.Storage.Sqlite;
 
 namespace Orchestrator.Conversations.Tests;
 
 /// <summary>A plain host on a store of its own, with a journal that a test can make fail.</summary>
-internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets) : IAsyncDisposable
+internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets, EgressGate? gate = null) : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private ServiceProvider? _services;
@@ -18,7 +19,7 @@ internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets) : IAsyn
 
     public TurnEngine Engine => Services.GetRequiredService<TurnEngine>();
 
-    private ServiceProvider Services => _services ??= new ServiceCollection()
+    private ServiceProvider Services => _services ??= Gated(new ServiceCollection())
         .AddSingleton<IJournal>(s => new FaultyJournal(s.GetRequiredService<SqliteJournal>()))
         .AddTestEngine(_directory.Path, Zone.Device, targets, new())
         .AddLocalConversations()
@@ -30,6 +31,8 @@ internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets) : IAsyn
             await _services.DisposeAsync();
         _services = null;
     }
+
+    private IServiceCollection Gated(IServiceCollection services) => gate is null ? services : services.AddSingleton(gate);
 
     public async ValueTask DisposeAsync()
     {

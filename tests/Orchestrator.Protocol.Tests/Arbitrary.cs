@@ -73,7 +73,7 @@ internal static class Arbitrary
 
     public static readonly Gen<LedgerEntry> Entries = Gen.Select(
         Gen.Select(Time, Text, Zones, Verdicts, Many(ZoneVerdicts)),
-        Gen.Select(Gen.Bool, Text, Many(Counts), Many(Counts), Count),
+        Gen.Select(Gen.Bool, Text, Many(Counts), Gen.Select(Many(Counts), Many(Counts)), Count),
         Gen.Select(Labels, Gen.Long[0, long.MaxValue], Hex, Gen.Bool),
         static (a, b, c) => new LedgerEntry
         {
@@ -85,7 +85,8 @@ internal static class Arbitrary
             Sealed = b.Item1,
             PolicyVersion = b.Item2,
             Disclosed = b.Item3,
-            Withheld = b.Item4,
+            Withheld = b.Item4.Item1,
+            Pseudonymized = b.Item4.Item2,
             WithheldAnswers = b.Item5,
             SentLabel = c.Item1,
             Bytes = c.Item2,
@@ -239,10 +240,11 @@ internal static class Arbitrary
 
     private static readonly Gen<TurnCompleted> Completed = Gen.Select(
         Gen.Select(Text, Count, Messages, Labels, Text),
-        Gen.Select(Maybe(Usages), Dollars, MaybeOf(Unit), Maybe(Text), Gen.Select(Span, Span)),
+        Gen.Select(Maybe(Usages), Dollars, MaybeOf(Unit), Maybe(Text), Gen.Select(Span, Span, Many(Gen.Select(Text, Text, static (type, value) => new KnownValue(type, value))))),
         static (a, b) => new TurnCompleted(a.Item1, a.Item2)
         {
             Output = a.Item3,
+            Restored = b.Item5.Item3,
             SawLabel = a.Item4,
             FinishReason = a.Item5,
             Usage = b.Item1,

@@ -69,6 +69,7 @@ internal static class DecisionWriter
         writer.WriteBoolean("stayed_in_zone"u8, entry.StayedInZone);
         writer.WriteNumber("bytes"u8, entry.Bytes);
         WriteCounts(writer, "disclosed"u8, entry.Disclosed);
+        WriteCounts(writer, "pseudonymized"u8, entry.Pseudonymized);
         WriteCounts(writer, "withheld"u8, entry.Withheld);
         writer.WriteNumber("withheld_answers"u8, entry.WithheldAnswers);
         writer.WriteString("digest"u8, entry.Digest);

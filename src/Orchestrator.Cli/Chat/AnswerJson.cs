@@ -107,6 +107,7 @@ internal static class AnswerJson
         writer.WriteString("verdict", entry.Verdict.ToString().ToLowerInvariant());
         writer.WriteBoolean("sealed", entry.Sealed);
         WriteCounts(writer, "disclosed", entry.Disclosed);
+        WriteCounts(writer, "pseudonymized", entry.Pseudonymized);
         WriteCounts(writer, "withheld", entry.Withheld);
         writer.WriteNumber("bytes", entry.Bytes);
         writer.WriteEndObject();

@@ -50,6 +50,8 @@ internal static class AnswerLine
             facts.Add("sealed");
         if (!entry.Disclosed.IsEmpty)
             facts.Add($"{Counts(entry.Disclosed)} readable there");
+        if (!entry.Pseudonymized.IsEmpty)
+            facts.Add($"{Counts(entry.Pseudonymized)} as pseudonyms");
         if (!entry.Withheld.IsEmpty)
             facts.Add($"{Counts(entry.Withheld)} withheld");
         if (entry.WithheldAnswers > 0)

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Orchestrator.Privacy;
+
 namespace Orchestrator.Conversations.Events;
 
 /// <summary>The turn was answered.</summary>
@@ -7,6 +10,9 @@ public sealed record TurnCompleted(string TurnId, int Attempt) : ConversationEve
 {
     /// <summary>The answer.</summary>
     public required Message Output { get; init; }
+
+    /// <summary>The values that were put back into the answer for pseudonyms.</summary>
+    public ImmutableArray<KnownValue> Restored { get; init; } = [];
 
     /// <summary>Label of what the answering model saw; zones that may not see that may not see the answer.</summary>
     public required Label SawLabel { get; init; }

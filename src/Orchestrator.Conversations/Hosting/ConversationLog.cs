@@ -57,8 +57,7 @@ internal sealed class ConversationLog
     public async Task AppendAsync(
         JournalHeader header, ImmutableArray<ConversationEvent> events, DateTimeOffset at, SensitivityLevel level, ReadOnlyMemory<byte>? startKey)
     {
-        _keyId ??= await _engine.Protector.NewKeyAsync(CancellationToken.None);
-        var keyId = _keyId;
+        var keyId = await KeyAsync();
         var last = _header?.LastSequence ?? 0;
         var fence = _claimed ? _expectedFence : _expectedFence + 1;
         var next = header with { Fence = fence, LastSequence = last + events.Length, UpdatedAt = at };
@@ -76,6 +75,11 @@ internal sealed class ConversationLog
         _expectedFence = fence;
         Volatile.Write(ref _header, next);
     }
+
+    /// <summary>The conversation's secret for a purpose: it depends on its key alone, so whoever opens the conversation has it again.</summary>
+    public async ValueTask<byte[]> SecretAsync(string purpose) => _engine.Protector.Derive(Key, await KeyAsync(), purpose);
+
+    private async ValueTask<string> KeyAsync() => _keyId ??= await _engine.Protector.NewKeyAsync(CancellationToken.None);
 
     private JournalRow Row(ConversationEvent e, string keyId, long sequence, DateTimeOffset at, SensitivityLevel level)
     {

@@ -3,6 +3,7 @@ using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.State;
 using Orchestrator.Conversations.Turns;
+using Orchestrator.Privacy;
 
 namespace Orchestrator.Conversations.Hosting;
 
@@ -71,6 +72,9 @@ internal sealed class ConversationMemory(TurnEngine engine, ConversationLog log,
                 _live = applied(_state);
         }
     }
+
+    /// <summary>The conversation's key for pseudonyms. Whoever has the queue's place asks.</summary>
+    public async ValueTask<PseudonymKey> PseudonymKeyAsync() => new(await log.SecretAsync("pseudonyms"));
 
     /// <summary>The running turn has left: it ended, or its host gave it up.</summary>
     public void Release()

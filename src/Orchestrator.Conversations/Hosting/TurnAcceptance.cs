@@ -38,6 +38,8 @@ internal sealed class TurnAcceptance(TurnEngine engine, ConversationMemory memor
             CheckJoin(caller, start.Request);
         var accepted = before?.Accepted ?? Accepted(caller, start, digest);
         var plan = engine.Decider.Decide(caller, memory.State, accepted);
+        if (engine.Decider.MayUsePseudonyms(plan))
+            plan = plan with { PseudonymKey = await memory.PseudonymKeyAsync() };
         var dispatch = plan.Routed.Decision.Refusal is { } refusal ? new(null, refusal) : engine.Decider.Dispatch(plan, 0);
         var number = (before?.Attempt ?? 0) + 1;
         ConversationEvent next = dispatch.Attempt is { } attempt

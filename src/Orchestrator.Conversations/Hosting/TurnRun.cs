@@ -76,6 +76,7 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         return new(live.TurnId, number)
         {
             Output = outcome.Output!,
+            Restored = outcome.Restored,
             SawLabel = attempt.Cleared.Entry.SentLabel,
             FinishReason = outcome.Ended.FinishReason,
             Usage = usage,

@@ -35,6 +35,13 @@ public interface IContentProtector
     /// <exception cref="InvalidDataException">There is no such key, or the bytes are not what was protected there.</exception>
     ReadOnlyMemory<byte> Unprotect(in ContentPlace place, ReadOnlyMemory<byte> content);
 
+    /// <summary>A secret of a conversation for another purpose than its content: 32 bytes, always the same, destroyed with the key.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="keyId">Its key.</param>
+    /// <param name="purpose">The purpose, ASCII.</param>
+    /// <exception cref="InvalidDataException">There is no such key.</exception>
+    byte[] Derive(in ConversationKey conversation, string keyId, string purpose);
+
     /// <summary>
     /// Destroys keys: when the task completes, no file of this store opens them, and the key-encryption key that did is destroyed.
     /// Keys that are not there are skipped.

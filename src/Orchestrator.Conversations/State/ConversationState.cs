@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestrator.Conversations.Events;
+using Orchestrator.Privacy;
 
 namespace Orchestrator.Conversations.State;
 
@@ -45,14 +46,14 @@ internal sealed record ConversationState
     {
         var history = ImmutableArray.CreateBuilder<HistoryMessage>();
         foreach (var message in Imported)
-            history.Add(new(message, null));
+            history.Add(new(message, MessageOrigin.Person));
         foreach (var turn in Answered)
         {
             if (turn.End is not TurnCompleted completed)
                 continue;
             foreach (var message in turn.Accepted.Input)
-                history.Add(new(message, null));
-            history.Add(new(completed.Output, completed.SawLabel));
+                history.Add(new(message, MessageOrigin.Person));
+            history.Add(new(completed.Output, new(completed.SawLabel, completed.Restored)));
         }
 
         return history.ToImmutable();

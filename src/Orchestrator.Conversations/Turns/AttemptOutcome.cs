@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using Orchestrator.Privacy;
 
 namespace Orchestrator.Conversations.Turns;
 
@@ -15,6 +17,9 @@ internal sealed record AttemptOutcome
 
     public Message? Output { get; init; }
 
+    /// <summary>The values that were put back into the output for pseudonyms.</summary>
+    public ImmutableArray<KnownValue> Restored { get; init; } = [];
+
     public ModelEnded? Ended { get; init; }
 
     public TimeSpan FirstContentAfter { get; init; }
@@ -22,8 +27,8 @@ internal sealed record AttemptOutcome
     /// <summary>Readers saw content of it, so that it cannot be replaced unseen.</summary>
     public bool Published { get; init; }
 
-    public static AttemptOutcome Answered(Message output, ModelEnded ended, TimeSpan first) =>
-        new() { Code = "answered", Detail = "answered", Output = output, Ended = ended, FirstContentAfter = first };
+    public static AttemptOutcome Answered(Message output, ImmutableArray<KnownValue> restored, ModelEnded ended, TimeSpan first) =>
+        new() { Code = "answered", Detail = "answered", Output = output, Restored = restored, Ended = ended, FirstContentAfter = first };
 
     public static AttemptOutcome Declined(Target target, ModelEnded ended) => new()
     {

@@ -9,4 +9,6 @@ namespace Orchestrator.Conversations.Turns;
 /// <param name="Target">The target as it was cleared.</param>
 /// <param name="AcceptsDecline">Whether "not mine" is accepted as the answer.</param>
 /// <param name="Cleared">What is sent.</param>
-internal sealed record ClearedAttempt(int Place, ITargetConnector Connector, Target Target, bool AcceptsDecline, Cleared<ModelRequest> Cleared);
+/// <param name="Pseudonyms">What restores the answer.</param>
+internal sealed record ClearedAttempt(
+    int Place, ITargetConnector Connector, Target Target, bool AcceptsDecline, Cleared<ModelRequest> Cleared, PseudonymMap Pseudonyms);

@@ -1,17 +1,25 @@
+using System.Collections.Immutable;
+using Orchestrator.Privacy;
+
 namespace Orchestrator.Conversations.Turns;
 
 /// <summary>
 /// Content on its way to readers. A model of a narrow domain says only at the end whether the request is its own, so its content
 /// waits until then; and half of a surrogate pair waits for the other half.
+/// Values are put back in the places of their pseudonyms; what may be the beginning of one waits as well.
 /// </summary>
 internal sealed class PendingContent(ClearedAttempt attempt, AttemptText text, TurnBuffer buffer)
 {
     private readonly bool _wait = !attempt.Target.Capabilities.OpenEnded && !attempt.AcceptsDecline;
+    private readonly AnswerRestorer _restorer = new(attempt.Pseudonyms, attempt.Cleared.Content.Options.ResponseFormat is { Type: not "text" });
     private readonly List<ModelUpdate> _waiting = [];
     private string _half = "";
 
     /// <summary>Whether readers have seen anything.</summary>
     public bool Published { get; private set; }
+
+    /// <summary>The values that were put back.</summary>
+    public ImmutableArray<KnownValue> Restored => _restorer.Restored;
 
     public void Add(ModelUpdate update)
     {
@@ -25,6 +33,7 @@ internal sealed class PendingContent(ClearedAttempt attempt, AttemptText text, T
     {
         foreach (var update in _waiting)
             Publish(update);
+        PublishWhole(_restorer.Flush());
         if (_half.Length > 0)
             PublishText("\uFFFD");
         _half = "";
@@ -35,18 +44,24 @@ internal sealed class PendingContent(ClearedAttempt attempt, AttemptText text, T
         switch (update)
         {
             case ModelText piece:
-                var whole = _half + piece.Text;
-                var cut = whole.Length > 0 && char.IsHighSurrogate(whole[^1]) ? 1 : 0;
-                _half = whole[^cut..];
-                if (whole.Length > cut)
-                    PublishText(whole[..^cut]);
+                PublishWhole(_restorer.Add(piece.Text));
                 break;
             case ModelToolCall call:
-                text.Add(call.Call);
-                buffer.Add(call.Call);
+                var restored = _restorer.Restore(call.Call);
+                text.Add(restored);
+                buffer.Add(restored);
                 Published = true;
                 break;
         }
+    }
+
+    private void PublishWhole(string piece)
+    {
+        var whole = _half + piece;
+        var cut = whole.Length > 0 && char.IsHighSurrogate(whole[^1]) ? 1 : 0;
+        _half = whole[^cut..];
+        if (whole.Length > cut)
+            PublishText(whole[..^cut]);
     }
 
     private void PublishText(string piece)

@@ -13,18 +13,21 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
 {
     public string PolicyVersion => gate.PolicyVersion;
 
+    /// <summary>Whether clearing this plan may need the conversation's key for pseudonyms.</summary>
+    public bool MayUsePseudonyms(TurnPlan plan) => gate.UsesPseudonyms && !plan.Analysis.Types.IsEmpty;
+
     /// <summary>Decides where an accepted turn goes.</summary>
     /// <exception cref="OrchestratorException">The text could not be analysed, so nothing may leave.</exception>
     public TurnPlan Decide(Caller caller, ConversationState state, TurnAccepted turn)
     {
-        var history = state.Turns.IsEmpty ? [.. turn.ImportedHistory.Select(m => new HistoryMessage(m, null))] : state.History();
+        var history = state.Turns.IsEmpty ? [.. turn.ImportedHistory.Select(m => new HistoryMessage(m, MessageOrigin.Person))] : state.History();
         var request = new ModelRequest
         {
             Messages = [.. history.Select(h => h.Message), .. turn.Input],
             Tools = turn.Tools,
             Options = turn.Options,
         };
-        var analysis = Analyze(request, [.. history.Select(h => h.Saw), .. turn.Input.Select(_ => (Label?)null)]);
+        var analysis = Analyze(request, [.. history.Select(h => h.Origin), .. turn.Input.Select(_ => MessageOrigin.Person)]);
         ImmutableArray<ITargetConnector> connectors = [.. catalog.TargetsOf(caller.Tenant, caller.Site).DistinctBy(c => c.Target.Id)];
         var prompt = Prompt(request);
         var difficulty = estimator.Estimate(prompt);
@@ -64,8 +67,8 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
                 continue;
             try
             {
-                var cleared = gate.Clear(plan.Analysis, target, plan.Entered, connector.Codec);
-                return new(new(place, connector, target, attempts[place].AcceptsDecline, cleared), null);
+                var clearing = gate.Clear(plan.Analysis, target, plan.Entered, connector.Codec, plan.PseudonymKey);
+                return new(new(place, connector, target, attempts[place].AcceptsDecline, clearing.Cleared, clearing.Pseudonyms), null);
             }
             catch (Exception e) when (e is EgressDeniedException or AnalysisFailedException)
             {
@@ -82,11 +85,11 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
         return new(null, refusal ?? TurnErrors.NoneLeftAtDispatch);
     }
 
-    private RequestAnalysis Analyze(ModelRequest request, ImmutableArray<Label?> saw)
+    private RequestAnalysis Analyze(ModelRequest request, ImmutableArray<MessageOrigin> origins)
     {
         try
         {
-            return gate.Analyze(request, saw);
+            return gate.AnalyzeHistory(request, origins);
         }
         catch (AnalysisFailedException e)
         {

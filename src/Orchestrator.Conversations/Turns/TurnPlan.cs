@@ -14,5 +14,8 @@ internal sealed record TurnPlan
 
     public required Zone Entered { get; init; }
 
+    /// <summary>The conversation's key for pseudonyms, when policy may ask for some.</summary>
+    public PseudonymKey? PseudonymKey { get; init; }
+
     public required ImmutableDictionary<string, ITargetConnector> Connectors { get; init; }
 }

@@ -28,11 +28,19 @@ internal sealed class AnalysisCache(TextAnalyzer analyzer)
         if (_young.TryGetValue(digest, out var known))
             return known;
         if (!_old.TryGetValue(digest, out known))
-            known = analyzer.Analyze(text, context);
+            known = WithoutPseudonyms(text, analyzer.Analyze(text, context));
         if (Interlocked.Increment(ref _youngCount) > GenerationSize)
             Turn();
         _young[digest] = known;
         return known;
+    }
+
+    private static TextAnalysis WithoutPseudonyms(string text, TextAnalysis analysis)
+    {
+        var findings = PseudonymSpans.Outside(text, analysis.Findings);
+        return findings == analysis.Findings
+            ? analysis
+            : analysis with { Findings = findings, Label = findings.Aggregate(Label.Public, static (label, finding) => label.Join(FindingTypes.LabelOf(finding.Type))) };
     }
 
     private void Turn()

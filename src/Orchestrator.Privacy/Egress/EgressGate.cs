@@ -32,6 +32,9 @@ public sealed partial class EgressGate
     /// <summary>The version of the policy that decides, as ledgers name it.</summary>
     public string PolicyVersion => _judge.Policy.Version;
 
+    /// <summary>Whether some rule asks for pseudonyms, so that clearing needs a conversation's key for them.</summary>
+    public bool UsesPseudonyms => _judge.Policy.UsesPseudonyms;
+
     /// <summary>
     /// Analyses every text that the request would send: messages, tool calls with the keys, strings and numbers of their
     /// arguments, tools, schemas and stop strings. Texts seen before are not analysed again.
@@ -44,7 +47,19 @@ public sealed partial class EgressGate
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(saw);
-        return new RequestAnalyzer(_cache).Analyze(request, saw);
+        return AnalyzeHistory(request, [.. saw.Select(static s => new MessageOrigin(s, []))]);
+    }
+
+    /// <summary>Analyses a request of which some answers are known to hold values that were put back for pseudonyms.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="origins">Where each message comes from.</param>
+    /// <exception cref="AnalysisFailedException">A text could not be analysed; the request must not leave.</exception>
+    /// <exception cref="ArgumentException">There is not one origin for each message.</exception>
+    public RequestAnalysis AnalyzeHistory(ModelRequest request, IReadOnlyList<MessageOrigin> origins)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(origins);
+        return new RequestAnalyzer(_cache).Analyze(request, origins);
     }
 
     /// <summary>What a target may see of a request: the least verdict of every zone that can read the bytes on their way.</summary>
@@ -60,7 +75,7 @@ public sealed partial class EgressGate
 
     /// <summary>
     /// Judges again, rewrites the request as the verdict says, encodes it, and checks the bytes once more for what was
-    /// withheld.
+    /// withheld. Without a key for pseudonyms what policy would replace by one is cut out, which is stricter.
     /// </summary>
     /// <param name="analysis">The request's analysis.</param>
     /// <param name="target">The target.</param>
@@ -68,7 +83,21 @@ public sealed partial class EgressGate
     /// <param name="codec">Writes the bytes that are sent; for a sealed target it seals them.</param>
     /// <exception cref="EgressDeniedException">Policy denies the target, or the bytes hold what was withheld.</exception>
     /// <exception cref="AnalysisFailedException">A rewritten text could not be analysed.</exception>
-    public Cleared<ModelRequest> Clear(RequestAnalysis analysis, Target target, Zone entered, IEgressCodec codec)
+    public Cleared<ModelRequest> Clear(RequestAnalysis analysis, Target target, Zone entered, IEgressCodec codec) =>
+        Clear(analysis, target, entered, codec, null).Cleared;
+
+    /// <summary>
+    /// Clears as <see cref="Clear(RequestAnalysis, Target, Zone, IEgressCodec)"/> does, with pseudonyms where policy says so. What is
+    /// needed to restore the answer comes beside what is sent, and stays here.
+    /// </summary>
+    /// <param name="analysis">The request's analysis.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="entered">The zone where the text entered.</param>
+    /// <param name="codec">Writes the bytes that are sent; for a sealed target it seals them.</param>
+    /// <param name="key">The conversation's key for pseudonyms; null to cut out what they would stand for.</param>
+    /// <exception cref="EgressDeniedException">Policy denies the target, or the bytes hold what was withheld.</exception>
+    /// <exception cref="AnalysisFailedException">A rewritten text could not be analysed.</exception>
+    public Clearing Clear(RequestAnalysis analysis, Target target, Zone entered, IEgressCodec codec, PseudonymKey? key)
     {
         ArgumentNullException.ThrowIfNull(codec);
         var verdict = Judge(analysis, target, entered);
@@ -77,7 +106,8 @@ public sealed partial class EgressGate
 
         var rewritten = verdict.Verdict == Verdict.Allow
             ? new RewrittenRequest { Request = analysis.Request, Sent = analysis, Values = new(), Withheld = [], WithheldAnswers = 0 }
-            : new RequestRewriter(_cache, _judge).Rewrite(analysis, EgressJudge.Readers(target, entered));
+            : new RequestRewriter(_cache, _judge).Rewrite(
+                analysis, EgressJudge.Readers(target, entered), verdict.Verdict, key is null ? null : () => new PseudonymIssuer(key, target.Zone, analysis.Request));
 
         // A copy, so that nobody who kept the codec's buffer can change what was checked.
         var bytes = codec.Encode(rewritten.Request).ToArray();
@@ -91,7 +121,7 @@ public sealed partial class EgressGate
         }
 
         var stayed = target.Zone == entered && target.Path.IsEmpty;
-        return new(rewritten.Request, bytes, target, new()
+        var cleared = new Cleared<ModelRequest>(rewritten.Request, bytes, target, new()
         {
             At = _time.GetUtcNow(),
             TargetId = target.Id,
@@ -102,11 +132,13 @@ public sealed partial class EgressGate
             PolicyVersion = PolicyVersion,
             Disclosed = stayed ? [] : rewritten.Sent.Types,
             Withheld = rewritten.Withheld,
+            Pseudonymized = rewritten.Pseudonymized,
             WithheldAnswers = rewritten.WithheldAnswers,
             SentLabel = rewritten.Sent.Label,
             Bytes = bytes.Length,
             Digest = _key.Digest(bytes),
             StayedInZone = stayed,
         });
+        return new(cleared, rewritten.Pseudonyms);
     }
 }

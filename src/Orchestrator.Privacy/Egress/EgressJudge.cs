@@ -40,16 +40,18 @@ internal sealed class EgressJudge(PrivacyPolicy policy)
     public static ImmutableArray<Zone> Readers(Target target, Zone entered) =>
         [.. (target.Sealed ? [] : target.Path).Append(target.Zone).Where(zone => zone != entered).Distinct()];
 
-    /// <summary>Whether each of these zones may read a text of this label as it is.</summary>
-    public bool MayRead(Label label, ImmutableArray<Zone> readers)
+    /// <summary>What all of these zones may read of a text of this label.</summary>
+    public Verdict Least(Label label, ImmutableArray<Zone> readers)
     {
+        var least = Verdict.Allow;
         foreach (var zone in readers)
         {
-            if (policy.Evaluate(label, zone).Process != Verdict.Allow)
-                return false;
+            var verdict = policy.Evaluate(label, zone).Process;
+            if (verdict < least)
+                least = verdict;
         }
 
-        return true;
+        return least;
     }
 
     private ZoneVerdict Evaluate(Label label, Zone zone, Zone entered) =>
@@ -62,6 +64,7 @@ internal sealed class EgressJudge(PrivacyPolicy policy)
             _ when zone.Rule == AlreadyThere && zone.Zone == entered => $"the text is already in {zone.Zone}",
             Verdict.Allow => $"{zone.Zone} may read this ({Rule(zone)})",
             Verdict.Deny => $"{(zone.Zone.Kind == default ? "an unnamed zone" : zone.Zone)} may read nothing of this ({Rule(zone)})",
+            Verdict.Pseudonymize => $"{zone.Zone} may read this only with {Withheld(label, zone.Zone)} replaced by pseudonyms ({Rule(zone)})",
             _ => $"{zone.Zone} may read this only with {Withheld(label, zone.Zone)} removed ({Rule(zone)})",
         });
         return zone.Process < verdict ? zone.Process : verdict;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Orchestrator.Privacy;
 
-/// <summary>What was found in everything that a request would send. Only <see cref="EgressGate.Analyze"/> makes one.</summary>
+/// <summary>What was found in everything that a request would send. Only <see cref="EgressGate"/> makes one.</summary>
 public sealed class RequestAnalysis
 {
     internal RequestAnalysis(ModelRequest request, ImmutableArray<MessageAnalysis> messages, Label label, ImmutableArray<TypeCount> types) =>

@@ -5,10 +5,10 @@ namespace Orchestrator.Privacy;
 /// <summary>Analyses every text of a request.</summary>
 internal sealed class RequestAnalyzer(AnalysisCache cache)
 {
-    public RequestAnalysis Analyze(ModelRequest request, IReadOnlyList<Label?> saw)
+    public RequestAnalysis Analyze(ModelRequest request, IReadOnlyList<MessageOrigin> origins)
     {
-        if (saw.Count != request.Messages.Length)
-            throw new ArgumentException($"Expected one label for each of {request.Messages.Length} messages, found {saw.Count}.", nameof(saw));
+        if (origins.Count != request.Messages.Length)
+            throw new ArgumentException($"Expected one origin for each of {request.Messages.Length} messages, found {origins.Count}.", nameof(origins));
 
         var label = Label.Public;
         var types = new Tally();
@@ -16,20 +16,26 @@ internal sealed class RequestAnalyzer(AnalysisCache cache)
         for (var i = 0; i < request.Messages.Length; i++)
         {
             var message = request.Messages[i];
+            var (saw, known) = (origins[i].Saw, origins[i].Restored);
             var own = Label.Public;
-            RequestTexts.Visit(message, (text, context) => Note(text, context, ref own));
-            messages.Add(new() { Label = own, Saw = saw[i], Text = cache.Analyze(message.Text, null) });
-            label = label.Join(own).Join(saw[i] ?? Label.Public);
+            RequestTexts.Visit(message, (text, context) => Note(text, context, known, ref own));
+            messages.Add(new() { Label = own, Saw = saw, Known = known.IsDefault ? [] : known, Text = cache.Analyze(message.Text, null) });
+            label = label.Join(own).Join(saw ?? Label.Public);
         }
 
-        RequestTexts.Visit(request with { Messages = [] }, (text, context) => Note(text, context, ref label));
+        RequestTexts.Visit(request with { Messages = [] }, (text, context) => Note(text, context, [], ref label));
         return new(request, messages.MoveToImmutable(), label, types.ToCounts());
 
-        string Note(string text, string? context, ref Label sum)
+        string Note(string text, string? context, ImmutableArray<KnownValue> known, ref Label sum)
         {
             var analysis = cache.Analyze(text, context);
-            foreach (var finding in analysis.Findings)
+            foreach (var finding in KnownValues.Join(text, analysis.Findings, known))
+            {
                 types.Add(finding.Type);
+                if (!known.IsDefaultOrEmpty)
+                    sum = sum.Join(FindingTypes.LabelOf(finding.Type));
+            }
+
             sum = sum.Join(analysis.Label);
             return text;
         }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Orchestrator.Privacy;
 
 /// <summary>
-/// Rewrites a request for zones that may not read all of it: cuts out each finding that one of them may not read, withholds
-/// earlier answers whose model saw such a thing, and everywhere cuts what repeats a withheld value.
+/// Rewrites a request for zones that may not read all of it: replaces or cuts out each finding that one of them may not read,
+/// withholds earlier answers whose model saw such a thing, and everywhere does the same with what repeats a withheld value.
 /// </summary>
 internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
 {
@@ -12,62 +12,101 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
     public const string WithheldResult = "[result withheld]";
     private const int Passes = 4;
 
+    /// <param name="analysis">The request.</param>
+    /// <param name="readers">Who reads what is sent.</param>
+    /// <param name="verdict">What holds for the whole of it.</param>
+    /// <param name="pseudonyms">Makes what issues pseudonyms; null where there is no key for them, so that values are cut instead.</param>
     /// <exception cref="AnalysisFailedException">What is left cannot be analysed, or findings appear without end.</exception>
-    public RewrittenRequest Rewrite(RequestAnalysis analysis, ImmutableArray<Zone> readers)
+    public RewrittenRequest Rewrite(RequestAnalysis analysis, ImmutableArray<Zone> readers, Verdict verdict, Func<PseudonymIssuer>? pseudonyms)
     {
-        var rewritten = Rewrite(analysis, label => judge.MayRead(label, readers));
+        var rewritten = Rewrite(analysis, label => judge.Least(label, readers), pseudonyms);
         // Two things that a zone may read one by one may together be more than it may read: then none of them goes.
-        return rewritten.Sent.Types.IsEmpty || judge.MayRead(rewritten.Sent.Label, readers)
+        return rewritten.Sent.Types.IsEmpty || judge.Least(rewritten.Sent.Label, readers) == Verdict.Allow
             ? rewritten
-            : Rewrite(analysis, static label => label == Label.Public);
+            : Rewrite(analysis, label => label == Label.Public ? Verdict.Allow : verdict, pseudonyms);
     }
 
-    private RewrittenRequest Rewrite(RequestAnalysis analysis, Func<Label, bool> mayRead)
+    private RewrittenRequest Rewrite(RequestAnalysis analysis, Func<Label, Verdict> least, Func<PseudonymIssuer>? pseudonyms)
     {
         var withheld = new WithheldValues();
-        var counts = new Tally();
-        var kept = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var (cuts, replacements) = (new Tally(), new Tally());
+        var verdicts = new Dictionary<string, Verdict>(StringComparer.Ordinal);
+        PseudonymIssuer? issuer = null;
 
-        var (request, saw, answers) = WithholdAnswers(analysis, mayRead, (text, context) => Cut(text, context));
+        var (request, saw, answers) = WithholdAnswers(analysis, label => least(label) == Verdict.Allow, NoteWithheld);
+        var origins = saw.Zip(analysis.Messages, static (s, m) => new MessageOrigin(s, m.Known)).ToArray();
         for (var pass = 0; pass < Passes; pass++)
         {
-            request = RequestTexts.Visit(request, Cut);
+            request = VisitEach(request, origins, Cut);
             request = RequestTexts.Visit(request, CutEchoes);
-            var sent = new RequestAnalyzer(cache).Analyze(request, saw);
-            if (sent.Types.All(type => MayKeep(type.Type)))
-                return new() { Request = request, Sent = sent, Values = withheld, Withheld = counts.ToCounts(), WithheldAnswers = answers };
+            var sent = new RequestAnalyzer(cache).Analyze(request, origins);
+            if (sent.Types.All(type => VerdictOf(type.Type) == Verdict.Allow))
+            {
+                return new()
+                {
+                    Request = request,
+                    Sent = sent,
+                    Values = withheld,
+                    Withheld = cuts.ToCounts(),
+                    Pseudonymized = replacements.ToCounts(),
+                    Pseudonyms = issuer?.ToMap() ?? PseudonymMap.Empty,
+                    WithheldAnswers = answers,
+                };
+            }
         }
 
         throw new AnalysisFailedException("redaction", new InvalidOperationException());
 
-        bool MayKeep(string type)
+        Verdict VerdictOf(string type)
         {
-            if (!kept.TryGetValue(type, out var keep))
-                kept[type] = keep = mayRead(FindingTypes.LabelOf(type));
-            return keep;
+            if (!verdicts.TryGetValue(type, out var known))
+                verdicts[type] = known = least(FindingTypes.LabelOf(type));
+            return known;
         }
 
-        string Cut(string text, string? context)
+        IEnumerable<Finding> Unreadable(string text, string? context, ImmutableArray<KnownValue> known) =>
+            KnownValues.Join(text, cache.Analyze(text, context).Findings, known).Where(finding => VerdictOf(finding.Type) != Verdict.Allow);
+
+        string NoteWithheld(string text, string? context, ImmutableArray<KnownValue> known)
         {
-            var cut = cache.Analyze(text, context).Findings.Where(finding => !MayKeep(finding.Type)).ToList();
-            foreach (var finding in cut)
+            foreach (var finding in Unreadable(text, context, known))
             {
-                counts.Add(finding.Type);
+                cuts.Add(finding.Type);
                 withheld.Add(finding.Type, text[finding.Start..finding.End]);
             }
 
-            return Placeholders.Replace(text, cut);
+            return text;
         }
 
-        string CutEchoes(string text, string? context)
+        string Cut(string text, string? context, ImmutableArray<KnownValue> known) =>
+            Placeholders.Replace(text, Unreadable(text, context, known), (finding, value) =>
+            {
+                withheld.Add(finding.Type, value);
+                return StandIn(finding, value);
+            });
+
+        string CutEchoes(string text, string? context) =>
+            withheld.IsEmpty ? text : Placeholders.Replace(text, withheld.FindIn(text), StandIn);
+
+        string StandIn(Finding finding, string value)
         {
-            if (withheld.IsEmpty)
-                return text;
-            var echoes = withheld.FindIn(text);
-            foreach (var echo in echoes)
-                counts.Add(echo.Type);
-            return Placeholders.Replace(text, echoes);
+            if (VerdictOf(finding.Type) == Verdict.Pseudonymize && pseudonyms is not null)
+            {
+                replacements.Add(finding.Type);
+                return (issuer ??= pseudonyms()).Issue(finding.Type, value);
+            }
+
+            cuts.Add(finding.Type);
+            return Placeholders.Of(finding.Type);
         }
+    }
+
+    /// <summary>Visits every text, and tells of the texts of an answer which values were put back into it.</summary>
+    private static ModelRequest VisitEach(ModelRequest request, MessageOrigin[] origins, KnowingVisitor visit)
+    {
+        var messages = request.Messages.Select((message, i) => RequestTexts.Visit(message, (text, context) => visit(text, context, origins[i].Restored)));
+        var rest = RequestTexts.Visit(request with { Messages = [] }, (text, context) => visit(text, context, []));
+        return rest with { Messages = [.. messages] };
     }
 
     /// <summary>
@@ -75,7 +114,7 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
     /// in them is still noted as withheld. Call ids become positions: a model could have written anything into them.
     /// </summary>
     private static (ModelRequest Request, ImmutableArray<Label?> Saw, int Answers) WithholdAnswers(
-        RequestAnalysis analysis, Func<Label, bool> mayRead, RequestTexts.Visitor note)
+        RequestAnalysis analysis, Func<Label, bool> mayRead, KnowingVisitor note)
     {
         var messages = analysis.Request.Messages.ToBuilder();
         var saw = analysis.Messages.Select(static m => m.Saw).ToArray();
@@ -84,16 +123,17 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
         for (var i = 0; i < messages.Count; i++)
         {
             var message = messages[i];
+            var known = analysis.Messages[i].Known;
             if (saw[i] is { } seen && !mayRead(seen))
             {
-                RequestTexts.Visit(message, note);
+                RequestTexts.Visit(message, (text, context) => note(text, context, known));
                 messages[i] = Withhold(message, i, ids);
                 saw[i] = null;
                 answers++;
             }
             else if (message.ToolCallId is { } id && ids.TryGetValue(id, out var position))
             {
-                RequestTexts.Visit(message, note);
+                RequestTexts.Visit(message, (text, context) => note(text, context, known));
                 messages[i] = message with { Text = WithheldResult, ToolCallId = position, ToolCalls = [] };
             }
         }
@@ -110,4 +150,6 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
             ToolCalls = [.. calls.Select((call, j) => new ToolCall(ids[call.Id] = $"withheld_{index}_{j}", call.Name, "{}"))],
         };
     }
+
+    private delegate string KnowingVisitor(string text, string? context, ImmutableArray<KnownValue> known);
 }

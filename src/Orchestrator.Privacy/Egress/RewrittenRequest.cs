@@ -14,5 +14,9 @@ internal sealed record RewrittenRequest
 
     public required ImmutableArray<TypeCount> Withheld { get; init; }
 
+    public ImmutableArray<TypeCount> Pseudonymized { get; init; } = [];
+
+    public PseudonymMap Pseudonyms { get; init; } = PseudonymMap.Empty;
+
     public required int WithheldAnswers { get; init; }
 }

@@ -36,15 +36,14 @@ internal sealed class WithheldValues
         }
     }
 
-    /// <summary>Every place where a withheld value shows, in order, not overlapping; offsets are those of the text.</summary>
+    /// <summary>Every place outside of pseudonyms where a withheld value shows, in order, not overlapping; offsets are those of the text.</summary>
     public List<Finding> FindIn(string text)
     {
         var found = new List<Finding>();
         var normal = NormalizedText.Of(text);
         FindLiterals(normal.Text, found);
         FindDigits(normal.Text, found);
-        var places = Overlaps.Resolve(found).ConvertAll(normal.ToOriginal);
-        return places;
+        return PseudonymSpans.Outside(text, Overlaps.Resolve(found).ConvertAll(normal.ToOriginal));
     }
 
     /// <summary>The type of a withheld value that these bytes hold, as they are or behind JSON's escapes; null when they hold none.</summary>

@@ -29,8 +29,11 @@ public sealed record LedgerEntry
     /// <summary>Found types and how often they leave in clear, sorted by type.</summary>
     public ImmutableArray<TypeCount> Disclosed { get; init; } = [];
 
-    /// <summary>Found types and how often they were withheld, sorted by type.</summary>
+    /// <summary>Found types and how often they were cut out, sorted by type.</summary>
     public ImmutableArray<TypeCount> Withheld { get; init; } = [];
+
+    /// <summary>Found types and how often pseudonyms stood for them, sorted by type.</summary>
+    public ImmutableArray<TypeCount> Pseudonymized { get; init; } = [];
 
     /// <summary>Earlier answers withheld whole, because their model saw what this zone may not.</summary>
     public int WithheldAnswers { get; init; }

@@ -77,26 +77,18 @@ internal sealed partial class PolicyReader
             Categories = Optional(rule, "categories") is { } categories
                 ? Texts(categories, $"{key}.categories").Select(ReadCategory).ToFrozenSet(StringComparer.Ordinal)
                 : [],
-            Verdict = ReadVerdict(Required(rule, key, "verdict"), $"{key}.verdict", name),
+            Verdict = ReadVerdict(Required(rule, key, "verdict"), $"{key}.verdict"),
             CarrySealed = Optional(rule, "carry") is { } carry ? OneOf(carry, $"{key}.carry", Carries) == 0 : null,
         };
     }
 
-    private Verdict ReadVerdict(YamlNode node, string key, string rule)
+    private Verdict ReadVerdict(YamlNode node, string key) => OneOf(node, key, Verdicts) switch
     {
-        switch (OneOf(node, key, Verdicts))
-        {
-            case 0:
-                return Verdict.Allow;
-            case 1:
-                _notices.Add($"Rule '{rule}' says pseudonymize; this version carries that out as redact, which is stricter.");
-                return Verdict.Redact;
-            case 2:
-                return Verdict.Redact;
-            default:
-                return Verdict.Deny;
-        }
-    }
+        0 => Verdict.Allow,
+        1 => Verdict.Pseudonymize,
+        2 => Verdict.Redact,
+        _ => Verdict.Deny,
+    };
 
     private ZonePattern ReadZone((YamlNode Node, string Key, string Text) entry) =>
         ZonePattern.TryParse(entry.Text)

@@ -25,6 +25,7 @@ public sealed class PrivacyPolicy
         Name = name;
         _rules = rules;
         Notices = notices;
+        UsesPseudonyms = rules.Any(static rule => rule.Verdict == Verdict.Pseudonymize);
         Version = $"{name}@sha256:{Convert.ToHexStringLower(SHA256.HashData(source))[..12]}";
     }
 
@@ -36,6 +37,9 @@ public sealed class PrivacyPolicy
 
     /// <summary>The name and the first 12 hex digits of the SHA-256 of the file's bytes.</summary>
     public string Version { get; }
+
+    /// <summary>Whether some rule asks for pseudonyms.</summary>
+    public bool UsesPseudonyms { get; }
 
     /// <summary>What a person should know of this policy in this version, in plain words; usually empty.</summary>
     public ImmutableArray<string> Notices { get; }

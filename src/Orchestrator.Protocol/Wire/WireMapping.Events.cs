@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Orchestrator.Conversations.Events;
+using Orchestrator.Privacy;
 
 namespace Orchestrator.Protocol;
 
@@ -97,6 +98,7 @@ public static partial class WireMapping
             body.Confidence = confidence;
         if (value.Model is { } model)
             body.Model = model;
+        Fill(body.Restored, value.Restored, static v => new V1.KnownValue { Type = v.Type, Value = v.Value });
         return new() { Completed = body };
     }
 
@@ -104,6 +106,7 @@ public static partial class WireMapping
     {
         Output = Part(proto.Output, "output", FromProto),
         SawLabel = Part(proto.SawLabel, "saw_label", FromProto),
+        Restored = Each(proto.Restored, "restored", static v => new KnownValue(v.Type, v.Value)),
         FinishReason = proto.FinishReason,
         Usage = proto.Usage?.FromProto(),
         Cost = ToDecimal(proto.Cost, "cost"),

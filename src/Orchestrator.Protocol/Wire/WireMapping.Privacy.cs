@@ -58,6 +58,7 @@ public static partial class WireMapping
         Fill(proto.Zones, value.Zones, ToProto);
         Fill(proto.Disclosed, value.Disclosed, ToProto);
         Fill(proto.Withheld, value.Withheld, ToProto);
+        Fill(proto.Pseudonymized, value.Pseudonymized, ToProto);
         return proto;
     }
 
@@ -74,6 +75,7 @@ public static partial class WireMapping
         PolicyVersion = proto.PolicyVersion,
         Disclosed = Each(proto.Disclosed, "disclosed", FromProto),
         Withheld = Each(proto.Withheld, "withheld", FromProto),
+        Pseudonymized = Each(proto.Pseudonymized, "pseudonymized", FromProto),
         WithheldAnswers = proto.WithheldAnswers,
         SentLabel = Part(proto.SentLabel, "sent_label", FromProto),
         Bytes = proto.Bytes,

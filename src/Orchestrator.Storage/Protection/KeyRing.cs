@@ -98,6 +98,17 @@ public sealed partial class KeyRing : IContentProtector, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public byte[] Derive(in ConversationKey conversation, string keyId, string purpose)
+    {
+        Span<byte> key = stackalloc byte[Wrapping.SecretSize];
+        Get(new(conversation, keyId, "", 0, ""), key);
+        var secret = new byte[Wrapping.SecretSize];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, secret, salt: [], Encoding.UTF8.GetBytes($"{purpose}\n{conversation.Id}\n{conversation.Tenant}"));
+        CryptographicOperations.ZeroMemory(key);
+        return secret;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<KeyDestruction> DestroyAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancellationToken)
     {
         var doomed = new Doomed(keyIds);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Conversations;
@@ -21,7 +22,7 @@ public static class EngineSetup
         services.AddSqliteJournal(o => o.DataDirectory = directory);
         services.AddSingleton<IEventCodec, EventCodec>();
         services.AddSingleton(new DigestKey(new byte[32]));
-        services.AddSingleton(s => new EgressGate(new TextAnalyzer(), PrivacyPolicy.Default, new LedgerKey(new byte[32]), TimeProvider.System));
+        services.TryAddSingleton(s => new EgressGate(new TextAnalyzer(), PrivacyPolicy.Default, new LedgerKey(new byte[32]), TimeProvider.System));
         services.AddSingleton<IDifficultyEstimator, FixedEstimator>();
         services.AddSingleton<ITargetCatalog>(new FixedCatalog(targets));
         services.AddSingleton(Options.Create(options));

@@ -69,12 +69,13 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void Pseudonymize_is_carried_out_as_redact_and_the_policy_says_so()
+    public void A_policy_that_asks_for_pseudonyms_says_so()
     {
         var policy = Rules("{name: p, zones: [cloud], verdict: pseudonymize}");
 
-        Assert.Equal(Verdict.Redact, policy.Evaluate(Card, Zone.Cloud("acme")).Process);
-        Assert.Contains("'p'", Assert.Single(policy.Notices), StringComparison.Ordinal);
+        Assert.Equal(Verdict.Pseudonymize, policy.Evaluate(Card, Zone.Cloud("acme")).Process);
+        Assert.True(policy.UsesPseudonyms);
+        Assert.False(Rules("{name: r, zones: [cloud], verdict: redact}").UsesPseudonyms);
     }
 
     [Theory]
