@@ -4,8 +4,8 @@ using Orchestrator.Cli.Doctor;
 using Orchestrator.Cli.Erasure;
 using Orchestrator.Cli.Keys;
 using Orchestrator.Cli.Models;
+using Orchestrator.Cli.Policies;
 using Orchestrator.Cli.Privacy;
-using Orchestrator.Cli.Routes;
 using Orchestrator.Cli.Terminal;
 using Orchestrator.Cli.Up;
 
@@ -19,8 +19,14 @@ var root = new RootCommand("Orchestrator: answers on the device, on a gateway or
     StopCommands.Start(screen),
     EraseCommand.Create(screen),
     KeysCommand.Create(screen),
-    new Command("privacy", "What is sensitive in texts") { ScanCommand.Create(screen) },
-    new Command("route", "Where prompts go") { ExplainCommand.Create(screen) },
+    new Command("privacy", "What is sensitive in texts") { ScanCommand.Create(screen), Orchestrator.Cli.Privacy.ExplainCommand.Create(screen) },
+    new Command("policy", "What may go where")
+    {
+        ValidateCommand.Create(screen),
+        TestCommand.Create(screen),
+        Orchestrator.Cli.Policies.ExplainCommand.Create(screen),
+    },
+    new Command("route", "Where prompts go") { Orchestrator.Cli.Routes.ExplainCommand.Create(screen) },
     new Command("models", "Models that run here") { RunCommand.Create(screen) },
 };
 

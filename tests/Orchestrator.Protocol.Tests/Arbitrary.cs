@@ -45,8 +45,17 @@ internal static class Arbitrary
         new ModelRequest { Messages = messages, Tools = tools, Options = options });
 
     private static readonly Gen<RoutePreference> Preferences = Gen.Select(
-        Gen.Enum<RoutePreferenceMode>(), MaybeOf(Unit), MaybeOf(Dollars), MaybeOf(Span), Pick("auto", "mini", "x"),
-        static (mode, quality, cost, latency, model) => new RoutePreference { Mode = mode, Quality = quality, MaxCost = cost, MaxLatency = latency, Model = model });
+        Gen.Enum<RoutePreferenceMode>(), MaybeOf(Unit), MaybeOf(Dollars), MaybeOf(Span), Gen.Select(Pick("auto", "mini", "x"), Maybe(Text), Maybe(Text)),
+        static (mode, quality, cost, latency, names) => new RoutePreference
+        {
+            Mode = mode,
+            Quality = quality,
+            MaxCost = cost,
+            MaxLatency = latency,
+            Model = names.Item1,
+            Purpose = names.Item2,
+            Consent = names.Item3,
+        });
 
     public static readonly Gen<Target> Targets = Gen.Select(
         Gen.Select(Text, Gen.Enum<Tier>(), Zones, Text, Gen.Select(Text, Maybe(Hex), Gen.Bool, static (n, d, s) => new ModelReference(n, d, s))),

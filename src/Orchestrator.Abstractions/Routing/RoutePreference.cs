@@ -18,6 +18,12 @@ public sealed record RoutePreference
     /// <summary>The longest wait for the first content.</summary>
     public TimeSpan? MaxLatency { get; init; }
 
+    /// <summary>What the app asks for, such as <c>support</c>; policies may ask for it.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>What the person consented to, such as <c>cloud-processing</c>: names between commas; policies may require them.</summary>
+    public string? Consent { get; init; }
+
     /// <summary><c>auto</c>, a tier's name, or a model's name.</summary>
     public string Model { get; init; } = "auto";
 }

@@ -55,6 +55,8 @@ internal static class TurnOfCompletion
             },
             Quality = Number(headers, "quality", double.Parse) ?? wish.Quality,
             MaxCost = Number(headers, "max-cost", decimal.Parse) ?? wish.MaxCost,
+            Purpose = Header(headers, "purpose") ?? wish.Purpose,
+            Consent = Header(headers, "consent") ?? wish.Consent,
             MaxLatency = milliseconds is { } latency ? TimeSpan.FromMilliseconds(latency) : null,
         };
     }

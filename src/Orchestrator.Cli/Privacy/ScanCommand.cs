@@ -10,7 +10,7 @@ internal static class ScanCommand
 {
     public static Command Create(Screen screen)
     {
-        var policy = new Option<string?>("--policy") { Description = "The policy file whose verdicts are shown; the default policy otherwise.", HelpName = "file" };
+        var policy = new Option<string?>("--policy") { Description = "The policy whose verdicts are shown: a file, or strict, balanced or open.", HelpName = "file" };
         var command = new Command("scan", "Find what is sensitive in a text, and what each zone may read of it") { policy };
         var texts = new TextCommand(command, "text");
         command.SetAction((parsed, cancellationToken) =>
@@ -22,11 +22,13 @@ internal static class ScanCommand
         return command;
     }
 
+    /// <summary>The policy of a file, or a built-in one.</summary>
+    /// <exception cref="FormatException">It cannot be used; the message says where and why.</exception>
     public static PrivacyPolicy LoadPolicy(string? file)
     {
         try
         {
-            return file is null ? PrivacyPolicy.Default : PrivacyPolicy.Load(file);
+            return PrivacyPolicy.Named(file);
         }
         catch (Exception exception) when (exception is PolicyException or IOException or UnauthorizedAccessException)
         {

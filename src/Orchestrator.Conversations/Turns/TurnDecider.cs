@@ -27,7 +27,7 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
             Tools = turn.Tools,
             Options = turn.Options,
         };
-        var analysis = Analyze(request, [.. history.Select(h => h.Origin), .. turn.Input.Select(_ => MessageOrigin.Person)]);
+        var analysis = Analyze(request, [.. history.Select(h => h.Origin), .. turn.Input.Select(_ => MessageOrigin.Person)], Context(caller, turn.Preference));
         ImmutableArray<ITargetConnector> connectors = [.. catalog.TargetsOf(caller.Tenant, caller.Site).DistinctBy(c => c.Target.Id)];
         var prompt = Prompt(request);
         var difficulty = estimator.Estimate(prompt);
@@ -85,11 +85,11 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
         return new(null, refusal ?? TurnErrors.NoneLeftAtDispatch);
     }
 
-    private RequestAnalysis Analyze(ModelRequest request, ImmutableArray<MessageOrigin> origins)
+    private RequestAnalysis Analyze(ModelRequest request, ImmutableArray<MessageOrigin> origins, PolicyContext context)
     {
         try
         {
-            return gate.AnalyzeHistory(request, origins);
+            return gate.AnalyzeHistory(request, origins, context);
         }
         catch (AnalysisFailedException e)
         {
@@ -97,6 +97,15 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
                 new(ErrorReason.PrivacyRefused, "The text could not be analysed, so it may go nowhere. Nothing was sent or kept. Shorten it or send it in parts."), e);
         }
     }
+
+    private static PolicyContext Context(Caller caller, RoutePreference preference) => new()
+    {
+        Tenant = caller.Tenant,
+        Purpose = preference.Purpose,
+        Consents = preference.Consent is { } consent
+            ? [.. consent.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
+            : [],
+    };
 
     private RouteCandidate Candidate(ITargetConnector connector, ModelRequest request, RequestAnalysis analysis, Zone entered, Func<Tier, bool> worthAsking)
     {

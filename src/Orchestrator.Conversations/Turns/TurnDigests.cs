@@ -41,6 +41,14 @@ internal sealed class TurnDigests(DigestKey key)
         writer.Add(preference.MaxCost?.ToString(CultureInfo.InvariantCulture));
         writer.Add(preference.MaxLatency?.Ticks);
         writer.Add(preference.Model);
+
+        // Bodies without them have the digests that they always had.
+        if ((preference.Purpose ?? preference.Consent) is not null)
+        {
+            writer.Add(preference.Purpose);
+            writer.Add(preference.Consent);
+        }
+
         return hash.GetHashAndReset();
     }
 

@@ -59,6 +59,10 @@ internal static class TurnRequestValidation
             throw Invalid("preference.max_cost", "The cost limit is in US dollars and not negative.");
         if (preference.MaxLatency is { } latency && latency <= TimeSpan.Zero)
             throw Invalid("preference.max_latency", "The latency limit is in milliseconds and above 0.");
+        if (preference.Purpose is { Length: > 64 })
+            throw Invalid("preference.purpose", "A purpose is a name of at most 64 characters.");
+        if (preference.Consent is { Length: > 1024 })
+            throw Invalid("preference.consent", "Consents are names between commas, at most 1024 characters.");
         if (string.IsNullOrWhiteSpace(preference.Model) || preference.Model.Length > 256)
             throw Invalid("model", "The model is auto, nano, mini, cloud, or a model's name of at most 256 characters.");
     }

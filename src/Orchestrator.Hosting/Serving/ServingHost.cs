@@ -69,9 +69,12 @@ public static class ServingHost
         services.AddSingleton<IEventCodec, EventCodec>();
         services.AddSingleton(s => new DigestKey(s.GetRequiredService<KeyRing>().Derive("digest")));
         services.AddSingleton(s => new LedgerKey(s.GetRequiredService<KeyRing>().Derive("ledger")));
-        services.AddSingleton(_ => serving.PolicyFile is { } file ? PrivacyPolicy.Load(file) : PrivacyPolicy.Default);
+        services.AddSingleton<IPolicySource>(s => serving.PolicyFile is { } file && !PrivacyPolicy.BuiltIns.Contains(file)
+            ? new PolicyFile(file, s.GetRequiredService<TimeProvider>())
+            : new FixedPolicy(PrivacyPolicy.Named(serving.PolicyFile)));
         services.AddSingleton(_ => new TextAnalyzer());
-        services.AddSingleton<EgressGate>();
+        services.AddSingleton(s => new EgressGate(
+            s.GetRequiredService<TextAnalyzer>(), s.GetRequiredService<IPolicySource>(), s.GetRequiredService<LedgerKey>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IDifficultyEstimator>(_ => DifficultyEstimator.Load(Path.Combine(serving.Models.Path, serving.Models.Difficulty)));
         services.AddSingleton(s => LocalTargets.Load(serving.Models, name, entered, tiers));
         services.AddTurnEngine(new(name, entered));

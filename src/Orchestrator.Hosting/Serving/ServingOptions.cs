@@ -25,7 +25,7 @@ public sealed class ServingOptions
     [Required]
     public LocalModelOptions Models { get; set; } = new();
 
-    /// <summary>The privacy policy's file.</summary>
-    /// <value>Null by default: the policy that ships.</value>
+    /// <summary>The privacy policy: a file, or <c>strict</c>, <c>balanced</c> or <c>open</c>.</summary>
+    /// <value>Null by default: <c>balanced</c>.</value>
     public string? PolicyFile { get; set; }
 }

@@ -7,7 +7,7 @@ namespace Orchestrator.Privacy;
 public sealed partial class EgressGate
 {
     private readonly AnalysisCache _cache;
-    private readonly EgressJudge _judge;
+    private readonly IPolicySource _policy;
     private readonly LedgerKey _key;
     private readonly TimeProvider _time;
     private readonly ReplayWindow _admitted;
@@ -18,6 +18,16 @@ public sealed partial class EgressGate
     /// <param name="key">The key of the ledger's hashes.</param>
     /// <param name="time">The clock of ledger entries and clearances.</param>
     public EgressGate(TextAnalyzer analyzer, PrivacyPolicy policy, LedgerKey key, TimeProvider time)
+        : this(analyzer, new FixedPolicy(policy ?? throw new ArgumentNullException(nameof(policy))), key, time)
+    {
+    }
+
+    /// <summary>Makes a gate whose policy may be replaced while it works; each decision holds to one.</summary>
+    /// <param name="analyzer">Finds what is sensitive.</param>
+    /// <param name="policy">Says who may read it.</param>
+    /// <param name="key">The key of the ledger's hashes.</param>
+    /// <param name="time">The clock of ledger entries and clearances.</param>
+    public EgressGate(TextAnalyzer analyzer, IPolicySource policy, LedgerKey key, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(analyzer);
         ArgumentNullException.ThrowIfNull(policy);
@@ -25,15 +35,15 @@ public sealed partial class EgressGate
         ArgumentNullException.ThrowIfNull(time);
         (_key, _time) = (key, time);
         _cache = new AnalysisCache(analyzer);
-        _judge = new EgressJudge(policy);
+        _policy = policy;
         _admitted = new ReplayWindow();
     }
 
     /// <summary>The version of the policy that decides, as ledgers name it.</summary>
-    public string PolicyVersion => _judge.Policy.Version;
+    public string PolicyVersion => _policy.Current.Version;
 
     /// <summary>Whether some rule asks for pseudonyms, so that clearing needs a conversation's key for them.</summary>
-    public bool UsesPseudonyms => _judge.Policy.UsesPseudonyms;
+    public bool UsesPseudonyms => _policy.Current.UsesPseudonyms;
 
     /// <summary>
     /// Analyses every text that the request would send: messages, tool calls with the keys, strings and numbers of their
@@ -53,13 +63,14 @@ public sealed partial class EgressGate
     /// <summary>Analyses a request of which some answers are known to hold values that were put back for pseudonyms.</summary>
     /// <param name="request">The request.</param>
     /// <param name="origins">Where each message comes from.</param>
+    /// <param name="context">For whom and what for.</param>
     /// <exception cref="AnalysisFailedException">A text could not be analysed; the request must not leave.</exception>
     /// <exception cref="ArgumentException">There is not one origin for each message.</exception>
-    public RequestAnalysis AnalyzeHistory(ModelRequest request, IReadOnlyList<MessageOrigin> origins)
+    public RequestAnalysis AnalyzeHistory(ModelRequest request, IReadOnlyList<MessageOrigin> origins, PolicyContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(origins);
-        return new RequestAnalyzer(_cache).Analyze(request, origins);
+        return new RequestAnalyzer(_cache).Analyze(request, origins, context ?? PolicyContext.None);
     }
 
     /// <summary>What a target may see of a request: the least verdict of every zone that can read the bytes on their way.</summary>
@@ -70,7 +81,7 @@ public sealed partial class EgressGate
     {
         ArgumentNullException.ThrowIfNull(analysis);
         ArgumentNullException.ThrowIfNull(target);
-        return _judge.Decide(analysis.Label, target, entered);
+        return new EgressJudge(_policy.Current).Decide(analysis, target, entered);
     }
 
     /// <summary>
@@ -100,14 +111,20 @@ public sealed partial class EgressGate
     public Clearing Clear(RequestAnalysis analysis, Target target, Zone entered, IEgressCodec codec, PseudonymKey? key)
     {
         ArgumentNullException.ThrowIfNull(codec);
-        var verdict = Judge(analysis, target, entered);
+        ArgumentNullException.ThrowIfNull(analysis);
+        ArgumentNullException.ThrowIfNull(target);
+
+        // One policy decides, rewrites and is written down, whatever comes into force meanwhile.
+        var policy = _policy.Current;
+        var judge = new EgressJudge(policy);
+        var verdict = judge.Decide(analysis, target, entered);
         if (verdict.Verdict == Verdict.Deny)
             throw new EgressDeniedException(verdict);
 
         var rewritten = verdict.Verdict == Verdict.Allow
             ? new RewrittenRequest { Request = analysis.Request, Sent = analysis, Values = new(), Withheld = [], WithheldAnswers = 0 }
-            : new RequestRewriter(_cache, _judge).Rewrite(
-                analysis, EgressJudge.Readers(target, entered), verdict.Verdict, key is null ? null : () => new PseudonymIssuer(key, target.Zone, analysis.Request));
+            : new RequestRewriter(_cache, judge).Rewrite(
+                analysis, EgressJudge.Readers(target, entered), verdict.Verdict, target.Tier, key is null ? null : () => new PseudonymIssuer(key, target.Zone, analysis.Request));
 
         // A copy, so that nobody who kept the codec's buffer can change what was checked.
         var bytes = codec.Encode(rewritten.Request).ToArray();
@@ -129,7 +146,7 @@ public sealed partial class EgressGate
             Verdict = verdict.Verdict,
             Zones = verdict.Zones,
             Sealed = target.Sealed,
-            PolicyVersion = PolicyVersion,
+            PolicyVersion = policy.Version,
             Disclosed = stayed ? [] : rewritten.Sent.Types,
             Withheld = rewritten.Withheld,
             Pseudonymized = rewritten.Pseudonymized,

@@ -5,7 +5,7 @@ namespace Orchestrator.Privacy;
 /// <summary>Analyses every text of a request.</summary>
 internal sealed class RequestAnalyzer(AnalysisCache cache)
 {
-    public RequestAnalysis Analyze(ModelRequest request, IReadOnlyList<MessageOrigin> origins)
+    public RequestAnalysis Analyze(ModelRequest request, IReadOnlyList<MessageOrigin> origins, PolicyContext context)
     {
         if (origins.Count != request.Messages.Length)
             throw new ArgumentException($"Expected one origin for each of {request.Messages.Length} messages, found {origins.Count}.", nameof(origins));
@@ -24,7 +24,7 @@ internal sealed class RequestAnalyzer(AnalysisCache cache)
         }
 
         RequestTexts.Visit(request with { Messages = [] }, (text, context) => Note(text, context, [], ref label));
-        return new(request, messages.MoveToImmutable(), label, types.ToCounts());
+        return new(request, messages.MoveToImmutable(), label, types.ToCounts(), context);
 
         string Note(string text, string? context, ImmutableArray<KnownValue> known, ref Label sum)
         {

@@ -15,15 +15,20 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
     /// <param name="analysis">The request.</param>
     /// <param name="readers">Who reads what is sent.</param>
     /// <param name="verdict">What holds for the whole of it.</param>
+    /// <param name="tier">What size of model reads it.</param>
     /// <param name="pseudonyms">Makes what issues pseudonyms; null where there is no key for them, so that values are cut instead.</param>
     /// <exception cref="AnalysisFailedException">What is left cannot be analysed, or findings appear without end.</exception>
-    public RewrittenRequest Rewrite(RequestAnalysis analysis, ImmutableArray<Zone> readers, Verdict verdict, Func<PseudonymIssuer>? pseudonyms)
+    public RewrittenRequest Rewrite(RequestAnalysis analysis, ImmutableArray<Zone> readers, Verdict verdict, Tier tier, Func<PseudonymIssuer>? pseudonyms)
     {
-        var rewritten = Rewrite(analysis, label => judge.Least(label, readers), pseudonyms);
+        var question = analysis.Question(tier);
+        var rewritten = Rewrite(analysis, label => judge.Least(Of(label, analysis.Types), readers), pseudonyms);
         // Two things that a zone may read one by one may together be more than it may read: then none of them goes.
-        return rewritten.Sent.Types.IsEmpty || judge.Least(rewritten.Sent.Label, readers) == Verdict.Allow
+        return rewritten.Sent.Types.IsEmpty || judge.Least(Of(rewritten.Sent.Label, rewritten.Sent.Types), readers) == Verdict.Allow
             ? rewritten
             : Rewrite(analysis, label => label == Label.Public ? Verdict.Allow : verdict, pseudonyms);
+
+        PolicyQuestion Of(Label label, ImmutableArray<TypeCount> types) =>
+            question with { Label = label, Findings = [.. types.Where(type => label.Categories.Contains(type.Type, StringComparer.Ordinal))] };
     }
 
     private RewrittenRequest Rewrite(RequestAnalysis analysis, Func<Label, Verdict> least, Func<PseudonymIssuer>? pseudonyms)
@@ -39,7 +44,7 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
         {
             request = VisitEach(request, origins, Cut);
             request = RequestTexts.Visit(request, CutEchoes);
-            var sent = new RequestAnalyzer(cache).Analyze(request, origins);
+            var sent = new RequestAnalyzer(cache).Analyze(request, origins, analysis.Context);
             if (sent.Types.All(type => VerdictOf(type.Type) == Verdict.Allow))
             {
                 return new()

@@ -1,88 +1,70 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Orchestrator.Privacy;
 
 /// <summary>Turns YAML into a policy, or says where and why it cannot.</summary>
-internal sealed partial class PolicyReader
+internal sealed class PolicyReader
 {
-    private const int LongestText = 256 * 1024;
-    private static readonly string[] TopKeys = ["version", "name", "description", "rules"];
-    private static readonly string[] RuleKeys = ["name", "description", "zones", "level", "categories", "verdict", "carry"];
-    private static readonly string[] Levels = ["public", "internal", "confidential", "restricted"];
+    private static readonly string[] TopKeys = ["version", "name", "revision", "description", "rules"];
+    private static readonly string[] ConditionKeys = ["zones", "providers", "regions", "tiers", "tenants", "purposes", "consent", "tools"];
+    private static readonly string[] RuleKeys = ["name", "description", .. ConditionKeys, "level", "categories", "findings", "unless", "verdict", "require-consent", "carry"];
+    public static readonly string[] Tiers = ["nano", "mini", "cloud"];
+    public static readonly string[] Levels = ["public", "internal", "confidential", "restricted"];
     private static readonly string[] Verdicts = ["allow", "pseudonymize", "redact", "deny"];
     private static readonly string[] Carries = ["sealed", "never"];
 
-    private readonly string _source;
-    private readonly List<string> _notices = [];
-
-    private PolicyReader(string source) => _source = source;
+    private readonly YamlKeys _yaml;
+    private PolicyReader(string source) => _yaml = new(source);
 
     public static PrivacyPolicy Read(string yaml, ReadOnlySpan<byte> bytes, string source)
     {
         var reader = new PolicyReader(source);
-        var (name, rules) = reader.ReadDocument(yaml);
-        return new(name, rules, bytes, [.. reader._notices]);
+        var (name, revision, rules) = reader.ReadDocument(yaml);
+        return new(name, revision, rules, bytes);
     }
 
-    private (string Name, ImmutableArray<PolicyRule> Rules) ReadDocument(string yaml)
+    private (string Name, int Revision, ImmutableArray<PolicyRule> Rules) ReadDocument(string yaml)
     {
-        var document = Mapping(Parse(yaml), "", TopKeys);
-        if (Text(Required(document, "", "version"), "version") is not "1")
-            throw Error(document.Children["version"], "version", "is the version of this format; only 1 is known.");
-        var name = Name(Required(document, "", "name"), "name");
-        var list = Required(document, "", "rules") as YamlSequenceNode
-            ?? throw Error(document.Children["rules"], "rules", "must be a list of rules.");
+        var document = _yaml.Mapping(_yaml.Parse(yaml), "", TopKeys);
+        if (_yaml.Text(_yaml.Required(document, "", "version"), "version") is not "1")
+            throw _yaml.Error(document.Children["version"], "version", "is the version of this format; only 1 is known.");
+        var name = _yaml.Name(_yaml.Required(document, "", "name"), "name");
+        var list = _yaml.Required(document, "", "rules") as YamlSequenceNode
+            ?? throw _yaml.Error(document.Children["rules"], "rules", "must be a list of rules.");
 
         var rules = list.Children.Select((node, i) => ReadRule(node, $"rules[{i}]")).ToImmutableArray();
         foreach (var (rule, i) in rules.Select((rule, i) => (rule, i)))
         {
             if (rules.Take(i).Any(earlier => earlier.Name == rule.Name))
-                throw Error(list.Children[i], $"rules[{i}].name", $"'{rule.Name}' names an earlier rule already; names must differ.");
+                throw _yaml.Error(list.Children[i], $"rules[{i}].name", $"'{rule.Name}' names an earlier rule already; names must differ.");
         }
 
-        return (name, rules);
-    }
-
-    private YamlNode Parse(string yaml)
-    {
-        if (yaml.Length > LongestText)
-            throw new PolicyException(_source, 1, "", $"The policy is longer than {LongestText} characters.");
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            return stream.Documents.Count == 1
-                ? stream.Documents[0].RootNode
-                : throw new PolicyException(_source, 1, "", $"Expected one YAML document, found {stream.Documents.Count}.");
-        }
-        catch (YamlException error)
-        {
-            throw new PolicyException(_source, error.Start.Line, "", $"The YAML cannot be read: {error.Message}", error);
-        }
+        return (name, YamlKeys.Optional(document, "revision") is { } revision ? _yaml.Count(revision, "revision", 0) : 0, rules);
     }
 
     private PolicyRule ReadRule(YamlNode node, string key)
     {
-        var rule = Mapping(node, key, RuleKeys);
-        var name = Name(Required(rule, key, "name"), $"{key}.name");
+        var rule = _yaml.Mapping(node, key, RuleKeys);
+        var name = _yaml.Name(_yaml.Required(rule, key, "name"), $"{key}.name");
         return new()
         {
             Name = name,
-            Zones = [.. Texts(Required(rule, key, "zones"), $"{key}.zones").Select(ReadZone)],
-            Level = Optional(rule, "level") is { } level ? (SensitivityLevel)OneOf(level, $"{key}.level", Levels) : SensitivityLevel.Public,
-            Categories = Optional(rule, "categories") is { } categories
-                ? Texts(categories, $"{key}.categories").Select(ReadCategory).ToFrozenSet(StringComparer.Ordinal)
+            When = ReadWhen(rule, key),
+            Unless = YamlKeys.Optional(rule, "unless") is { } unless ? ReadUnless(unless, $"{key}.unless") : null,
+            Level = YamlKeys.Optional(rule, "level") is { } level ? (SensitivityLevel)_yaml.OneOf(level, $"{key}.level", Levels) : SensitivityLevel.Public,
+            Categories = YamlKeys.Optional(rule, "categories") is { } categories
+                ? _yaml.Texts(categories, $"{key}.categories").Select(c => _yaml.Category(c.Node, c.Key)).ToFrozenSet(StringComparer.Ordinal)
                 : [],
-            Verdict = ReadVerdict(Required(rule, key, "verdict"), $"{key}.verdict"),
-            CarrySealed = Optional(rule, "carry") is { } carry ? OneOf(carry, $"{key}.carry", Carries) == 0 : null,
+            Findings = YamlKeys.Optional(rule, "findings") is { } findings ? _yaml.Counts(findings, $"{key}.findings") : [],
+            RequireConsent = YamlKeys.Optional(rule, "require-consent") is { } consent ? _yaml.Name(consent, $"{key}.require-consent") : null,
+            Verdict = VerdictOf(_yaml, _yaml.Required(rule, key, "verdict"), $"{key}.verdict"),
+            CarrySealed = YamlKeys.Optional(rule, "carry") is { } carry ? _yaml.OneOf(carry, $"{key}.carry", Carries) == 0 : null,
         };
     }
 
-    private Verdict ReadVerdict(YamlNode node, string key) => OneOf(node, key, Verdicts) switch
+    public static Verdict VerdictOf(YamlKeys yaml, YamlNode node, string key) => yaml.OneOf(node, key, Verdicts) switch
     {
         0 => Verdict.Allow,
         1 => Verdict.Pseudonymize,
@@ -90,64 +72,41 @@ internal sealed partial class PolicyReader
         _ => Verdict.Deny,
     };
 
+    private PolicyConditions ReadWhen(YamlMappingNode rule, string key) =>
+        (YamlKeys.Optional(rule, "zones") ?? YamlKeys.Optional(rule, "providers") ?? YamlKeys.Optional(rule, "regions")) is not null
+            ? ReadConditions(rule, key)
+            : throw _yaml.Error(rule, $"{key}.zones", "is missing; [\"*\"] is every zone.");
+
+    private PolicyConditions ReadUnless(YamlNode node, string key)
+    {
+        var conditions = _yaml.Mapping(node, key, ConditionKeys);
+        return conditions.Children.Count > 0
+            ? ReadConditions(conditions, key)
+            : throw _yaml.Error(node, key, $"is empty, so that the rule would never speak; give one of {string.Join(", ", ConditionKeys)}.");
+    }
+
+    private PolicyConditions ReadConditions(YamlMappingNode node, string key)
+    {
+        return new()
+        {
+            Zones = YamlKeys.Optional(node, "zones") is { } zones ? [.. _yaml.Texts(zones, $"{key}.zones").Select(ReadZone)] : [],
+            Providers = Names("providers"),
+            Regions = Names("regions"),
+            Tiers = YamlKeys.Optional(node, "tiers") is { } tiers
+                ? _yaml.Texts(tiers, $"{key}.tiers").Select(tier => (Tier)(_yaml.OneOf(tier.Node, tier.Key, Tiers) + 1)).ToFrozenSet()
+                : [],
+            Tenants = Names("tenants"),
+            Purposes = Names("purposes"),
+            Consent = [.. Names("consent").Order(StringComparer.Ordinal)],
+            Tools = YamlKeys.Optional(node, "tools") is { } tools ? _yaml.Texts(tools, $"{key}.tools").Select(static t => t.Text).ToFrozenSet(StringComparer.Ordinal) : [],
+        };
+
+        FrozenSet<string> Names(string name) => YamlKeys.Optional(node, name) is { } list
+            ? _yaml.Texts(list, $"{key}.{name}").Select(entry => _yaml.Name(entry.Node, entry.Key)).ToFrozenSet(StringComparer.Ordinal)
+            : [];
+    }
+
     private ZonePattern ReadZone((YamlNode Node, string Key, string Text) entry) =>
         ZonePattern.TryParse(entry.Text)
-        ?? throw Error(entry.Node, entry.Key, $"is '{entry.Text}'; allowed are device, gateway, cluster, telemetry, cloud, cloud/<provider>, cloud/<provider>/<region> and *.");
-
-    private string ReadCategory((YamlNode Node, string Key, string Text) entry) =>
-        CategoryPattern().IsMatch(entry.Text)
-            ? entry.Text
-            : throw Error(entry.Node, entry.Key, $"is '{entry.Text}'; a category is a finding's type such as {FindingTypes.CreditCard} or {FindingTypes.Secret}.");
-
-    private string Name(YamlNode node, string key)
-    {
-        var name = Text(node, key);
-        return NamePattern().IsMatch(name)
-            ? name
-            : throw Error(node, key, $"is '{name}'; a name has 1 to 64 lower-case letters, digits, '.', '_' or '-' and begins with a letter or digit.");
-    }
-
-    private int OneOf(YamlNode node, string key, string[] allowed)
-    {
-        var text = Text(node, key);
-        var index = Array.IndexOf(allowed, text);
-        return index >= 0 ? index : throw Error(node, key, $"is '{text}'; allowed are {string.Join(", ", allowed)}.");
-    }
-
-    private List<(YamlNode Node, string Key, string Text)> Texts(YamlNode node, string key)
-    {
-        if (node is not YamlSequenceNode { Children.Count: > 0 } list)
-            throw Error(node, key, "must be a list with at least one entry.");
-        return [.. list.Children.Select((entry, i) => (entry, $"{key}[{i}]", Text(entry, $"{key}[{i}]")))];
-    }
-
-    private string Text(YamlNode node, string key) =>
-        node is YamlScalarNode { Value: { } value } ? value : throw Error(node, key, "must be a single text.");
-
-    private YamlMappingNode Mapping(YamlNode node, string key, string[] allowed)
-    {
-        if (node is not YamlMappingNode mapping)
-            throw Error(node, key, $"must be a mapping with the keys {string.Join(", ", allowed)}.");
-        foreach (var child in mapping.Children.Keys)
-        {
-            if (child is not YamlScalarNode { Value: { } name } || !allowed.Contains(name, StringComparer.Ordinal))
-                throw Error(child, key.Length == 0 ? $"{child}" : $"{key}.{child}", $"is no key here; allowed are {string.Join(", ", allowed)}.");
-        }
-
-        return mapping;
-    }
-
-    private YamlNode Required(YamlMappingNode mapping, string key, string name) =>
-        Optional(mapping, name) ?? throw Error(mapping, key.Length == 0 ? name : $"{key}.{name}", "is missing.");
-
-    private static YamlNode? Optional(YamlMappingNode mapping, string name) =>
-        mapping.Children.TryGetValue(new YamlScalarNode(name), out var node) ? node : null;
-
-    private PolicyException Error(YamlNode node, string key, string problem) => new(_source, node.Start.Line, key, problem);
-
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex NamePattern();
-
-    [GeneratedRegex(@"^[A-Z][A-Z0-9_]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex CategoryPattern();
+        ?? throw _yaml.Error(entry.Node, entry.Key, $"is '{entry.Text}'; allowed are device, gateway, cluster, telemetry, cloud, cloud/<provider>, cloud/<provider>/<region> and *.");
 }

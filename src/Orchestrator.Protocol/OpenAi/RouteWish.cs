@@ -21,6 +21,14 @@ public sealed record RouteWish
     [JsonPropertyName("max_latency")]
     public double? MaxLatency { get; set; }
 
+    /// <summary>What the app asks for, such as <c>support</c>; policies may ask for it.</summary>
+    [JsonPropertyName("purpose")]
+    public string? Purpose { get; set; }
+
+    /// <summary>What the person consented to: names between commas; policies may require them.</summary>
+    [JsonPropertyName("consent")]
+    public string? Consent { get; set; }
+
     /// <summary>The conversation that the turn belongs to, 32 hex digits.</summary>
     [JsonPropertyName("conversation")]
     public string? Conversation { get; set; }

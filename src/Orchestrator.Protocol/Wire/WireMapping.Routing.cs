@@ -84,6 +84,10 @@ public static partial class WireMapping
             proto.MaxCost = ToText(cost);
         if (value.MaxLatency is { } latency)
             proto.MaxLatency = Duration.FromTimeSpan(latency);
+        if (value.Purpose is { } purpose)
+            proto.Purpose = purpose;
+        if (value.Consent is { } consent)
+            proto.Consent = consent;
         return proto;
     }
 
@@ -95,6 +99,8 @@ public static partial class WireMapping
         Quality = proto.HasQuality ? proto.Quality : null,
         MaxCost = proto.HasMaxCost ? ToDecimal(proto.MaxCost, "max_cost") : null,
         MaxLatency = proto.MaxLatency is null ? null : ToTimeSpan(proto.MaxLatency, "max_latency"),
+        Purpose = proto.HasPurpose ? proto.Purpose : null,
+        Consent = proto.HasConsent ? proto.Consent : null,
         Model = proto.Model.Length == 0 ? RoutePreference.None.Model : proto.Model,
     };
 

@@ -19,14 +19,13 @@ public sealed class PolicyTests
         Assert.Equal(Verdict.Allow, policy.Evaluate(Card, Zone.Gateway).Process);
         Assert.Equal(new(Zone.Gateway, Verdict.Redact, true, "secrets-to-gateway"), policy.Evaluate(Secret, Zone.Gateway));
         Assert.Equal(new(Zone.Cluster, Verdict.Allow, true, "cluster-reads-public"), policy.Evaluate(Label.Public, Zone.Cluster));
-        Assert.Equal(new(Zone.Cluster, Verdict.Redact, true, "confidential-to-cluster"), policy.Evaluate(Email, Zone.Cluster));
+        Assert.Equal(new(Zone.Cluster, Verdict.Pseudonymize, true, "confidential-to-cluster"), policy.Evaluate(Email, Zone.Cluster));
         Assert.Equal(new(Zone.Cluster, Verdict.Redact, true, "restricted-to-cluster"), policy.Evaluate(Card, Zone.Cluster));
         Assert.Equal(new(cloud, Verdict.Allow, false, "cloud-reads-public"), policy.Evaluate(new(SensitivityLevel.Internal, []), cloud));
         Assert.Equal(new(cloud, Verdict.Redact, false, "restricted-to-cloud"), policy.Evaluate(Card, cloud));
         Assert.Equal(new(Zone.Telemetry, Verdict.Deny, false, "nothing-to-telemetry"), policy.Evaluate(Label.Public, Zone.Telemetry));
         Assert.Equal(Verdict.Deny, policy.Evaluate(Label.Public, default).Process);
-        Assert.Matches("^default@sha256:[0-9a-f]{12}$", policy.Version);
-        Assert.Empty(policy.Notices);
+        Assert.Matches("^balanced@sha256:[0-9a-f]{12}$", policy.Version);
     }
 
     [Fact]
@@ -89,6 +88,12 @@ public sealed class PolicyTests
     [InlineData("version: 1\nname: x\nrules:\n  - name: a\n    zones: [device]\n    level: top\n    verdict: deny", 6, "rules[0].level", "restricted")]
     [InlineData("version: 1\nname: x\nrules:\n  - {name: a, zones: [device], verdict: deny}\n  - {name: a, zones: [device], verdict: deny}", 5, "rules[1].name", "differ")]
     [InlineData("version: 1\nname: x\nrules:\n  - {name: a, zones: [device], verdict: deny, carry: open}", 4, "rules[0].carry", "sealed, never")]
+    [InlineData("version: 1\nname: x\nrevision: -1\nrules: []", 3, "revision", "at least 0")]
+    [InlineData("version: 1\nname: x\nrules:\n  - {name: a, verdict: deny}", 4, "rules[0].zones", "every zone")]
+    [InlineData("version: 1\nname: x\nrules:\n  - {name: a, zones: [cloud], verdict: deny, unless: {}}", 4, "rules[0].unless", "regions")]
+    [InlineData("version: 1\nname: x\nrules:\n  - {name: a, zones: [cloud], verdict: deny, unless: {level: public}}", 4, "rules[0].unless.level", "regions")]
+    [InlineData("version: 1\nname: x\nrules:\n  - {name: a, zones: [cloud], verdict: deny, tiers: [huge]}", 4, "rules[0].tiers[0]", "nano, mini, cloud")]
+    [InlineData("version: 1\nname: x\nrules:\n  - {name: a, zones: [cloud], verdict: deny, findings: {EMAIL_ADDRESS: many}}", 4, "rules[0].findings.EMAIL_ADDRESS", "at least 1")]
     [InlineData("version: 1\nname: x\nname: y\nrules: []", 3, "", "YAML")]
     [InlineData("", 1, "", "one YAML document")]
     public void An_error_names_the_line_the_key_and_what_is_allowed(string yaml, int line, string key, string allowed)
@@ -108,7 +113,7 @@ public sealed class PolicyTests
         {
             File.WriteAllText(path, "version: 1\nname: x\nrules: 7");
             Assert.StartsWith(path, Assert.Throws<PolicyException>(() => PrivacyPolicy.Load(path)).Message, StringComparison.Ordinal);
-            File.WriteAllText(path, PrivacyPolicy.DefaultText());
+            File.WriteAllText(path, PrivacyPolicy.BuiltInText("balanced"));
             Assert.Equal(PrivacyPolicy.Default.Version, PrivacyPolicy.Load(path).Version);
         }
         finally
@@ -125,7 +130,11 @@ public sealed class PolicyTests
         var rule = schema.RootElement.GetProperty("properties").GetProperty("rules").GetProperty("items").GetProperty("properties");
 
         Assert.Equal(
-            ["carry", "categories", "description", "level", "name", "verdict", "zones"],
+            
+            [
+                "carry", "categories", "consent", "description", "findings", "level", "name", "providers", "purposes", "regions", "require-consent", "tenants", "tiers", "tools", "unless",
+                "verdict", "zones",
+            ],
             rule.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
     }
 

@@ -45,10 +45,8 @@ internal static class ProcessChecks
         var name = process is null ? "policy" : $"{process} policy";
         try
         {
-            var policy = path is null ? PrivacyPolicy.Default : PrivacyPolicy.Load(path);
-            return policy.Notices.IsEmpty
-                ? Check.Ok(name, "POLICY_OK", policy.Version)
-                : Check.Warn(name, "POLICY_NOTICES", $"{policy.Version}: {string.Join(' ', policy.Notices)}", "Read docs/privacy.md.");
+            var policy = PrivacyPolicy.Named(path);
+            return Check.Ok(name, "POLICY_OK", policy.Version);
         }
         catch (Exception e) when (e is PolicyException or IOException or UnauthorizedAccessException or TypeInitializationException)
         {

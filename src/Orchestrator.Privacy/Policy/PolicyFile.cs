@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+
+namespace Orchestrator.Privacy;
+
+/// <summary>
+/// The policy of a file, read again when the file changes. It is replaced whole, between two decisions, and only by a sound policy of
+/// the same name whose revision is not lower; until then the last good one stays in force, and <see cref="Problem"/> says why.
+/// Thread-safe.
+/// </summary>
+public sealed class PolicyFile : IPolicySource, IDisposable
+{
+    /// <summary>How often the file is looked at.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly string _path;
+    private readonly ITimer _timer;
+    private readonly Lock _lock = new();
+    private volatile PrivacyPolicy _current;
+    private volatile string? _problem;
+    private string _seen;
+
+    /// <summary>Reads the file, and then whenever it changes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="time">The clock that says when to look.</param>
+    /// <exception cref="PolicyException">The file is no policy: nothing may leave, so do not start.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public PolicyFile(string path, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _path = path;
+        _current = PrivacyPolicy.Load(path);
+        _seen = _current.Digest;
+        _timer = time.CreateTimer(static file => ((PolicyFile)file!).Look(), this, Interval, Interval);
+    }
+
+    /// <summary>Raised after another policy has come into force, or a file was found that may not.</summary>
+    public event EventHandler? Changed;
+
+    /// <inheritdoc/>
+    public PrivacyPolicy Current => _current;
+
+    /// <summary>Why what the file holds now is not in force; null when it is.</summary>
+    public string? Problem => _problem;
+
+    /// <summary>Looks at the file now.</summary>
+    public void Look()
+    {
+        lock (_lock)
+        {
+            try
+            {
+                var bytes = File.ReadAllBytes(_path);
+                var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
+                if (digest == _seen)
+                    return;
+                _seen = digest;
+                _problem = Take(PrivacyPolicy.Read(bytes, _path));
+            }
+            catch (Exception e) when (e is PolicyException or IOException or UnauthorizedAccessException)
+            {
+                if (_problem == e.Message)
+                    return;
+                _problem = e.Message;
+            }
+        }
+
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private string? Take(PrivacyPolicy next)
+    {
+        if (next.Name != _current.Name)
+            return $"{_path}: the policy is named '{next.Name}', the one in force '{_current.Name}'; another policy needs a restart.";
+        if (next.Revision < _current.Revision)
+            return $"{_path}: revision {next.Revision} is older than revision {_current.Revision}, which is in force; an older policy needs a restart.";
+        _current = next;
+        return null;
+    }
+}
