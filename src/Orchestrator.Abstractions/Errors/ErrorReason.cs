@@ -62,4 +62,7 @@ public enum ErrorReason
 
     /// <summary>The API key is known and has no right to this; another key may have.</summary>
     PermissionDenied = 19,
+
+    /// <summary>The only targets that could answer refuse our key or this request; repeating does not help.</summary>
+    TargetRefused = 20,
 }

@@ -19,7 +19,7 @@ internal static class GrpcErrors
         if (error.Field is { } field)
             status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = error.Message } } }));
         if (error.Retryable)
-            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(retryAfter) }));
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(error.RetryAfter ?? retryAfter) }));
         status.Details.Add(Any.Pack(new Help { Links = { new Help.Types.Link { Description = RemedyOf(error.Reason), Url = "docs/api.md#errors" } } }));
         return status.ToRpcException();
     }
@@ -32,7 +32,7 @@ internal static class GrpcErrors
         ErrorReason.NotFound or ErrorReason.ConversationErased => StatusCode.NotFound,
         ErrorReason.TurnIdReused or ErrorReason.ErasureIdReused => StatusCode.AlreadyExists,
         ErrorReason.PrivacyRefused or ErrorReason.PermissionDenied => StatusCode.PermissionDenied,
-        ErrorReason.PreferenceUnmet => StatusCode.FailedPrecondition,
+        ErrorReason.PreferenceUnmet or ErrorReason.TargetRefused => StatusCode.FailedPrecondition,
         ErrorReason.NoTargetAvailable or ErrorReason.AnswerCutOff or ErrorReason.StorageUnavailable or ErrorReason.Moved
             or ErrorReason.HostUnavailable => StatusCode.Unavailable,
         ErrorReason.Cancelled => StatusCode.Cancelled,
@@ -55,6 +55,7 @@ internal static class GrpcErrors
         ErrorReason.PrivacyRefused => "Leave out what the message names, or have the policy changed; repeating does not help.",
         ErrorReason.PreferenceUnmet => "Loosen the preference that the message names.",
         ErrorReason.BudgetRefused => "Have the budget raised; repeating does not help.",
+        ErrorReason.TargetRefused => "Have the operator see /health/providers, or change the request; repeating does not help.",
         ErrorReason.Cancelled => "Send a new turn.",
         ErrorReason.ConversationErased => "Leave the conversation out, and take a new turn id, to open a new one.",
         ErrorReason.ErasureIdReused => "Take a new erasure id for another erasure; repeat one with its own id and request.",

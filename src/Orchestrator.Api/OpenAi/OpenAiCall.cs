@@ -37,7 +37,7 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
         catch (Exception e) when (!context.Response.HasStarted)
         {
             var error = Explain(e, context, call);
-            await RefuseAsync(context, OpenAiError.Of(error.Reason), error.Message, error.Field);
+            await RefuseAsync(context, OpenAiError.Of(error.Reason), error.Message, error.Field, error.RetryAfter);
         }
     }
 
@@ -64,10 +64,10 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
         }
     }
 
-    private Task RefuseAsync(HttpContext context, OpenAiError shape, string message, string? field)
+    private Task RefuseAsync(HttpContext context, OpenAiError shape, string message, string? field, TimeSpan? retryAfter = null)
     {
         RouteHeaders.WriteRefused(context, options.Value.EnteredZone, shape.Code);
-        return OpenAiAnswers.WriteErrorAsync(context, shape, message, field, options.Value.RetryAfter);
+        return OpenAiAnswers.WriteErrorAsync(context, shape, message, field, retryAfter ?? options.Value.RetryAfter);
     }
 
     private static string RequestId()

@@ -28,6 +28,7 @@ internal readonly record struct OpenAiError(int Status, string Type, string Code
         ErrorReason.Cancelled => new(400, "invalid_request_error", "cancelled", false),
         ErrorReason.Busy => new(429, "rate_limit_error", "busy", true),
         ErrorReason.AnswerCutOff => new(502, "server_error", "answer_cut_off", true),
+        ErrorReason.TargetRefused => new(502, "server_error", "target_refused", false),
         ErrorReason.NoTargetAvailable => new(503, "server_error", "no_target_available", true),
         ErrorReason.StorageUnavailable => new(503, "server_error", "storage_unavailable", true),
         ErrorReason.Moved => new(503, "server_error", "moved", true),

@@ -9,6 +9,8 @@ namespace Orchestrator.Conversations.Hosting;
 /// </summary>
 internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, LiveTurn live, CancellationToken stop)
 {
+    private int _rounds;
+
     public async Task RunAsync(ClearedAttempt? attempt)
     {
         try
@@ -57,7 +59,10 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
 
         var ended = new AttemptEnded(live.TurnId, number, outcome.Code, outcome.Detail, outcome.Ended?.Confidence);
         var spliced = outcome.Published && !live.Record.Accepted.AllowRestart;
-        if (spliced || engine.Decider.Dispatch(live.Plan, attempt.Place + 1).Attempt is not { } next)
+        var next = spliced ? null : await NextAsync(attempt, outcome);
+        if (next is null && live.Cancel.IsCancellationRequested)
+            return await SettleAsync(attempt, number, AttemptOutcome.Cancelled);
+        if (next is null)
         {
             await EndAsync([ended, new TurnFailed(live.TurnId, TurnErrors.Of(live.Record, outcome))], outcome.Code);
             return null;
@@ -68,6 +73,20 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         live.Record = memory.State.Find(live.TurnId)!;
         live.Buffer.Begin(live.Record);
         return next;
+    }
+
+    /// <summary>The next target of the plan; after its last one, when a moment's wait may help, its first again.</summary>
+    private async Task<ClearedAttempt?> NextAsync(ClearedAttempt attempt, AttemptOutcome outcome)
+    {
+        if (engine.Decider.Dispatch(live.Plan, attempt.Place + 1).Attempt is { } next)
+            return next;
+        if (_rounds >= engine.Options.Retries || RetryWait.Of(outcome, _rounds, engine.Options.MaxRetryWait) is not { } wait)
+            return null;
+        if (live.Record.Accepted.Preference.MaxLatency is { } limit && engine.Time.GetElapsedTime(live.Began) + wait >= limit)
+            return null;
+        _rounds++;
+        await Task.Delay(wait, engine.Time, live.Cancel.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return live.Cancel.IsCancellationRequested ? null : engine.Decider.Dispatch(live.Plan, 0).Attempt;
     }
 
     private TurnCompleted Completed(ClearedAttempt attempt, int number, AttemptOutcome outcome)

@@ -24,6 +24,12 @@ internal sealed record AttemptOutcome
 
     public TimeSpan FirstContentAfter { get; init; }
 
+    /// <summary>How long the target asks to wait before it is asked again.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the same target may well answer the same bytes a moment later.</summary>
+    public bool IsTransient => !Published && Code is ("busy" or "unreachable" or "cut-off" or "internal");
+
     /// <summary>Readers saw content of it, so that it cannot be replaced unseen.</summary>
     public bool Published { get; init; }
 

@@ -56,7 +56,7 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
         }
         catch (TargetException e)
         {
-            return AttemptOutcome.Failed(e.Code, e.Message, pending.Published);
+            return AttemptOutcome.Failed(e.Code, e.Message, pending.Published) with { RetryAfter = e.RetryAfter };
         }
         catch (OperationCanceledException) when (any.IsCancellationRequested)
         {

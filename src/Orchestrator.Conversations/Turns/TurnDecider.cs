@@ -41,6 +41,7 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
             NeedsTools = request.Messages[^1].Role == Role.Tool || request.Options.ToolChoice is not (null or "auto" or "none"),
             NeedsJsonSchema = request.Options.ResponseFormat is not null,
             PromptTokens = PromptTokens(request),
+            MaxOutputTokens = request.Options.MaxOutputTokens,
             Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered, t => ProbeWorth.IsWorthAsking(difficulty, t, prompt.Length)))],
         };
         var decision = router.Decide(input);

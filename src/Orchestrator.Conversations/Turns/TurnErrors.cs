@@ -30,6 +30,11 @@ internal static class TurnErrors
         if (last.Published)
             return new(ErrorReason.AnswerCutOff, $"The answer broke off: {last.Detail.TrimEnd('.')}. Send the same request again for a new attempt.");
         var tried = turn.Attempts.Where(a => a.Ended is not null).Select(a => a.Ended!.Detail).Append(last.Detail).Select(d => d.TrimEnd('.'));
-        return new(ErrorReason.NoTargetAvailable, $"No target answered: {string.Join("; ", tried)}. Send the same request again later.");
+        var said = string.Join("; ", tried.Distinct());
+        return IsRefusal(last.Code) && turn.Attempts.All(a => a.Ended is null || IsRefusal(a.Ended.Code))
+            ? new(ErrorReason.TargetRefused, $"No target answered: {said}. Sending the same request again does not help.")
+            : new(ErrorReason.NoTargetAvailable, $"No target answered: {said}. Send the same request again later.") { RetryAfter = last.RetryAfter };
     }
+
+    private static bool IsRefusal(string code) => code is "unauthorized" or "rejected";
 }

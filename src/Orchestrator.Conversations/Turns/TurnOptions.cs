@@ -15,6 +15,16 @@ public sealed class TurnOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How often the plan is gone through again after every target of it failed for a moment, before any content.</summary>
+    /// <value>The default is 1.</value>
+    [Range(0, 10)]
+    public int Retries { get; set; } = 1;
+
+    /// <summary>The longest wait before the plan is gone through again; a target that asks for more ends the turn.</summary>
+    /// <value>The default is 5 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan MaxRetryWait { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How many turns may wait in one conversation behind the one that runs.</summary>
     /// <value>The default is 16.</value>
     [Range(0, 1000)]

@@ -74,7 +74,7 @@ public sealed class GrainConversations : IConversations
 
     /// <inheritdoc/>
     public ValueTask<Page<ConversationView>> ListConversationsAsync(Caller caller, int pageSize, string? pageToken, CancellationToken cancellationToken) =>
-        ConversationList.ReadAsync(_journal, caller, pageSize, pageToken, cancellationToken);
+        HostFaults.ExplainAsync(ConversationList.ReadAsync(_journal, caller, pageSize, pageToken, cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask<Page<TurnView>> ListTurnsAsync(

@@ -25,6 +25,18 @@ internal static class HostFaults
         }
     }
 
+    public static async ValueTask<T> ExplainAsync<T>(ValueTask<T> answer)
+    {
+        try
+        {
+            return await answer;
+        }
+        catch (Exception e) when (Of(e) is { } error)
+        {
+            throw new OrchestratorException(error, e);
+        }
+    }
+
     public static async IAsyncEnumerable<GrainReply> ExplainAsync(
         IAsyncEnumerable<GrainReply> replies, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
@@ -30,7 +31,7 @@ internal sealed class ProviderClient : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
+            ConnectTimeout = options.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             MaxResponseHeadersLength = MaxHeaderKib,
 
@@ -166,21 +167,33 @@ internal sealed class ProviderClient : IDisposable
             return;
         var status = (int)response.StatusCode;
         var body = await WaitAsync(() => ReadSomeAsync(response, silence.Token), silence);
-        var wait = Wait(response.Headers.RetryAfter) is { } delta ? $"; it asks to wait {delta.TotalSeconds:0} s" : "";
+        var asked = Wait(response.Headers);
+        var wait = asked is { } delta ? $"; it asks to wait {delta.TotalSeconds:0.###} s" : "";
         throw new TargetException(
             status switch
             {
                 429 or 503 => "busy",
+                401 or 403 => "unauthorized",
                 408 or 504 => "timeout",
                 >= 400 and < 500 => "rejected",
                 >= 500 => "internal",
                 _ => "protocol",
             },
-            $"{_options.Name} answered with status {status} ({OpenAiErrorCode.Read(body)}){wait}");
+            $"{_options.Name} answered with status {status} ({OpenAiErrorCode.Read(body)}){wait}")
+        {
+            RetryAfter = asked,
+        };
     }
 
-    private TimeSpan? Wait(RetryConditionHeaderValue? header) =>
-        header?.Delta ?? (header?.Date - _time.GetUtcNow() is { Ticks: > 0 } until ? until : null);
+    /// <summary>OpenAI and Azure tell milliseconds in a header of their own, which is the finer word.</summary>
+    private TimeSpan? Wait(HttpResponseHeaders headers)
+    {
+        if (headers.TryGetValues("retry-after-ms", out var values)
+            && double.TryParse(values.First(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds is >= 0 and <= 86_400_000)
+            return TimeSpan.FromMilliseconds(milliseconds);
+        return headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date - _time.GetUtcNow() is { Ticks: > 0 } until ? until : null);
+    }
 
     // An error body is read for its code only, so its beginning is enough, and the status says what is the matter without it.
     private static async ValueTask<byte[]> ReadSomeAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -9,12 +9,14 @@ namespace Orchestrator.Inference.Providers;
 
 /// <summary>
 /// Runs attempts at one OpenAI-compatible provider: the cleared buffer is the request's body, byte for byte. Watches the provider's
-/// health: three failures in a row take it out until a probe finds it again. Thread-safe.
+/// health: three failures in a row take it out until a probe finds it again, a wait that it asks for takes it out for so long, and a refused key
+/// for half a minute. Thread-safe.
 /// </summary>
 public sealed partial class ProviderConnector : BackgroundService, ITargetConnector
 {
     private const int FailuresToOpen = 3;
     private const int TicksBetweenProbes = 15;
+    private static readonly TimeSpan s_keyRest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
     private readonly ProviderClient _client;
@@ -22,7 +24,10 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     private readonly TimeProvider _time;
     private readonly ILogger<ProviderConnector> _logger;
     private readonly Lock _lock = new();
+    private readonly ITimer _rest;
     private int _failures;
+    private int _running;
+    private bool _resting;
     private Target _target;
     private volatile string? _problem = "unknown";
 
@@ -34,6 +39,7 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     {
         (_options, _time, _logger) = (options, time, logger);
         _client = new(options, time);
+        _rest = time.CreateTimer(static self => ((ProviderConnector)self!).Rested(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Codec = new ChatCompletionsCodec(options.Model) { UseMaxCompletionTokens = options.UseMaxCompletionTokens };
         _target = new()
         {
@@ -100,6 +106,7 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     /// <inheritdoc/>
     public override void Dispose()
     {
+        _rest.Dispose();
         _client.Dispose();
         base.Dispose();
     }
@@ -114,7 +121,7 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
             var wait = 0;
             do
             {
-                if (--wait > 0 && Target.Unavailable is null)
+                if (--wait > 0 && (Target.Unavailable is null || Volatile.Read(ref _resting)))
                     continue;
                 await ProbeAsync(stoppingToken);
                 wait = TicksBetweenProbes;
@@ -130,30 +137,78 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     private async IAsyncEnumerable<ModelUpdate> WatchedAsync(
         IAsyncEnumerable<ModelUpdate> answer, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var updates = answer.GetAsyncEnumerator(cancellationToken);
-        while (true)
+        try
         {
-            try
+            // A bulkhead: a provider that hangs holds only so many turns.
+            if (Interlocked.Increment(ref _running) > _options.MaxConcurrentRequests)
+                throw new TargetException("busy", $"{_options.Name} has {_options.MaxConcurrentRequests} requests at once, which is all that its MaxConcurrentRequests allows");
+            await using var updates = answer.GetAsyncEnumerator(cancellationToken);
+            while (true)
             {
-                if (!await updates.MoveNextAsync())
-                    yield break;
-            }
-            catch (TargetException e)
-            {
-                // What the provider thinks of one request says nothing of its health.
-                if (e.Code != "rejected")
-                    Failed(e, Interlocked.Increment(ref _failures));
-                throw;
-            }
+                try
+                {
+                    if (!await updates.MoveNextAsync())
+                        yield break;
+                }
+                catch (TargetException e)
+                {
+                    Count(e);
+                    throw;
+                }
 
-            if (updates.Current is ModelEnded)
-                Interlocked.Exchange(ref _failures, 0);
-            yield return updates.Current;
+                if (updates.Current is ModelEnded)
+                    Interlocked.Exchange(ref _failures, 0);
+                yield return updates.Current;
+            }
         }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    private void Count(TargetException e)
+    {
+        switch (e.Code)
+        {
+            // What the provider thinks of one request says nothing of its health.
+            case "rejected":
+                return;
+
+            // The listing may be open to everybody, so a probe would not find it: the key is tried again after a while.
+            case "unauthorized":
+                Rest(e, s_keyRest);
+                return;
+            default:
+                var failures = Interlocked.Increment(ref _failures);
+                if (e.RetryAfter is { Ticks: > 0 } asked && _options.MaxRest > TimeSpan.Zero)
+                    Rest(e, asked < _options.MaxRest ? asked : _options.MaxRest);
+                else
+                    Failed(e, failures);
+                return;
+        }
+    }
+
+    /// <summary>Takes the provider out for a time, whatever a probe says.</summary>
+    private void Rest(TargetException e, TimeSpan time)
+    {
+        Volatile.Write(ref _resting, true);
+        Failed(e, FailuresToOpen);
+        _rest.Change(time, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Rested()
+    {
+        Volatile.Write(ref _resting, false);
+        Interlocked.Exchange(ref _failures, 0);
+        _problem = null;
+        Change(target => target with { Unavailable = null });
     }
 
     private void Succeeded(bool standIn)
     {
+        if (Volatile.Read(ref _resting))
+            return;
         Interlocked.Exchange(ref _failures, 0);
         _problem = null;
         Change(target => target with { Unavailable = null, Model = new(_options.Model, StandIn: standIn) });

@@ -57,6 +57,21 @@ public sealed class ProviderOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:30:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest wait for a connection, name resolution and TLS included.</summary>
+    /// <value>The default is 5 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many requests may be at the provider at once; the next ones go to another target.</summary>
+    /// <value>The default is 512.</value>
+    [Range(1, 100_000)]
+    public int MaxConcurrentRequests { get; set; } = 512;
+
+    /// <summary>The longest rest that the provider is given when it asks for one (<c>Retry-After</c>); zero gives it none.</summary>
+    /// <value>The default is 2 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan MaxRest { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The longest event of a streamed answer, in bytes; a longer one ends the attempt.</summary>
     /// <value>The default is 1 MiB.</value>
     [Range(1024, 64 * 1024 * 1024)]

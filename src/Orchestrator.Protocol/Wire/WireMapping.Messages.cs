@@ -130,6 +130,8 @@ public static partial class WireMapping
             proto.Field = field;
         if (value.State is { } state)
             proto.State = state;
+        if (value.RetryAfter is { } wait)
+            proto.RetryAfterMs = (long)wait.TotalMilliseconds;
         return proto;
     }
 
@@ -138,6 +140,10 @@ public static partial class WireMapping
     public static OrchestratorError FromProto(this V1.Error proto)
     {
         var reason = (ErrorReason)proto.Reason;
-        return new(Enum.IsDefined(reason) ? reason : ErrorReason.Internal, proto.Message, proto.HasField ? proto.Field : null) { State = proto.HasState ? proto.State : null };
+        return new(Enum.IsDefined(reason) ? reason : ErrorReason.Internal, proto.Message, proto.HasField ? proto.Field : null)
+        {
+            State = proto.HasState ? proto.State : null,
+            RetryAfter = proto.HasRetryAfterMs ? TimeSpan.FromMilliseconds(Math.Clamp(proto.RetryAfterMs, 0, 86_400_000)) : null,
+        };
     }
 }

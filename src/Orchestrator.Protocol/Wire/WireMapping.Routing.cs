@@ -125,6 +125,8 @@ public static partial class WireMapping
             NeedsJsonSchema = value.NeedsJsonSchema,
             PromptTokens = value.PromptTokens,
         };
+        if (value.MaxOutputTokens is { } most)
+            proto.MaxOutputTokens = most;
         Fill(proto.Candidates, value.Candidates, ToProto);
         return proto;
     }
@@ -141,6 +143,7 @@ public static partial class WireMapping
         NeedsTools = proto.NeedsTools,
         NeedsJsonSchema = proto.NeedsJsonSchema,
         PromptTokens = proto.PromptTokens,
+        MaxOutputTokens = proto.HasMaxOutputTokens ? proto.MaxOutputTokens : null,
         Candidates = Each(proto.Candidates, "candidates", FromProto),
     };
 

@@ -22,7 +22,7 @@ internal static class CandidateFilter
             return new(target.Id, "capability", $"the prompt has about {input.PromptTokens} tokens and it takes {target.Capabilities.ContextTokens}");
         if (target.Unavailable is { } reason)
             return new(target.Id, "health", reason);
-        if (input.Preference.MaxCost is { } limit && target.Price.Of(input.PromptTokens, options.AssumedOutputTokens) is var cost && cost > limit)
+        if (input.Preference.MaxCost is { } limit && target.Price.Of(input.PromptTokens, input.MaxOutputTokens ?? options.AssumedOutputTokens) is var cost && cost > limit)
             return new(target.Id, "budget", $"it would cost about {cost:0.######} USD and the caller allows {limit:0.######}");
         return null;
     }

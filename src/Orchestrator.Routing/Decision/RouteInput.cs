@@ -30,6 +30,9 @@ public sealed record RouteInput
     /// <summary>About how many tokens the prompt has.</summary>
     public int PromptTokens { get; init; }
 
+    /// <summary>The most tokens that the caller lets the answer have; null when it does not say.</summary>
+    public int? MaxOutputTokens { get; init; }
+
     /// <summary>Targets that could answer.</summary>
     public ImmutableArray<RouteCandidate> Candidates { get; init; } = [];
 }

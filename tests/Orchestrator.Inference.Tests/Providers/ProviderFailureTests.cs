@@ -20,8 +20,8 @@ public sealed class ProviderFailureTests : IAsyncLifetime
 
     [Theory]
     [InlineData(400, "rejected")]
-    [InlineData(401, "rejected")]
-    [InlineData(403, "rejected")]
+    [InlineData(401, "unauthorized")]
+    [InlineData(403, "unauthorized")]
     [InlineData(404, "rejected")]
     [InlineData(408, "timeout")]
     [InlineData(422, "rejected")]
