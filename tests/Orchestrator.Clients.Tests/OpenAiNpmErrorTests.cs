@@ -89,7 +89,7 @@ public sealed class OpenAiNpmErrorTests(ClientsFixture clients)
 
     // A fault before the first content: nothing was promised, so the client gets a status and may repeat.
     [NodeTheory]
-    [InlineData("""{"status":401}""", 503, "no_target_available", "status 401")]
+    [InlineData("""{"status":401}""", 502, "target_refused", "status 401")]
     [InlineData("""{"status":429,"retryAfterSeconds":1}""", 503, "no_target_available", "status 429")]
     [InlineData("""{"status":500}""", 503, "no_target_available", "status 500")]
     [InlineData("""{"garbage":true}""", 503, "no_target_available", "ended before the answer did")]

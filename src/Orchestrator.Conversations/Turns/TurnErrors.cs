@@ -31,7 +31,7 @@ internal static class TurnErrors
             return new(ErrorReason.AnswerCutOff, $"The answer broke off: {last.Detail.TrimEnd('.')}. Send the same request again for a new attempt.");
         var tried = turn.Attempts.Where(a => a.Ended is not null).Select(a => a.Ended!.Detail).Append(last.Detail).Select(d => d.TrimEnd('.'));
         var said = string.Join("; ", tried.Distinct());
-        return IsRefusal(last.Code) && turn.Attempts.All(a => a.Ended is null || IsRefusal(a.Ended.Code))
+        return IsRefusal(last.Code) && turn.Attempts.All(a => a.Ended is null || IsRefusal(a.Ended.Outcome))
             ? new(ErrorReason.TargetRefused, $"No target answered: {said}. Sending the same request again does not help.")
             : new(ErrorReason.NoTargetAvailable, $"No target answered: {said}. Send the same request again later.") { RetryAfter = last.RetryAfter };
     }

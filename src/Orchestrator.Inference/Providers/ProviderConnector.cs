@@ -9,8 +9,8 @@ namespace Orchestrator.Inference.Providers;
 
 /// <summary>
 /// Runs attempts at one OpenAI-compatible provider: the cleared buffer is the request's body, byte for byte. Watches the provider's
-/// health: three failures in a row take it out until a probe finds it again, a wait that it asks for takes it out for so long, and a refused key
-/// for half a minute. Thread-safe.
+/// health: three failures in a row take it out until a probe finds it again, a wait that it asks for takes it out for so long, and a key that was
+/// refused three times in a row for half a minute. Thread-safe.
 /// </summary>
 public sealed partial class ProviderConnector : BackgroundService, ITargetConnector
 {
@@ -177,7 +177,8 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
 
             // The listing may be open to everybody, so a probe would not find it: the key is tried again after a while.
             case "unauthorized":
-                Rest(e, s_keyRest);
+                if (Interlocked.Increment(ref _failures) >= FailuresToOpen)
+                    Rest(e, s_keyRest);
                 return;
             default:
                 var failures = Interlocked.Increment(ref _failures);

@@ -61,6 +61,8 @@ public sealed class ClientsFixture : IAsyncLifetime
     {
         string[] key =
         [
+            // What clients repeat by themselves is seen only where the host does not repeat for them.
+            "--Orchestrator:Turns:Retries=0",
             "--Orchestrator:Auth:Keys:0:Id=clients", $"--Orchestrator:Auth:Keys:0:Sha256={KeyHash}",
             "--Orchestrator:Auth:Keys:0:Tenant=default", "--Orchestrator:Auth:Keys:0:Owner=clients", "--Orchestrator:Auth:Keys:0:Site=home",
         ];

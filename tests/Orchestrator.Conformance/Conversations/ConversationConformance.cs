@@ -336,7 +336,7 @@ public abstract partial class ConversationConformance : IAsyncLifetime
         return host;
     }
 
-    protected Task<ConversationHost> StartAsync(params ITargetConnector[] targets) => StartAsync(targets, new());
+    protected Task<ConversationHost> StartAsync(params ITargetConnector[] targets) => StartAsync(targets, new() { Retries = 0 });
 
     protected static async Task<OrchestratorError> RefusedAsync(Func<Task> action) =>
         (await Assert.ThrowsAsync<OrchestratorException>(action)).Error;

@@ -28,6 +28,68 @@ public sealed class ProviderHealthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_provider_rests_as_long_as_it_asks_whatever_a_probe_says()
+    {
+        _provider.Completions = context =>
+        {
+            context.Response.Headers["retry-after-ms"] = "1500";
+            return FailAsync(context, 429);
+        };
+        using var connector = _provider.Connect(_time);
+        await connector.ProbeAsync(default);
+
+        var busy = await Assert.ThrowsAsync<TargetException>(() => connector.AskAsync("hi").AllAsync());
+        await connector.ProbeAsync(default);
+        var resting = connector.Target.Unavailable;
+        _time.Advance(TimeSpan.FromSeconds(1.5));
+
+        Assert.Equal(("busy", TimeSpan.FromSeconds(1.5)), (busy.Code, busy.RetryAfter));
+        Assert.Contains("asks to wait 1.5 s", resting, StringComparison.Ordinal);
+        Assert.Null(connector.Target.Unavailable);
+    }
+
+    [Fact]
+    public async Task A_key_that_only_completions_refuse_takes_the_provider_out_although_its_listing_is_open()
+    {
+        _provider.Completions = context => FailAsync(context, 401);
+        using var connector = _provider.Connect(_time);
+        await connector.ProbeAsync(default);
+
+        for (var i = 0; i < 3; i++)
+            await Assert.ThrowsAsync<TargetException>(() => connector.AskAsync("hi").AllAsync());
+        await connector.ProbeAsync(default);
+        var problem = connector.Problem;
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal("unauthorized", problem);
+        Assert.Null(connector.Target.Unavailable);
+    }
+
+    [Fact]
+    public async Task A_provider_that_hangs_holds_only_so_many_requests()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _provider.Completions = context =>
+        {
+            asked.TrySetResult();
+            return UntilGoneAsync(context);
+        };
+        using var connector = _provider.Connect(configure: o => o.MaxConcurrentRequests = 1);
+        using var leave = new CancellationTokenSource();
+        var first = connector.AskAsync("hi", leave.Token).AllAsync();
+        await asked.Task;
+
+        var second = await Assert.ThrowsAsync<TargetException>(() => connector.AskAsync("hi").AllAsync());
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        _provider.Completions = context => SendAsync(context, Text("ok"), Finish("stop"), "[DONE]");
+        await connector.AskAsync("hi").AllAsync();
+
+        Assert.Equal("busy", second.Code);
+        Assert.Equal(2, _provider.Requests);
+    }
+
+    [Fact]
     public async Task A_stand_in_is_marked_as_one()
     {
         _provider.Models = context =>
@@ -192,7 +254,7 @@ public sealed class ProviderHealthTests : IAsyncLifetime
     [Fact]
     public async Task A_provider_that_traffic_took_out_is_looked_at_within_a_second()
     {
-        _provider.Completions = context => Status(context, 429);
+        _provider.Completions = context => FailAsync(context, 429);
         using var connector = _provider.Connect(_time);
         var back = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await connector.StartAsync(default);
@@ -237,5 +299,11 @@ public sealed class ProviderHealthTests : IAsyncLifetime
             _time.Advance(TimeSpan.FromMilliseconds(1));
             await Task.Yield();
         }
+    }
+
+    private static Task FailAsync(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
     }
 }
