@@ -5,6 +5,8 @@ namespace Orchestrator.Privacy;
 /// <summary>What a detector reads: the normalised text, its digit groups, and what stands around a span. For one thread.</summary>
 public sealed class DetectionText
 {
+    private readonly List<Token> _tokens = [];
+    private bool _tokenized;
     private DigitGroup[]? _groups;
 
     internal DetectionText(string text, string? context) => (Text, Context) = (text, context);
@@ -16,6 +18,18 @@ public sealed class DetectionText
 
     /// <summary>What is known of the text from outside it, such as the JSON key that it is the value of.</summary>
     public string? Context { get; }
+
+    /// <summary>Every word, number and mark, in order.</summary>
+    internal List<Token> Tokens
+    {
+        get
+        {
+            if (!_tokenized)
+                Tokenizer.Read(Text, _tokens);
+            _tokenized = true;
+            return _tokens;
+        }
+    }
 
     /// <summary>Every run of digits, in order.</summary>
     internal ReadOnlySpan<DigitGroup> Groups => _groups ??= DigitGroup.Of(Text);

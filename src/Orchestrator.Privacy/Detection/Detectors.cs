@@ -31,5 +31,7 @@ internal static class Detectors
         new AppTokenDetector(),
         new AuthorizationDetector(),
         new AssignedSecretDetector(),
+        // Last, because it leaves alone what the others found.
+        new NameDetector(NameTagger.Shipped),
     ];
 }

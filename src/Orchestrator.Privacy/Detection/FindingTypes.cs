@@ -126,6 +126,12 @@ public static class FindingTypes
             .. NumberFormats.All.Select(static f => f.Type)]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Known =
+        All.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whether this is the name of a type.</summary>
+    internal static bool IsKnown(ReadOnlySpan<char> type) => Known.Contains(type);
+
     /// <summary>How sensitive a finding is; a type that is not known here counts as restricted.</summary>
     /// <param name="type">The finding's type.</param>
     public static SensitivityLevel LevelOf(string type) => Levels.GetValueOrDefault(type, SensitivityLevel.Restricted);

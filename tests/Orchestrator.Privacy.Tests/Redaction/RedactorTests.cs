@@ -27,5 +27,6 @@ public sealed class RedactorTests
         });
 
     [Fact]
-    public void Text_without_findings_is_unchanged() => Texts.Plain.Sample(text => Redactor.Redact(text) == text);
+    public void Text_without_findings_is_unchanged() =>
+        Texts.Plain.Where(static text => new TextAnalyzer().Analyze(text).Findings.IsEmpty).Sample(text => Redactor.Redact(text) == text);
 }

@@ -19,6 +19,7 @@ internal static class AmericanFormats
         Make("MEDICAL_LICENSE", "AA9999999|A99999999", Dea, "dea,medical license,medical certificate,prescriber", grouped: 0.8, bare: 0.8) with { Capitals = true },
         Make("US_BANK_NUMBER", "99999999999999999|9999999999999999|999999999999999|99999999999999|9999999999999|999999999999|99999999999|9999999999|999999999|99999999", BankAccount, "bank account,account number,account no,acct,account #,checking,savings account,bank#,save account,debit account,account") with { Reach = 32, Alone = 0.2 },
         .. Licences(),
+        Make("ZIP_CODE", "99999-9999|99999-999|99999|9999|999999|999_99", Form, "zip,zip code,zipcode,postcode,postal code,post code,cp") with { OnlySpoken = true, Reach = 16 },
         Make("CA_SIN", "999 999 999|999-999-999|999999999", SocialInsurance, "sin,social insurance,nas,canada*,canadian", grouped: 0.65) with { Alone = 0.5 },
         Make("BR_CPF", "999.999.999-99|99999999999", Cpf, "cpf,cadastro de pessoa*,contribuinte", grouped: 0.95) with { Alone = 0.5 },
         Make("BR_CNPJ", "99.999.999/9999-99|99999999999999", Cnpj, "cnpj,cadastro nacional,empresa", grouped: 0.95) with { Alone = 0.5 },
@@ -30,7 +31,7 @@ internal static class AmericanFormats
     private static IEnumerable<NumberFormat> Licences() =>
     [
         Make("US_DRIVER_LICENSE", "9999-99-9999|A999-9999-9999|A999-999-99-999-9|A99-99-9999|A999-9999-9999-99|999-99-9999|99-999-9999|999 999 999", Form, Licence) with { Reach = 34, Alone = 0 },
-        Make("US_DRIVER_LICENSE", "A9999999999999|A999999999999|A99999999|A9999999|A999999|AA999999A|AA9999999|999999999|99999999|9999999", Form, Licence) with { Reach = 34, Alone = 0.25 },
+        Make("US_DRIVER_LICENSE", "A99999999999999|A9999999999999|A999999999999|A99999999999|A9999999999|A999999999|A99999999|A9999999|A999999|AA999999A|AA9999999|999999999|99999999|9999999", Form, Licence) with { Reach = 34, Alone = 0.25 },
     ];
 
     private static Validity Routing(ReadOnlySpan<char> n)

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Orchestrator.Privacy;
 
 /// <summary>
@@ -8,14 +6,21 @@ namespace Orchestrator.Privacy;
 /// </summary>
 internal sealed class NumberFormatDetector : IDetector
 {
-    private readonly ImmutableArray<(NumberFormat Format, Shape Shape)> _digitFirst;
-    private readonly ImmutableArray<(NumberFormat Format, Shape Shape)> _letterFirst;
+    private const int LongestLead = 24;
+
+    // By how many digits, or letters, a number begins with.
+    private readonly (NumberFormat Format, Shape Shape)[][] _digitFirst = new (NumberFormat, Shape)[LongestLead + 1][];
+    private readonly (NumberFormat Format, Shape Shape)[][] _letterFirst = new (NumberFormat, Shape)[LongestLead + 1][];
 
     public NumberFormatDetector(IEnumerable<NumberFormat> formats)
     {
         var all = formats.SelectMany(static f => f.Shapes.Select(s => (Format: f, Shape: s))).ToList();
-        _digitFirst = [.. all.Where(static f => f.Shape.BeginsWithDigit)];
-        _letterFirst = [.. all.Where(static f => f.Shape.BeginsWithLetter)];
+        for (var lead = 0; lead <= LongestLead; lead++)
+        {
+            var fits = all.Where(f => f.Shape.Lead == 0 || f.Shape.Lead == lead).ToList();
+            _digitFirst[lead] = [.. fits.Where(static f => f.Shape.BeginsWithDigit)];
+            _letterFirst[lead] = [.. fits.Where(static f => f.Shape.BeginsWithLetter)];
+        }
     }
 
     public string Type => "NUMBER_FORMAT";
@@ -53,7 +58,13 @@ internal sealed class NumberFormatDetector : IDetector
         var span = text.Text.AsSpan();
         Span<char> compact = stackalloc char[Shape.Longest];
         NumberFormat? last = null;
-        foreach (var (format, shape) in char.IsAsciiDigit(span[start]) ? _digitFirst : _letterFirst)
+        var digits = char.IsAsciiDigit(span[start]);
+        var lead = 1;
+        while (lead <= LongestLead && start + lead < span.Length && (digits ? char.IsAsciiDigit(span[start + lead]) : char.IsAsciiLetter(span[start + lead])))
+            lead++;
+        if (lead > LongestLead)
+            return;
+        foreach (var (format, shape) in (digits ? _digitFirst : _letterFirst)[lead])
         {
             if (ReferenceEquals(format, last) || !shape.TryRead(span[start..], compact, out var length, out var count))
                 continue;

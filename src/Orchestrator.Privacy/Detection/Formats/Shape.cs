@@ -20,7 +20,21 @@ internal readonly struct Shape
     /// <summary>Whether a letter can be the first character.</summary>
     public bool BeginsWithLetter => _pattern[0] is 'A' or 'N' || char.IsAsciiLetterLower(_pattern[0]);
 
+    /// <summary>How many digits or letters it begins with; 0 where its first character may be either.</summary>
+    public int Lead => _pattern[0] == 'N' || _pattern.TrimStart(_pattern[0]).StartsWith('N') ? 0
+        : char.IsAsciiLetterLower(_pattern[0]) || (char.IsAsciiDigit(_pattern[0]) && _pattern[0] != '9')
+            ? LiteralLead() : _pattern.Length - _pattern.TrimStart(_pattern[0]).Length;
+
     public bool IsGrouped => _pattern.AsSpan().ContainsAny('-', '/', '.');
+
+    private int LiteralLead()
+    {
+        var letters = char.IsAsciiLetterLower(_pattern[0]);
+        var length = 0;
+        while (length < _pattern.Length && (letters ? char.IsAsciiLetter(_pattern[length]) && _pattern[length] is not ('N' or 'C') : char.IsAsciiDigit(_pattern[length])))
+            length++;
+        return length < _pattern.Length && _pattern[length] == 'N' ? 0 : length;
+    }
 
     /// <summary>
     /// Reads the shape from the text's start; gives how long it is, and its letters and digits without separators, in upper case.
