@@ -83,36 +83,6 @@ public sealed class WholeSystemTests
         Assert.Equal((HttpStatusCode.OK, "cloud"), (later.Status, later.Tier));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Ten_kills_in_the_middle_of_a_turn_lose_nothing_and_double_nothing(bool atTheSilo)
-    {
-        await using var system = await TestSystem.StartAsync();
-        var (victim, port) = atTheSilo ? (system.Silo, system.SiloHttp) : (system.Device, system.DeviceHttp);
-        for (var i = 0; i < 10; i++)
-        {
-            var text = $"Derive the closed form of the sum of the first {i} cubes and prove it by induction";
-            await system.SetFaultAsync(new { chunkDelayMs = 300, count = 1 });
-            var before = await ReceivedAsync(system);
-            var cut = system.AskAsync(port, text, key: $"kill-{i}");
-            await system.UntilAsync(async () => await ReceivedAsync(system) > before, "the attempt at the provider");
-            await victim.KillAsync();
-            await Assert.ThrowsAnyAsync<HttpRequestException>(() => cut);
-            victim.Start();
-            await system.ReadyAsync();
-
-            var first = await system.AskAsync(port, text, key: $"kill-{i}");
-            var second = await system.AskAsync(port, text, key: $"kill-{i}");
-
-            Assert.Equal(HttpStatusCode.OK, first.Status);
-            Assert.Equal("2", first.Route["attempt"]);
-            Assert.Equal(first.Text, second.Text);
-            Assert.Equal(first.Route["conversation"], second.Route["conversation"]);
-            Assert.Equal("2", second.Route["attempt"]);
-        }
-    }
-
     [Fact]
     public async Task A_data_directory_in_use_is_refused_with_its_holder()
     {
@@ -126,7 +96,4 @@ public sealed class WholeSystemTests
         Assert.Contains("device-1", second.Log, StringComparison.Ordinal);
         Assert.Contains("process", second.Log, StringComparison.OrdinalIgnoreCase);
     }
-
-    private static async Task<int> ReceivedAsync(TestSystem system) =>
-        (await system.ProviderCaptureAsync()).Split("\"messages\"").Length + (await system.ProviderCaptureAsync()).Split("\\u0022messages\\u0022").Length;
 }

@@ -113,6 +113,12 @@ internal sealed class TestSystem : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    public async Task ClearFaultsAsync()
+    {
+        using var response = await _http.DeleteAsync($"{Url(StandInHttp)}/stand-in/faults");
+        response.EnsureSuccessStatusCode();
+    }
+
     public async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
         using var patience = new CancellationTokenSource(s_patience);
