@@ -40,7 +40,8 @@ internal sealed record CacheSlot(string Past, string Present, TensorElementType 
         if (tokens == 0)
             return;
         var row = (int)Shape[3] * ElementBytes;
-        var (source, target) = (Raw(from), Raw(to));
+        var source = Raw(from);
+        var target = Raw(to);
         for (var head = 0; head < Shape[1]; head++)
             source.Slice(head * fromRoom * row, tokens * row).CopyTo(target[(head * toRoom * row)..]);
     }

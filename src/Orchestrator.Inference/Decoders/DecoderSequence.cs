@@ -179,7 +179,7 @@ public sealed class DecoderSequence : IDisposable
         else
             value.GetTensorDataAsSpan<float>()[^_logits.Length..].CopyTo(_logits);
 
-        // The sum is no number as soon as one of them is none, or is infinite upwards.
+        // The largest is no number as soon as one of them is none.
         var best = TensorPrimitives.Max(_logits);
         if (!float.IsFinite(best))
             throw new DecoderException("the model yields logits that are no numbers; its weights are damaged, or too large for half precision: take another variant");
