@@ -19,7 +19,7 @@ var root = new RootCommand("Orchestrator: answers on the device, on a gateway or
     StopCommands.Start(screen),
     EraseCommand.Create(screen),
     KeysCommand.Create(screen),
-    new Command("privacy", "What is sensitive in texts") { ScanCommand.Create(screen), Orchestrator.Cli.Privacy.ExplainCommand.Create(screen) },
+    new Command("privacy", "What is sensitive in texts") { ScanCommand.Create(screen), EvaluateCommand.Create(screen), Orchestrator.Cli.Privacy.ExplainCommand.Create(screen) },
     new Command("policy", "What may go where")
     {
         ValidateCommand.Create(screen),

@@ -50,8 +50,31 @@ internal sealed record ScanResult(string Text, TextAnalysis Analysis, PrivacyPol
         console.MarkupLineInterpolated($"Policy {Policy.Version}");
     }
 
+    /// <summary>The text with what was found in colour, by how sensitive it is: the eye sees at once what would leak.</summary>
+    private string Coloured()
+    {
+        var text = new System.Text.StringBuilder();
+        var at = 0;
+        foreach (var finding in Analysis.Findings)
+        {
+            text.Append(Markup.Escape(Text[at..finding.Start]));
+            var colour = FindingTypes.LevelOf(finding.Type) switch
+            {
+                SensitivityLevel.Restricted => "white on red",
+                SensitivityLevel.Confidential => "black on yellow",
+                _ => "black on blue",
+            };
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"[{colour}]{Markup.Escape(Text[finding.Start..finding.End])}[/][dim]{finding.Type}[/]");
+            at = finding.End;
+        }
+
+        return text.Append(Markup.Escape(Text[at..])).ToString();
+    }
+
     private void PrintFindings(IAnsiConsole console)
     {
+        console.MarkupLine(Coloured());
+        console.WriteLine();
         var table = new Table().Border(TableBorder.Rounded).AddColumns("type", "where", "score", "text");
         foreach (var finding in Analysis.Findings)
             table.AddRow(finding.Type, $"{finding.Start}-{finding.End}", $"{finding.Score:0.00}", Markup.Escape(Text[finding.Start..finding.End]));

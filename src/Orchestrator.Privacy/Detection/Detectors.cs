@@ -3,7 +3,16 @@ namespace Orchestrator.Privacy;
 /// <summary>The detectors of this library.</summary>
 internal static class Detectors
 {
-    public static IEnumerable<IDetector> All() =>
+    /// <summary>All of them, in the order in which they run.</summary>
+    public static IEnumerable<IDetector> All()
+    {
+        var forms = Forms().ToList();
+        var names = new NameDetector(NameTagger.Shipped);
+        // The tagger comes last, because it leaves alone what the others found.
+        return [.. forms, new HiddenTextDetector(forms, names), names];
+    }
+
+    private static IEnumerable<IDetector> Forms() =>
     [
         new CreditCardDetector(),
         new IbanDetector(),
@@ -31,7 +40,5 @@ internal static class Detectors
         new AppTokenDetector(),
         new AuthorizationDetector(),
         new AssignedSecretDetector(),
-        // Last, because it leaves alone what the others found.
-        new NameDetector(NameTagger.Shipped),
     ];
 }

@@ -5,8 +5,8 @@ namespace Orchestrator.Privacy;
 
 /// <summary>
 /// A text as detectors read it: digits of every script and width as ASCII, full-width forms as their plain ones, the many
-/// spaces and dashes as one, invisible characters gone, <c>\uXXXX</c> escapes resolved; with the way back to the original's
-/// offsets.
+/// spaces and dashes as one, letters that pass for Latin ones as those, invisible characters gone, escapes resolved; with the way
+/// back to the original's offsets.
 /// </summary>
 internal sealed class NormalizedText
 {
@@ -34,7 +34,7 @@ internal sealed class NormalizedText
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (c < 0x80 ? c == '\\' && IsEscape(text, i) : char.IsSurrogate(c) || Map(c) != c)
+            if (c < 0x80 ? c is '\\' or '&' or '%' && Escapes.TryRead(text, i, out _, out _) : char.IsSurrogate(c) || Map(c) != c || Confusables.Resolve(text, i) != c || IsMark(text, i))
                 return i;
         }
 
@@ -60,12 +60,11 @@ internal sealed class NormalizedText
         for (var i = first; i < text.Length;)
         {
             var c = text[i];
-            if (c == '\\' && IsEscape(text, i))
+            if (c is '\\' or '&' or '%' && Escapes.TryRead(text, i, out var escaped, out var length))
             {
-                var escaped = (char)ushort.Parse(text.AsSpan(i + 2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
                 if (Map(escaped) is var mapped and not Dropped)
-                    Add(mapped, i, i + 6);
-                i += 6;
+                    Add(mapped, i, i + length);
+                i += length;
             }
             else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
             {
@@ -84,7 +83,14 @@ internal sealed class NormalizedText
             }
             else
             {
-                if (Map(c) is var mapped and not Dropped)
+                if (c >= 0x80 && IsMark(text, i))
+                {
+                    i++;
+                    continue;
+                }
+
+                var looks = c < 0x80 ? c : Confusables.Resolve(text, i);
+                if (Map(looks) is var mapped and not Dropped)
                     Add(mapped, i, i + 1);
                 i++;
             }
@@ -93,11 +99,10 @@ internal sealed class NormalizedText
         return new(result.ToString(), [.. starts], [.. ends]);
     }
 
-    private static bool IsEscape(string text, int i) =>
-        i + 6 <= text.Length && text[i + 1] == 'u'
-        && char.IsAsciiHexDigit(text[i + 2]) && char.IsAsciiHexDigit(text[i + 3])
-        && char.IsAsciiHexDigit(text[i + 4]) && char.IsAsciiHexDigit(text[i + 5])
-        && !char.IsSurrogate((char)ushort.Parse(text.AsSpan(i + 2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+    /// <summary>A stroke or dot that is laid over a digit or a mark; those over letters are accents and belong to names.</summary>
+    private static bool IsMark(string text, int at) =>
+        at > 0 && CharUnicodeInfo.GetUnicodeCategory(text[at]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+        && (!char.IsLetter(text[at - 1]) || (at > 1 && IsMark(text, at - 1)));
 
     /// <summary>Digits outside the basic plane, and the mathematical letters that look like ASCII ones.</summary>
     private static char? Plain(Rune rune)
@@ -126,6 +131,7 @@ internal sealed class NormalizedText
             UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => '\n',
             UnicodeCategory.DashPunctuation => '-',
             UnicodeCategory.Format => Dropped,
+            UnicodeCategory.OtherNumber when CharUnicodeInfo.GetNumericValue(c) is >= 0 and <= 9 and var value && value == Math.Floor(value) => (char)('0' + (int)value),
             _ => c switch
             {
                 '\u2212' or '\u02D7' => '-',
