@@ -74,6 +74,7 @@ public static class JournalInspection
             Thorough = thorough,
             Conversations = SqliteRecovery.Count(connection, "conversations"),
             Events = SqliteRecovery.Count(connection, "events"),
+            NeedsKeys = SqliteRecovery.HasProtectedRows(connection),
             OpenTurns = open,
             OldestOpenTurn = oldest,
         };

@@ -38,6 +38,9 @@ public sealed record JournalReport(string Directory, StorageState State)
     /// <summary>How many events it keeps.</summary>
     public long Events { get; init; }
 
+    /// <summary>Whether events lie in it that only the keys of its key file open.</summary>
+    public bool NeedsKeys { get; init; }
+
     /// <summary>Turns without an end: running now, or interrupted when their process ended.</summary>
     public long OpenTurns { get; init; }
 

@@ -2,6 +2,7 @@ using Orchestrator.Cli.Doctor.Configuration;
 using Orchestrator.Cli.Doctor.Data;
 using Orchestrator.Cli.Doctor.Machine;
 using Orchestrator.Cli.Doctor.Running;
+using Orchestrator.Cli.Keys;
 using Orchestrator.Cli.Up;
 using Orchestrator.Storage;
 
@@ -20,7 +21,7 @@ internal sealed class Examination(DoctorRequest request, TimeProvider time) : ID
         if (request.Config is { } config)
             return await ProcessAsync(ProcessFile.Read(config), cancellationToken);
         return JournalInspection.IsDataDirectory(request.Data)
-            ? [.. Machine(request.Data), .. DirectoryOf(request.Data, Path.GetFileName(request.Data))]
+            ? [.. Machine(request.Data), .. DirectoryOf(request.Data, Path.GetFileName(request.Data)), .. await KeysAsync(request.Data, null, cancellationToken)]
             : await SystemAsync(new(request.Data), cancellationToken);
     }
 
@@ -59,6 +60,7 @@ internal sealed class Examination(DoctorRequest request, TimeProvider time) : ID
         [
             .. Machine(data.Root),
             .. UpChecks.Run(data, state, request, time),
+            .. await KeysAsync(data.Root, null, cancellationToken),
             .. files.Select(f => ProcessChecks.File(f, "Correct it, or stop the system, delete the file, and start again: 'orchestrator up' writes it anew.")),
             .. files.SelectMany(ProcessChecks.Named).Where(c => c.State != CheckState.Ok || c.Code == "IDENTITY_OK"),
             ProcessChecks.Policy(null),
@@ -77,7 +79,11 @@ internal sealed class Examination(DoctorRequest request, TimeProvider time) : ID
         checks.Add(ProcessChecks.File(file, "Correct those keys; docs/configuration.md has each with its values."));
         checks.AddRange(ProcessChecks.Named(file));
         if (directory is not null)
+        {
             checks.AddRange(DirectoryOf(directory, file.Name));
+            checks.AddRange(await KeysAsync(directory, file.Path, cancellationToken));
+        }
+
         if (serving is null)
             return checks;
         var models = serving.Models;
@@ -88,6 +94,25 @@ internal sealed class Examination(DoctorRequest request, TimeProvider time) : ID
         var answer = Uri.TryCreate(serving.Http.Url, UriKind.Absolute, out var http)
             ? await HealthAnswer.AskAsync(_http, new(http, "/health/ready"), file.Name, "it", null, time, cancellationToken) : null;
         checks.AddRange(answer ?? ProcessChecks.Ports(file));
+        return checks;
+    }
+
+    /// <summary>The keys of what is there: a process's that a file or its directory names, or those of all processes of an <c>up</c>.</summary>
+    private static async Task<IReadOnlyList<Check>> KeysAsync(string directory, string? config, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<KeyPlace> places;
+        try
+        {
+            places = KeyPlace.Find(directory, config, process: null);
+        }
+        catch (FormatException)
+        {
+            return []; // No journal yet, or a file that cannot be read, which is told of where it is read.
+        }
+
+        var checks = new List<Check>();
+        foreach (var place in places)
+            checks.AddRange(await KeyChecks.RunAsync(place, cancellationToken));
         return checks;
     }
 

@@ -26,6 +26,18 @@ public static class KeyFileInspection
         }
     }
 
+    /// <summary>Names the top key that a configuration gives, as the process would fetch it at its start; null when it gives none.</summary>
+    /// <param name="options">Where the key is.</param>
+    /// <param name="key">The configuration's key, for messages.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>16 hex digits that tell nothing about the key.</returns>
+    /// <exception cref="KeyRingException">The key cannot be had.</exception>
+    public static async Task<string?> TopKeyIdAsync(TopKeyOptions options, string key, CancellationToken cancellationToken = default)
+    {
+        using var top = await TopKeySource.LoadAsync(options, key, cancellationToken);
+        return top?.Id;
+    }
+
     private static async Task<KeyFileReport> ReadAsync(KeyFileReport report, KeyRingOptions options, CancellationToken cancellationToken)
     {
         if (!File.Exists(options.KeyFile))

@@ -91,13 +91,7 @@ internal sealed class ReadSession : IDisposable
         return reader.GetInt64(0);
     }
 
-    public bool HasProtectedRows()
-    {
-        using var any = new PreparedStatement(_connection, "SELECT EXISTS (SELECT 1 FROM events WHERE key_id <> $plain)", "$plain");
-        using var reader = any.Read(IContentProtector.PlainKeyId);
-        reader.Read();
-        return reader.GetBoolean(0);
-    }
+    public bool HasProtectedRows() => SqliteRecovery.HasProtectedRows(_connection);
 
     /// <summary>Takes the keys that rows after a position name out of the set. False when there are more rows than may be looked at.</summary>
     public bool RemoveUsed(HashSet<UInt128> keys, long afterPosition, int mostRows)

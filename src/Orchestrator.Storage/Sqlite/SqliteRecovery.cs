@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Orchestrator.Conversations.Journal;
 
 namespace Orchestrator.Storage.Sqlite;
 
@@ -34,6 +35,15 @@ internal static class SqliteRecovery
         using var reader = command.ExecuteReader();
         reader.Read();
         return (reader.GetInt64(0), reader.IsDBNull(1) ? null : SqliteColumns.Time(reader.GetInt64(1)));
+    }
+
+    /// <summary>Whether there are events that only the keys of a key file open.</summary>
+    public static bool HasProtectedRows(SqliteConnection connection)
+    {
+        using var any = new PreparedStatement(connection, "SELECT EXISTS (SELECT 1 FROM events WHERE key_id <> $plain)", "$plain");
+        using var reader = any.Read(IContentProtector.PlainKeyId);
+        reader.Read();
+        return reader.GetBoolean(0);
     }
 
     /// <summary>The rows of a table of the schema.</summary>

@@ -19,7 +19,12 @@ internal static class DataDirectories
     }
 
     /// <summary>One conversation with one turn of these events.</summary>
-    public static async Task AppendAsync(IJournal journal, params string[] kinds)
+    public static Task AppendAsync(IJournal journal, params string[] kinds) => AppendAsync(journal, "plain", kinds);
+
+    /// <summary>One conversation whose content only a key opens.</summary>
+    public static Task AppendProtectedAsync(IJournal journal) => AppendAsync(journal, new string('a', 32), ["completed"]);
+
+    private static async Task AppendAsync(IJournal journal, string keyId, string[] kinds)
     {
         var now = TimeProvider.System.GetUtcNow();
         await journal.AppendAsync(
@@ -49,7 +54,7 @@ internal static class DataDirectories
                         Version = 1,
                         TurnId = "turn-1",
                         At = now,
-                        KeyId = "plain",
+                        KeyId = keyId,
                         Content = new byte[64],
                     }),
                 ],
