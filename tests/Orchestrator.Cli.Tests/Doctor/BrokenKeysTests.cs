@@ -118,7 +118,6 @@ public sealed class BrokenKeysTests : IDisposable
 
     private async Task MakeAsync()
     {
-        Directory.CreateDirectory(Data);
         await using var journal = await DataDirectories.OpenAsync(Data);
         await using var ring = await KeyRing.OpenAsync(new() { DataDirectory = Data }, journal, TimeProvider.System, NullLogger<KeyRing>.Instance);
         await ring.NewKeyAsync(default);
