@@ -27,7 +27,7 @@ internal sealed class IbanDetector : IDetector
         var span = text.Text.AsSpan();
         for (var i = 0; i + 4 < span.Length; i++)
         {
-            if (char.IsAsciiLetter(span[i]) && char.IsAsciiLetter(span[i + 1]) && IsBoundary(span, i)
+            if (char.IsAsciiLetter(span[i]) && char.IsAsciiLetter(span[i + 1]) && (char.IsAsciiDigit(span[i + 2]) || span[i + 2] is ' ' or '-' or '\u00a0') && IsBoundary(span, i)
                 && TryRead(span[i..], out var length))
             {
                 findings.Add(new(Type, i, i + length, 1));
