@@ -27,7 +27,7 @@ var root = new RootCommand("Orchestrator: answers on the device, on a gateway or
         Orchestrator.Cli.Policies.ExplainCommand.Create(screen),
     },
     new Command("route", "Where prompts go") { Orchestrator.Cli.Routes.ExplainCommand.Create(screen) },
-    new Command("models", "Models that run here") { RunCommand.Create(screen) },
+    new Command("models", "Models that run here") { RunCommand.Create(screen), InspectCommand.Create(screen), BenchCommand.Create(screen) },
 };
 
 try

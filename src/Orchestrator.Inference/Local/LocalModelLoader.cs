@@ -1,3 +1,4 @@
+using Orchestrator.Inference.Layout;
 using Orchestrator.Inference.Taggers;
 
 namespace Orchestrator.Inference.Local;
@@ -11,6 +12,8 @@ public static class LocalModelLoader
     /// <exception cref="ModelLoadException">A file is missing or has the wrong digest, or the kind or schema is unknown.</exception>
     public static LocalModel Load(string folder, TaggerOptions? options = null)
     {
+        if (HuggingFaceFolder.IsOne(folder))
+            throw new ModelLoadException($"'{folder}' is a language model in the Hugging Face layout. This build inspects and measures such models ('models inspect', 'models bench'), but does not answer with them yet. Name a folder with a 'model.json'.");
         var manifest = VerifiedFolder.ReadManifest(folder);
         if (manifest.Kind is not (TaggerModel.CommandsKind or TaggerModel.AnswersKind))
             throw new ModelLoadException($"The model in '{folder}' is of kind '{manifest.Kind}'; this build runs '{TaggerModel.CommandsKind}' and '{TaggerModel.AnswersKind}'. Name another folder, or use a version of Orchestrator that has an engine for it.");

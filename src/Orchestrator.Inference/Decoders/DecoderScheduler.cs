@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using Microsoft.ML.OnnxRuntime;
+using Orchestrator.Conversations.Targets;
+
+namespace Orchestrator.Inference.Decoders;
+
+/// <summary>
+/// Shares one decoder among several answers: a thread of its own works a step of each in turn, a token or a part of a prompt, so that a
+/// long answer delays no other. What comes beyond the queue is refused. Thread-safe.
+/// </summary>
+public sealed class DecoderScheduler : IDisposable
+{
+    private readonly DecoderModel _model;
+    private readonly DecoderOptions _options;
+    private readonly Queue<Generation> _waiting = new();
+    private readonly List<Generation> _active = [];
+    private readonly PrefixCache _prefixes;
+    private readonly Thread _thread;
+    private bool _stopping;
+
+    /// <summary>Starts the thread. The scheduler owns the model from now on.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">Limits; null for the defaults.</param>
+    public DecoderScheduler(DecoderModel model, DecoderOptions? options = null)
+    {
+        _model = model ?? throw new ArgumentNullException(nameof(model));
+        _options = options ?? new();
+        _options.Validate();
+        _prefixes = new(_options.PrefixCacheBytes);
+        _thread = new(Work) { IsBackground = true, Name = "decoder" };
+        _thread.Start();
+    }
+
+    /// <summary>Starts an answer.</summary>
+    /// <param name="request">What to go on from.</param>
+    /// <param name="cancellationToken">Stops the answer, within one token.</param>
+    /// <exception cref="TargetException"><c>busy</c>: as many wait as may; <c>rejected</c>: the prompt leaves no room in the context.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty, names a token that the model does not have, or a setting is out of its range.</exception>
+    public Generation Start(GenerationRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Prompt.Count == 0 || request.Prompt.Any(t => (uint)t >= (uint)_model.Config.Vocabulary) || request.MaxTokens < 1)
+            throw new ArgumentException($"Expected a prompt of at least one token, each below {_model.Config.Vocabulary}, and at least one token to write.", nameof(request));
+        if (request.Prompt.Count >= _model.Context)
+            throw new TargetException("rejected", $"the prompt has {request.Prompt.Count} tokens, and the model's context {_model.Context}, the answer included; send less, or raise the model's Context");
+
+        // A seed is drawn for whoever gives none; it decides nothing but the wording.
+        var generation = new Generation(request, _model, RandomNumberGenerator.GetInt32(int.MaxValue), cancellationToken);
+        lock (_waiting)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            if (_active.Count + _waiting.Count >= _options.MaxActive + _options.MaxWaiting)
+                throw new TargetException("busy", $"the model works on {_active.Count} answers and {_waiting.Count} wait, which is all that may; try again in some seconds");
+            _waiting.Enqueue(generation);
+            Monitor.Pulse(_waiting);
+        }
+
+        return generation;
+    }
+
+    /// <summary>Stops all answers, and frees the model.</summary>
+    public void Dispose()
+    {
+        lock (_waiting)
+        {
+            if (_stopping)
+                return;
+            _stopping = true;
+            Monitor.Pulse(_waiting);
+        }
+
+        _thread.Join();
+        _prefixes.Dispose();
+        _model.Dispose();
+    }
+
+    private void Work()
+    {
+        while (Admit() is { } round)
+        {
+            foreach (var generation in round)
+            {
+                if (Step(generation))
+                    continue;
+                Release(generation);
+                lock (_waiting)
+                    _active.Remove(generation);
+            }
+        }
+
+        lock (_waiting)
+        {
+            foreach (var generation in _active.Concat(_waiting))
+            {
+                generation.Sequence?.Dispose();
+                generation.Fail(new OperationCanceledException("the model is being unloaded"));
+            }
+        }
+    }
+
+    private Generation[]? Admit()
+    {
+        lock (_waiting)
+        {
+            while (_active.Count + _waiting.Count == 0 && !_stopping)
+                Monitor.Wait(_waiting);
+            if (_stopping)
+                return null;
+            while (_active.Count < _options.MaxActive && _waiting.TryDequeue(out var next))
+                _active.Add(next);
+            return [.. _active];
+        }
+    }
+
+    // One step; the answer is whether there is another.
+    private bool Step(Generation generation)
+    {
+        try
+        {
+            generation.Stop.ThrowIfCancellationRequested();
+            var sequence = generation.Sequence ??= Begin(generation);
+            if (generation.Written > 0)
+                return generation.Choose(sequence.Feed([generation.Last], generation.Stop));
+            var rest = generation.Prompt.AsSpan(sequence.Tokens.Count);
+            var chunk = rest[..Math.Min(rest.Length, _model.PrefillChunk)];
+            var logits = sequence.Feed(chunk, generation.Stop);
+            return chunk.Length < rest.Length || generation.Choose(logits);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            generation.Fail(new DecoderException("ONNX Runtime failed in the middle of an answer", e));
+        }
+        catch (Exception e)
+        {
+            generation.Fail(e);
+        }
+
+        generation.Sequence?.Dispose();
+        generation.Sequence = null;
+        return false;
+    }
+
+    // Reading a prompt in other pieces rounds otherwise, so that who asks for the same text by seed gets a fresh sequence.
+    private DecoderSequence Begin(Generation generation)
+    {
+        var sequence = generation.Seeded ? null : _prefixes.Take(generation.Prompt, generation.Expected);
+        generation.Remembered = sequence?.Tokens.Count ?? 0;
+        return sequence ?? _model.Start(Math.Min(generation.Expected, generation.Prompt.Length + 256));
+    }
+
+    private void Release(Generation generation)
+    {
+        if (generation.Sequence is { } sequence)
+            _prefixes.Keep(sequence);
+        generation.Sequence = null;
+    }
+}
