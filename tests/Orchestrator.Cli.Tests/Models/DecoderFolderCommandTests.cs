@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Orchestrator.Inference.Tests.Decoders;
+
+namespace Orchestrator.Cli.Tests.Models;
+
+public sealed class DecoderFolderCommandTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Inspect_tells_variants_sizes_and_memory_without_loading()
+    {
+        TinyDecoder.Write(_directory.Root, inPlace: true);
+        var (code, output, _) = await Command.RunAsync(null, "models", "inspect", _directory.Root, "--json");
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        var variant = Assert.Single(json.RootElement.GetProperty("variants").EnumerateArray());
+        Assert.Equal("fp32", variant.GetProperty("name").GetString());
+        Assert.True(variant.GetProperty("shared_buffer").GetBoolean());
+        Assert.Equal(2 * 2 * 2 * 16 * 4, variant.GetProperty("cache_bytes_per_token").GetInt64());
+        Assert.Contains("in place", (await Command.RunAsync(null, "models", "inspect", _directory.Root)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bench_measures_prompt_and_answer()
+    {
+        TinyDecoder.Write(_directory.Root, inPlace: false);
+        var (code, output, _) = await Command.RunAsync(null, "models", "bench", _directory.Root, "--prompt", "8", "--tokens", "4", "--runs", "1", "--json");
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.False(json.RootElement.GetProperty("shared_buffer").GetBoolean());
+        Assert.True(json.RootElement.GetProperty("decode_per_second").GetDouble() > 0);
+        Assert.True(json.RootElement.GetProperty("bandwidth_bytes_per_second").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_model_is_refused_by_name()
+    {
+        var (code, _, errors) = await Command.RunAsync(null, "models", "inspect", _directory.Root);
+        Assert.Equal(2, code);
+        Assert.Contains("config.json", errors, StringComparison.Ordinal);
+    }
+}
