@@ -26,6 +26,7 @@ public sealed partial class TurnEngine
     /// <param name="protector">How content is protected at rest.</param>
     /// <param name="digestKey">The secret of keyed digests.</param>
     /// <param name="gate">What may leave.</param>
+    /// <param name="ledger">What left.</param>
     /// <param name="router">Where turns go.</param>
     /// <param name="estimator">How hard prompts are.</param>
     /// <param name="catalog">Who can answer.</param>
@@ -40,6 +41,7 @@ public sealed partial class TurnEngine
         IContentProtector protector,
         DigestKey digestKey,
         EgressGate gate,
+        IEgressLedger ledger,
         Router router,
         IDifficultyEstimator estimator,
         ITargetCatalog catalog,
@@ -51,7 +53,7 @@ public sealed partial class TurnEngine
         (Entered, Origin, Journal, Codec, Protector) = (identity.Entered, identity.Origin, journal, codec, protector);
         (Options, Time, Instruments, _logger) = (options, time, instruments, logger);
         Digests = new(digestKey);
-        Decider = new(gate, router, estimator, catalog);
+        Decider = new(gate, ledger, router, estimator, catalog);
         Runner = new(time, options);
     }
 

@@ -18,7 +18,7 @@ public static class TurnEngineRegistration
 {
     /// <summary>
     /// Adds the engine. The host registers what it needs besides: <see cref="IJournal"/>, <see cref="IEventCodec"/>,
-    /// <see cref="IErasureJournal"/>, <see cref="IContentProtector"/>, <see cref="DigestKey"/>, <see cref="EgressGate"/>, <see cref="IDifficultyEstimator"/> and an
+    /// <see cref="IErasureJournal"/>, <see cref="IContentProtector"/>, <see cref="DigestKey"/>, <see cref="EgressGate"/>, <see cref="IEgressLedger"/>, <see cref="IDifficultyEstimator"/> and an
     /// <see cref="ITargetCatalog"/>. Idempotent.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -42,6 +42,7 @@ public static class TurnEngineRegistration
             s.GetRequiredService<IContentProtector>(),
             s.GetRequiredService<DigestKey>(),
             s.GetRequiredService<EgressGate>(),
+            s.GetRequiredService<IEgressLedger>(),
             s.GetRequiredService<Router>(),
             s.GetRequiredService<IDifficultyEstimator>(),
             s.GetRequiredService<ITargetCatalog>(),

@@ -8,7 +8,7 @@ using Orchestrator.Storage.Sqlite;
 namespace Orchestrator.Conversations.Tests;
 
 /// <summary>A plain host on a store of its own, with a journal that a test can make fail.</summary>
-internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets, EgressGate? gate = null) : IAsyncDisposable
+internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets, EgressGate? gate = null, IEgressLedger? ledger = null) : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private ServiceProvider? _services;
@@ -32,7 +32,14 @@ internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets, EgressG
         _services = null;
     }
 
-    private IServiceCollection Gated(IServiceCollection services) => gate is null ? services : services.AddSingleton(gate);
+    private IServiceCollection Gated(IServiceCollection services)
+    {
+        if (gate is not null)
+            services.AddSingleton(gate);
+        if (ledger is not null)
+            services.AddSingleton(ledger);
+        return services;
+    }
 
     public async ValueTask DisposeAsync()
     {

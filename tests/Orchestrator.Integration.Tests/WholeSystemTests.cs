@@ -1,5 +1,7 @@
 using System.Net;
 using Orchestrator.Integration.Tests.Running;
+using Orchestrator.Link.Identity;
+using Orchestrator.Storage.Ledgers;
 
 namespace Orchestrator.Integration.Tests;
 
@@ -61,6 +63,25 @@ public sealed class WholeSystemTests
         Assert.Null(DigitScan.FindInFiles(Path.Combine(system.Directory, "device-1"), Card));
         await File.WriteAllTextAsync(Path.Combine(system.Directory, "silo", "control"), $"a card, {Card}, in a file");
         Assert.NotNull(DigitScan.FindInFiles(Path.Combine(system.Directory, "silo"), Card));
+    }
+
+    [Fact]
+    public async Task What_left_a_device_is_in_its_ledger_and_the_ledger_verifies()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.AskAsync(system.DeviceHttp, Command);
+        await system.AskAsync(system.DeviceHttp, $"Prove that the number {Card} on my card passes the Luhn test and derive the general theorem");
+        await system.AskAsync(system.DeviceHttp, Task);
+        var directory = Path.Combine(system.Directory, "device-1", "ledger");
+
+        var verifier = LedgerAudit.Verify(directory, Ed25519LedgerSigner.Check);
+        var text = await File.ReadAllTextAsync(Path.Combine(directory, LedgerFile.FileName));
+
+        Assert.Empty(verifier.Problems);
+        Assert.InRange(verifier.Replayed, 2, 6);
+        Assert.Equal(0, verifier.NotReplayed);
+        Assert.Contains("cloud/stand-in", text, StringComparison.Ordinal);
+        Assert.Null(DigitScan.Find(text, Card));
     }
 
     [Fact]

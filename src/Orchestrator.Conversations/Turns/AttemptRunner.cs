@@ -25,6 +25,8 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
         try
         {
             any.Token.ThrowIfCancellationRequested();
+            if (!await IsRecordedAsync(attempt.Recorded, any.Token))
+                return AttemptOutcome.Failed("ledger", $"nothing was sent to {attempt.Target.Id}, as the ledger of what leaves could not be written", published: false);
             var invocation = new Invocation(RandomNumberGenerator.GetHexString(32, lowercase: true), live.Caller.Tenant, live.Caller.Site);
             await foreach (var update in attempt.Connector.RunAsync(attempt.Cleared, invocation, any.Token).WithCancellation(any.Token))
             {
@@ -68,6 +70,15 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
             // Whatever breaks in a connector is that target's failure, not the conversation's; its message may quote text.
             return AttemptOutcome.Failed("internal", $"{attempt.Target.Id} failed inside its connector ({e.GetType().Name})", pending.Published);
         }
+    }
+
+    /// <summary>Whatever the reason, what is not in the ledger does not leave.</summary>
+    private static async ValueTask<bool> IsRecordedAsync(Task recorded, CancellationToken cancellationToken)
+    {
+        if (!recorded.IsCompleted)
+            await recorded.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return recorded.IsCompletedSuccessfully;
     }
 
     /// <summary>The caller's limit holds for the whole turn, whichever attempt it is.</summary>

@@ -10,5 +10,6 @@ namespace Orchestrator.Conversations.Turns;
 /// <param name="AcceptsDecline">Whether "not mine" is accepted as the answer.</param>
 /// <param name="Cleared">What is sent.</param>
 /// <param name="Pseudonyms">What restores the answer.</param>
+/// <param name="Recorded">Completes when the ledger holds what would leave; until then nothing may.</param>
 internal sealed record ClearedAttempt(
-    int Place, ITargetConnector Connector, Target Target, bool AcceptsDecline, Cleared<ModelRequest> Cleared, PseudonymMap Pseudonyms);
+    int Place, ITargetConnector Connector, Target Target, bool AcceptsDecline, Cleared<ModelRequest> Cleared, PseudonymMap Pseudonyms, Task Recorded);

@@ -9,7 +9,7 @@ using Orchestrator.Routing.Difficulty;
 namespace Orchestrator.Conversations.Turns;
 
 /// <summary>Analyses a turn, asks policy, routes it, and clears its bytes for one target after the other. In memory, no network. Thread-safe.</summary>
-internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEstimator estimator, ITargetCatalog catalog)
+internal sealed class TurnDecider(EgressGate gate, IEgressLedger ledger, Router router, IDifficultyEstimator estimator, ITargetCatalog catalog)
 {
     public string PolicyVersion => gate.PolicyVersion;
 
@@ -69,7 +69,7 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
             try
             {
                 var clearing = gate.Clear(plan.Analysis, target, plan.Entered, connector.Codec, plan.PseudonymKey);
-                return new(new(place, connector, target, attempts[place].AcceptsDecline, clearing.Cleared, clearing.Pseudonyms), null);
+                return new(new(place, connector, target, attempts[place].AcceptsDecline, clearing.Cleared, clearing.Pseudonyms, Record(clearing)), null);
             }
             catch (Exception e) when (e is EgressDeniedException or AnalysisFailedException)
             {
@@ -98,6 +98,8 @@ internal sealed class TurnDecider(EgressGate gate, Router router, IDifficultyEst
                 new(ErrorReason.PrivacyRefused, "The text could not be analysed, so it may go nowhere. Nothing was sent or kept. Shorten it or send it in parts."), e);
         }
     }
+
+    private Task Record(Clearing clearing) => clearing.Record is { } record ? ledger.RecordAsync(record) : Task.CompletedTask;
 
     private static PolicyContext Context(Caller caller, RoutePreference preference) => new()
     {

@@ -16,10 +16,12 @@ using Orchestrator.Conversations.Events;
 using Orchestrator.Hosting.Health;
 using Orchestrator.Hosting.Targets;
 using Orchestrator.Lifetime;
+using Orchestrator.Link.Identity;
 using Orchestrator.Privacy;
 using Orchestrator.Protocol;
 using Orchestrator.Routing.Difficulty;
 using Orchestrator.Storage;
+using Orchestrator.Storage.Ledgers;
 using Orchestrator.Storage.Protection;
 using Orchestrator.Storage.Sqlite;
 
@@ -75,6 +77,10 @@ public static class ServingHost
         services.AddSingleton(_ => new TextAnalyzer());
         services.AddSingleton(s => new EgressGate(
             s.GetRequiredService<TextAnalyzer>(), s.GetRequiredService<IPolicySource>(), s.GetRequiredService<LedgerKey>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new Ed25519LedgerSigner(s.GetRequiredService<KeyRing>().Derive("ledger-signature")));
+        services.AddSingleton(s => LedgerFile.Open(
+            Path.Combine(serving.DataDirectory, "ledger"), name, s.GetRequiredService<Ed25519LedgerSigner>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEgressLedger>(s => s.GetRequiredService<LedgerFile>());
         services.AddSingleton<IDifficultyEstimator>(_ => DifficultyEstimator.Load(Path.Combine(serving.Models.Path, serving.Models.Difficulty)));
         services.AddSingleton(s => LocalTargets.Load(serving.Models, name, entered, tiers));
         services.AddTurnEngine(new(name, entered));

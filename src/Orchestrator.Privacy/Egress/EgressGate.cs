@@ -156,6 +156,6 @@ public sealed partial class EgressGate
             Digest = _key.Digest(bytes),
             StayedInZone = stayed,
         });
-        return new(cleared, rewritten.Pseudonyms);
+        return new(cleared, rewritten.Pseudonyms, stayed ? null : new(cleared.Entry, policy, policy.Relevant(analysis.Question(target.Tier))));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,6 +17,8 @@ public sealed class PrivacyPolicy
 
     private const int MostZones = 256;
     private readonly ImmutableArray<PolicyRule> _rules;
+    private readonly ImmutableArray<PolicyConditions> _conditions;
+    private readonly FrozenSet<string> _consents;
 
     // Which rules speak of a zone never changes; there are few zones, so their patterns are read once.
     private readonly ConcurrentDictionary<Zone, PolicyRule[]> _rulesOf = new();
@@ -25,7 +28,11 @@ public sealed class PrivacyPolicy
         Name = name;
         Revision = revision;
         _rules = rules;
+        _conditions = [.. rules.Select(static rule => rule.When), .. rules.Where(static rule => rule.Unless is not null).Select(static rule => rule.Unless!)];
+        _consents = _conditions.SelectMany(static c => c.Consent).Concat(rules.Where(static rule => rule.RequireConsent is not null).Select(static rule => rule.RequireConsent!))
+            .ToFrozenSet(StringComparer.Ordinal);
         UsesPseudonyms = rules.Any(static rule => rule.Verdict == Verdict.Pseudonymize);
+        Source = source.ToArray();
         Digest = Convert.ToHexStringLower(SHA256.HashData(source));
         Version = $"{name}@sha256:{Digest[..12]}";
     }
@@ -50,6 +57,9 @@ public sealed class PrivacyPolicy
 
     /// <summary>SHA-256 of the file's bytes, in lower-case hex.</summary>
     public string Digest { get; }
+
+    /// <summary>The file's bytes.</summary>
+    public ReadOnlyMemory<byte> Source { get; }
 
     /// <summary>How many rules there are.</summary>
     public int RuleCount => _rules.Length;
@@ -140,6 +150,25 @@ public sealed class PrivacyPolicy
         }
 
         return missing;
+    }
+
+    /// <summary>The question with only those circumstances that some rule names: the answer is the same, and nothing else is told.</summary>
+    internal PolicyQuestion Relevant(in PolicyQuestion question)
+    {
+        var (context, conditions) = (question.Context, _conditions);
+        return question with
+        {
+            Tools = Named(question.Tools, static c => c.Tools),
+            Context = new()
+            {
+                Tenant = conditions.Any(c => context.Tenant is { } tenant && c.Tenants.Contains(tenant)) ? context.Tenant : null,
+                Purpose = conditions.Any(c => context.Purpose is { } purpose && c.Purposes.Contains(purpose)) ? context.Purpose : null,
+                Consents = [.. context.Consents.Where(name => _consents.Contains(name))],
+            },
+        };
+
+        ImmutableArray<string> Named(ImmutableArray<string> names, Func<PolicyConditions, FrozenSet<string>> of) =>
+            names.IsEmpty ? [] : [.. names.Where(name => conditions.Any(c => of(c).Contains(name)))];
     }
 
     /// <summary>Every rule that speaks of a question, sorted by name, and what it says; the least of them is the verdict.</summary>

@@ -23,6 +23,7 @@ public static class EngineSetup
         services.AddSingleton<IEventCodec, EventCodec>();
         services.AddSingleton(new DigestKey(new byte[32]));
         services.TryAddSingleton(s => new EgressGate(new TextAnalyzer(), PrivacyPolicy.Default, new LedgerKey(new byte[32]), TimeProvider.System));
+        services.TryAddSingleton<IEgressLedger, MemoryLedger>();
         services.AddSingleton<IDifficultyEstimator, FixedEstimator>();
         services.AddSingleton<ITargetCatalog>(new FixedCatalog(targets));
         services.AddSingleton(Options.Create(options));

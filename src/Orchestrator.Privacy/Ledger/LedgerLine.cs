@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace Orchestrator.Privacy;
+
+/// <summary>A line of a ledger: <c>{"record":…,"signature":"…"}</c>, exactly so, and a line feed.</summary>
+internal static class LedgerLine
+{
+    private static readonly byte[] Before = "{\"record\":"u8.ToArray();
+    private static readonly byte[] Between = ",\"signature\":\""u8.ToArray();
+    private static readonly byte[] After = "\"}"u8.ToArray();
+
+    public static byte[] Join(byte[] record, string signature) => [.. Before, .. record, .. Between, .. Encoding.ASCII.GetBytes(signature), .. After, (byte)'\n'];
+
+    /// <summary>The parts of a line without its line feed; null when it has another form.</summary>
+    public static (byte[] Record, byte[] Signature)? Split(ReadOnlySpan<byte> line)
+    {
+        var between = line.LastIndexOf(Between);
+        if (between < Before.Length || !line.StartsWith(Before) || !line.EndsWith(After) || line.Length < between + Between.Length + After.Length)
+            return null;
+        var text = Encoding.ASCII.GetString(line[(between + Between.Length)..^After.Length]);
+        var signature = new byte[text.Length];
+
+        // One way to write a signature only: otherwise a byte could be changed that nobody would notice.
+        return Convert.TryFromBase64String(text, signature, out var length) && Convert.ToBase64String(signature.AsSpan(0, length)) == text
+            ? (line[Before.Length..between].ToArray(), signature[..length])
+            : null;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Threading.Channels;
+using Orchestrator.Privacy;
+using Orchestrator.Storage.Protection;
+
+namespace Orchestrator.Storage.Ledgers;
+
+/// <summary>
+/// The ledger of one process in a directory of its own: <c>ledger.jsonl</c>, only ever appended to; <c>ledger.head</c>, where it stands,
+/// so that a start reads the end only; and <c>policies/</c>, each policy that decided, by its digest. Records that wait are written
+/// together and flushed once. While the disk fails every record fails, so nothing leaves. Thread-safe.
+/// </summary>
+public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
+{
+    /// <summary>The ledger's name in its directory.</summary>
+    public const string FileName = "ledger.jsonl";
+
+    /// <summary>The head's name.</summary>
+    public const string HeadName = "ledger.head";
+
+    /// <summary>The folder of policies.</summary>
+    public const string PoliciesName = "policies";
+
+    private const int MostTogether = 256;
+
+    private readonly string _directory;
+    private readonly LedgerWriter _writer;
+    private readonly FileStream _file;
+    private readonly Channel<Pending> _pending = Channel.CreateUnbounded<Pending>(new() { SingleReader = true });
+    private readonly HashSet<string> _policies = new(StringComparer.Ordinal);
+    private readonly Task _writing;
+    private LedgerState _state;
+    private long _length;
+
+    private LedgerFile(string directory, LedgerWriter writer, FileStream file, LedgerState state)
+    {
+        (_directory, _writer, _file, _state, _length) = (directory, writer, file, state, file.Length);
+        _writing = Task.Run(WriteAsync);
+    }
+
+    /// <summary>Opens the ledger of a directory, or begins one. A last line that a crash cut off was never acknowledged and is dropped.</summary>
+    /// <param name="directory">The directory; made if it is missing.</param>
+    /// <param name="node">The node that clears.</param>
+    /// <param name="signer">Signs for it.</param>
+    /// <param name="time">The clock of the first record.</param>
+    /// <exception cref="InvalidDataException">The file is no ledger of this node's key; run <c>audit verify</c>.</exception>
+    public static LedgerFile Open(string directory, string node, ILedgerSigner signer, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        Directory.CreateDirectory(Path.Combine(directory, PoliciesName));
+        var writer = new LedgerWriter(node, signer);
+        var path = Path.Combine(directory, FileName);
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        try
+        {
+            var state = LedgerTail.Read(file, Path.Combine(directory, HeadName), path);
+            if (state.Tree.Size == 0)
+            {
+                var (line, after) = writer.Open(time.GetUtcNow());
+                file.Write(line);
+                state = after;
+                file.Flush(flushToDisk: true);
+                DirectorySync.Flush(directory);
+            }
+
+            return new(directory, writer, file, state);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task RecordAsync(LedgerRecord record)
+    {
+        var pending = new Pending(record);
+        return _pending.Writer.TryWrite(pending) ? pending.Done.Task : Task.FromException(new ObjectDisposedException(nameof(LedgerFile)));
+    }
+
+    /// <summary>Writes what waits and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _pending.Writer.TryComplete();
+        await _writing;
+        await _file.DisposeAsync();
+    }
+
+    private async Task WriteAsync()
+    {
+        var together = new List<Pending>();
+        while (await _pending.Reader.WaitToReadAsync())
+        {
+            together.Clear();
+            while (together.Count < MostTogether && _pending.Reader.TryRead(out var pending))
+                together.Add(pending);
+            try
+            {
+                Write(together);
+                foreach (var pending in together)
+                    pending.Done.SetResult();
+            }
+            catch (Exception e)
+            {
+                foreach (var pending in together)
+                    pending.Done.SetException(e);
+            }
+        }
+    }
+
+    private void Write(List<Pending> together)
+    {
+        var state = _state;
+        using var lines = new MemoryStream();
+        foreach (var pending in together)
+        {
+            Keep(pending.Record.Policy);
+            (var line, state) = _writer.Append(state, pending.Record);
+            lines.Write(line);
+        }
+
+        // What a failed write may have left behind this place was never acknowledged.
+        if (_file.Length != _length)
+            _file.SetLength(_length);
+        _file.Position = _length;
+        _file.Write(lines.GetBuffer().AsSpan(0, (int)lines.Length));
+        _file.Flush(flushToDisk: true);
+        (_state, _length) = (state, _length + lines.Length);
+        LedgerTail.Save(Path.Combine(_directory, HeadName), state, _length);
+    }
+
+    private void Keep(PrivacyPolicy policy)
+    {
+        if (_policies.Contains(policy.Digest))
+            return;
+        var folder = Path.Combine(_directory, PoliciesName);
+        var path = Path.Combine(folder, $"{policy.Digest}.yaml");
+        if (!File.Exists(path))
+        {
+            using (var file = new FileStream($"{path}.new", FileMode.Create, FileAccess.Write))
+            {
+                file.Write(policy.Source.Span);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move($"{path}.new", path, overwrite: true);
+            DirectorySync.Flush(folder);
+        }
+
+        _policies.Add(policy.Digest);
+    }
+
+    private sealed record Pending(LedgerRecord Record)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
