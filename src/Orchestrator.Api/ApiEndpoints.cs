@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Api.Grpc;
 using Orchestrator.Api.Health;
 using Orchestrator.Api.OpenAi;
+using Orchestrator.Api.Responses;
 
 namespace Orchestrator.Api;
 
@@ -23,6 +24,15 @@ public static class ApiEndpoints
         var completions = app.ServiceProvider.GetRequiredService<ChatCompletionsEndpoint>();
         var models = app.ServiceProvider.GetRequiredService<ModelsEndpoint>();
         app.Map("/v1/chat/completions", context => call.RunAsync(context, HttpMethods.Post, completions.AnswerAsync));
+        var responses = app.ServiceProvider.GetRequiredService<ResponsesEndpoint>();
+        var conversations = app.ServiceProvider.GetRequiredService<ConversationsEndpoint>();
+        app.Map("/v1/responses", context => call.RunAsync(context, HttpMethods.Post, responses.CreateAsync));
+        app.Map("/v1/responses/{id}", context => call.RunAsync(context, [(HttpMethods.Get, responses.GetAsync), (HttpMethods.Delete, responses.DeleteAsync)]));
+        app.Map("/v1/responses/{id}/cancel", context => call.RunAsync(context, HttpMethods.Post, responses.CancelAsync));
+        app.Map("/v1/responses/{id}/input_items", context => call.RunAsync(context, HttpMethods.Get, responses.InputAsync));
+        app.Map("/v1/conversations", context => call.RunAsync(context, HttpMethods.Post, conversations.CreateAsync));
+        app.Map("/v1/conversations/{id}", context => call.RunAsync(context, [(HttpMethods.Get, conversations.GetAsync), (HttpMethods.Delete, conversations.DeleteAsync)]));
+        app.Map("/v1/conversations/{id}/items", context => call.RunAsync(context, [(HttpMethods.Get, conversations.ItemsAsync), (HttpMethods.Post, conversations.AddItemsAsync)]));
         app.Map("/v1/models", context => call.RunAsync(context, HttpMethods.Get, models.ListAsync));
         app.Map("/v1/models/{**id}", context => call.RunAsync(context, HttpMethods.Get, models.GetAsync));
         app.Map("/v1/{**rest}", call.NotFoundAsync);

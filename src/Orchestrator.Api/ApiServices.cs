@@ -7,6 +7,7 @@ using Orchestrator.Api.Grpc;
 using Orchestrator.Api.Health;
 using Orchestrator.Api.Models;
 using Orchestrator.Api.OpenAi;
+using Orchestrator.Api.Responses;
 using V1 = Orchestrator.Protocol.V1;
 
 namespace Orchestrator.Api;
@@ -16,7 +17,7 @@ public static class ApiServices
 {
     /// <summary>
     /// Adds the gRPC and OpenAI faces. The host registers <see cref="Conversations.IConversations"/>,
-    /// <see cref="Conversations.Erasure.IErasure"/>, and an <see cref="IModelListing"/> or else an
+    /// <see cref="Conversations.Erasure.IErasure"/>, the store's <see cref="Conversations.Turns.DigestKey"/>, and an <see cref="IModelListing"/> or else an
     /// <see cref="Conversations.Targets.ITargetCatalog"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>
@@ -29,6 +30,12 @@ public static class ApiServices
         services.TryAddSingleton<OpenAiCall>();
         services.TryAddSingleton<ChatCompletionsEndpoint>();
         services.TryAddSingleton<ModelsEndpoint>();
+        services.TryAddSingleton<CallersTurn>();
+        services.TryAddSingleton<ResponseTurn>();
+        services.TryAddSingleton<ConversationErasing>();
+        services.TryAddSingleton<ResponsesEndpoint>();
+        services.TryAddSingleton<Conversations.Hosting.ConversationMint>();
+        services.TryAddSingleton<ConversationsEndpoint>();
         services.TryAddSingleton<IModelListing, CatalogModelListing>();
         services.AddHostedService<LoopbackGuard>();
         services.AddHealthChecks();

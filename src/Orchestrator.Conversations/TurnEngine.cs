@@ -53,6 +53,7 @@ public sealed partial class TurnEngine
         (Entered, Origin, Journal, Codec, Protector) = (identity.Entered, identity.Origin, journal, codec, protector);
         (Options, Time, Instruments, _logger) = (options, time, instruments, logger);
         Digests = new(digestKey);
+        Mint = new(digestKey);
         Decider = new(gate, ledger, router, estimator, catalog);
         Runner = new(time, options);
     }
@@ -69,6 +70,8 @@ public sealed partial class TurnEngine
     internal IContentProtector Protector { get; }
 
     internal TurnDigests Digests { get; }
+
+    internal ConversationMint Mint { get; }
 
     internal TurnDecider Decider { get; }
 

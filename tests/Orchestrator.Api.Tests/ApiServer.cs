@@ -57,6 +57,7 @@ internal sealed class ApiServer : IAsyncDisposable
         ApiServer? server = null;
         builder.Services.AddSingleton<IConversations>(conversations);
         builder.Services.AddSingleton<IErasure>(erasure);
+        builder.Services.AddSingleton(new DigestKey(new byte[32]));
         builder.Services.AddSingleton<IModelListing, OneStandIn>();
         builder.Services.AddOrchestratorApi(options =>
         {
@@ -84,6 +85,14 @@ internal sealed class ApiServer : IAsyncDisposable
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await Http.SendAsync(request);
     }
 
     public async ValueTask DisposeAsync()

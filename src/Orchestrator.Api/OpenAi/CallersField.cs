@@ -5,15 +5,15 @@ namespace Orchestrator.Api.OpenAi;
 /// <summary>The engine's fields as a caller of this protocol wrote them: in a header or in the body.</summary>
 internal static class CallersField
 {
-    public static string? Of(string? field, IHeaderDictionary headers) => field switch
+    public static string? Of(string? field, HttpRequest request) => field switch
     {
         "turn_id" => "Idempotency-Key",
-        "input" or "history" => "messages",
-        "conversation" => Wish("conversation", headers),
-        "preference" => Wish("preference", headers),
-        "preference.quality" => Wish("quality", headers),
-        "preference.max_cost" => Wish("max-cost", headers),
-        "preference.max_latency" => Wish("max-latency", headers),
+        "input" or "history" or "messages" => request.Path.StartsWithSegments("/v1/responses", StringComparison.Ordinal) ? "input" : "messages",
+        "conversation" => Wish("conversation", request.Headers),
+        "preference" => Wish("preference", request.Headers),
+        "preference.quality" => Wish("quality", request.Headers),
+        "preference.max_cost" => Wish("max-cost", request.Headers),
+        "preference.max_latency" => Wish("max-latency", request.Headers),
         _ => field,
     };
 

@@ -9,16 +9,20 @@ namespace Orchestrator.Api.OpenAi;
 /// <summary>What every OpenAI endpoint has around it: a request id, an admitted caller, and errors in the protocol's shape.</summary>
 internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options, ILogger<OpenAiCall> logger)
 {
-    public async Task RunAsync(HttpContext context, string method, Func<HttpContext, Caller, Task> answer)
+    public Task RunAsync(HttpContext context, string method, Func<HttpContext, Caller, Task> answer) => RunAsync(context, [(method, answer)]);
+
+    public async Task RunAsync(HttpContext context, (string Method, Func<HttpContext, Caller, Task> Answer)[] answers)
     {
         var call = context.Request.Path.Value ?? "";
         context.Response.Headers["x-request-id"] = RequestId();
         try
         {
-            if (!HttpMethods.Equals(context.Request.Method, method))
+            var answer = Array.Find(answers, a => HttpMethods.Equals(context.Request.Method, a.Method)).Answer;
+            if (answer is null)
             {
-                context.Response.Headers.Allow = method;
-                await RefuseAsync(context, new(405, "invalid_request_error", "method_not_allowed"), $"Use {method} here.", null);
+                var methods = string.Join(", ", answers.Select(static a => a.Method));
+                context.Response.Headers.Allow = methods;
+                await RefuseAsync(context, new(405, "invalid_request_error", "method_not_allowed"), $"Use {methods} here.", null);
                 return;
             }
             var decision = access.Admit(context);
@@ -52,7 +56,7 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
         {
             case OrchestratorException known:
                 ApiLog.Refused(logger, call, known.Error.Reason);
-                return known.Error with { Field = CallersField.Of(known.Error.Field, context.Request.Headers) };
+                return known.Error with { Field = CallersField.Of(known.Error.Field, context.Request) };
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return RequestBody.TooLarge(options.Value.MaxRequestBytes).Error;
             case BadHttpRequestException:

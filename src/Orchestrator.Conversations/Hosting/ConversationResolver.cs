@@ -25,7 +25,7 @@ public sealed class ConversationResolver
         TurnRequestValidation.Check(request, _engine.Options);
         var turnId = request.TurnId ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
         if (request.Conversation is { } named)
-            return (new(caller.Tenant, named), new(request, turnId, MayOpen: false, null));
+            return (new(caller.Tenant, named), new(request, turnId, MayOpen: _engine.Mint.Made(caller, named), null));
 
         // The history first: if the same turn completes between the two questions, the second one finds it.
         var joined = request.History.IsEmpty ? null : await FindByHistoryAsync(caller, request, cancellationToken);

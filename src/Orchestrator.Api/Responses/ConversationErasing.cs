@@ -1,0 +1,19 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Orchestrator.Api.Erasure;
+using Orchestrator.Conversations.Erasure;
+
+namespace Orchestrator.Api.Responses;
+
+/// <summary>Erases a conversation for its caller. Thread-safe.</summary>
+internal sealed class ConversationErasing(IErasure erasure)
+{
+    /// <summary>The Idempotency-Key names the erasure, so that a call that broke can be repeated.</summary>
+    public async Task EraseAsync(HttpContext context, Caller caller, ConversationId conversation)
+    {
+        var key = context.Request.Headers["Idempotency-Key"];
+        var id = key.Count > 0 ? key.ToString() : RandomNumberGenerator.GetHexString(32, lowercase: true);
+        await erasure.EraseAsync(ErasureAuthority.Conversation(caller, id, conversation), context.RequestAborted);
+        context.Response.Headers["x-orchestrator-erasure"] = id;
+    }
+}

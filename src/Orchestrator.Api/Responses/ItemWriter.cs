@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Orchestrator.Conversations;
+
+namespace Orchestrator.Api.Responses;
+
+/// <summary>Writes messages as the items of the responses protocol.</summary>
+internal static class ItemWriter
+{
+    /// <summary>An answer's items, in the order in which they came.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="textAt">The text's place among the items.</param>
+    public static void WriteOutput(Utf8JsonWriter writer, TurnView turn, int textAt)
+    {
+        if (turn.Output is not { } output)
+            return;
+        var suffix = ResponseId.Suffix(turn);
+        var hasText = output.Text.Length > 0 || output.ToolCalls.IsEmpty;
+        for (var i = 0; i <= output.ToolCalls.Length; i++)
+        {
+            if (hasText && i == Math.Min(textAt, output.ToolCalls.Length))
+                WriteText(writer, suffix, output.Text, "completed"u8);
+            if (i < output.ToolCalls.Length)
+                WriteCall(writer, suffix, i, output.ToolCalls[i], "completed"u8);
+        }
+    }
+
+    /// <summary>What a caller said.</summary>
+    public static void WriteInput(Utf8JsonWriter writer, TurnView turn)
+    {
+        var suffix = ResponseId.Suffix(turn);
+        for (var i = 0; i < turn.Input.Length; i++)
+        {
+            var message = turn.Input[i];
+            writer.WriteStartObject();
+            if (message.Role == Role.Tool)
+            {
+                writer.WriteString("type"u8, "function_call_output"u8);
+                writer.WriteString("id"u8, $"fco_{suffix}_{i}");
+                writer.WriteString("call_id"u8, message.ToolCallId);
+                writer.WriteString("output"u8, message.Text);
+            }
+            else
+            {
+                writer.WriteString("type"u8, "message"u8);
+                writer.WriteString("id"u8, $"in_{suffix}_{i}");
+                writer.WriteString("role"u8, message.Role == Role.System ? "system"u8 : "user"u8);
+                writer.WriteStartArray("content"u8);
+                writer.WriteStartObject();
+                writer.WriteString("type"u8, "input_text"u8);
+                writer.WriteString("text"u8, message.Text);
+                writer.WriteEndObject();
+                writer.WriteEndArray();
+            }
+
+            writer.WriteString("status"u8, "completed"u8);
+            writer.WriteEndObject();
+        }
+    }
+
+    /// <summary>The message of an answer; one that begins has no content yet.</summary>
+    public static void WriteText(Utf8JsonWriter writer, string suffix, string? text, ReadOnlySpan<byte> status)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "message"u8);
+        writer.WriteString("id"u8, $"msg_{suffix}");
+        writer.WriteString("status"u8, status);
+        writer.WriteString("role"u8, "assistant"u8);
+        writer.WriteStartArray("content"u8);
+        if (text is not null)
+            WritePart(writer, text);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    public static void WritePart(Utf8JsonWriter writer, string text)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "output_text"u8);
+        writer.WriteStartArray("annotations"u8);
+        writer.WriteEndArray();
+        writer.WriteStartArray("logprobs"u8);
+        writer.WriteEndArray();
+        writer.WriteString("text"u8, text);
+        writer.WriteEndObject();
+    }
+
+    public static void WriteCall(Utf8JsonWriter writer, string suffix, int index, ToolCall call, ReadOnlySpan<byte> status)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "function_call"u8);
+        writer.WriteString("id"u8, CallId(suffix, index));
+        writer.WriteString("status"u8, status);
+        writer.WriteString("call_id"u8, call.Id);
+        writer.WriteString("name"u8, call.Name);
+        writer.WriteString("arguments"u8, call.Arguments);
+        writer.WriteEndObject();
+    }
+
+    public static string CallId(string suffix, int index) => $"fc_{suffix}_{index}";
+}

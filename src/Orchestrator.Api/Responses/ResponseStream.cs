@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Orchestrator.Api.OpenAi;
+using Orchestrator.Conversations;
+using Orchestrator.Protocol.OpenAi;
+
+namespace Orchestrator.Api.Responses;
+
+/// <summary>
+/// One streamed response. Nothing is sent before <see cref="Commit"/>, so that a failure before the first content still is a real
+/// status. Events are numbered from 0; there is no <c>[DONE]</c> in this protocol.
+/// </summary>
+internal sealed class ResponseStream : IDisposable
+{
+    private readonly HttpResponse _response;
+    private readonly ResponseRequest _request;
+    private readonly Utf8JsonWriter _writer;
+    private readonly StringBuilder _text = new();
+    private TurnView? _turn;
+    private TurnRoute? _route;
+    private string _suffix = "";
+    private int _sequence;
+    private int _items;
+    private int _textAt = -1;
+
+    public ResponseStream(HttpResponse response, ResponseRequest request)
+    {
+        (_response, _request) = (response, request);
+        _writer = new(response.BodyWriter, OpenAiAnswers.Json);
+    }
+
+    /// <summary>Whether a client has been promised this answer.</summary>
+    public bool Committed => _turn is not null;
+
+    public void Commit(TurnView turn, TurnRoute route)
+    {
+        (_turn, _route, _suffix) = (turn, route, ResponseId.Suffix(turn));
+        _response.ContentType = "text/event-stream; charset=utf-8";
+        _response.Headers.CacheControl = "no-cache";
+        _response.Headers["x-accel-buffering"] = "no";
+        RouteHeaders.Write(_response.Headers, turn, route);
+        WriteWhole("response.created", new(turn, route, "in_progress", _request));
+        WriteWhole("response.in_progress", new(turn, route, "in_progress", _request));
+    }
+
+    public void WriteText(string text)
+    {
+        if (_textAt < 0)
+            BeginText();
+        _text.Append(text);
+        Begin("response.output_text.delta");
+        WritePlace($"msg_{_suffix}", _textAt, hasPart: true);
+        _writer.WriteString("delta"u8, text);
+        WriteNoLogprobs();
+        End();
+    }
+
+    public void WriteToolCall(int index, ToolCall call)
+    {
+        var place = _items++;
+        var id = ItemWriter.CallId(_suffix, index);
+        Begin("response.output_item.added");
+        _writer.WriteNumber("output_index"u8, place);
+        _writer.WritePropertyName("item"u8);
+        ItemWriter.WriteCall(_writer, _suffix, index, call with { Arguments = "" }, "in_progress"u8);
+        End();
+        Begin("response.function_call_arguments.delta");
+        WritePlace(id, place, hasPart: false);
+        _writer.WriteString("delta"u8, call.Arguments);
+        End();
+        Begin("response.function_call_arguments.done");
+        WritePlace(id, place, hasPart: false);
+        _writer.WriteString("name"u8, call.Name);
+        _writer.WriteString("arguments"u8, call.Arguments);
+        End();
+        Begin("response.output_item.done");
+        _writer.WriteNumber("output_index"u8, place);
+        _writer.WritePropertyName("item"u8);
+        ItemWriter.WriteCall(_writer, _suffix, index, call, "completed"u8);
+        End();
+    }
+
+    public void WriteEnd(TurnView turn)
+    {
+        // An answer without a word is an empty message, as it is when it comes whole.
+        if (_items == 0)
+            BeginText();
+        if (_textAt >= 0)
+            EndText();
+        var view = ResponseView.Of(turn, _request, Math.Max(0, _textAt));
+        WriteWhole(view.Status == "incomplete" ? "response.incomplete" : "response.completed", view);
+    }
+
+    /// <summary>The protocol's word for an answer that broke off; a silent end would be taken for the answer's.</summary>
+    public void WriteFailure(OrchestratorError error) => WriteWhole("response.failed", new(_turn!, _route!, "failed", _request, error));
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken) => await _response.BodyWriter.FlushAsync(cancellationToken);
+
+    public void Dispose() => _writer.Dispose();
+
+    private void BeginText()
+    {
+        _textAt = _items++;
+        Begin("response.output_item.added");
+        _writer.WriteNumber("output_index"u8, _textAt);
+        _writer.WritePropertyName("item"u8);
+        ItemWriter.WriteText(_writer, _suffix, null, "in_progress"u8);
+        End();
+        Begin("response.content_part.added");
+        WritePlace($"msg_{_suffix}", _textAt, hasPart: true);
+        _writer.WritePropertyName("part"u8);
+        ItemWriter.WritePart(_writer, "");
+        End();
+    }
+
+    private void EndText()
+    {
+        var text = _text.ToString();
+        Begin("response.output_text.done");
+        WritePlace($"msg_{_suffix}", _textAt, hasPart: true);
+        _writer.WriteString("text"u8, text);
+        WriteNoLogprobs();
+        End();
+        Begin("response.content_part.done");
+        WritePlace($"msg_{_suffix}", _textAt, hasPart: true);
+        _writer.WritePropertyName("part"u8);
+        ItemWriter.WritePart(_writer, text);
+        End();
+        Begin("response.output_item.done");
+        _writer.WriteNumber("output_index"u8, _textAt);
+        _writer.WritePropertyName("item"u8);
+        ItemWriter.WriteText(_writer, _suffix, text, "completed"u8);
+        End();
+    }
+
+    private void WritePlace(string item, int index, bool hasPart)
+    {
+        _writer.WriteString("item_id"u8, item);
+        _writer.WriteNumber("output_index"u8, index);
+        if (hasPart)
+            _writer.WriteNumber("content_index"u8, 0);
+    }
+
+    private void WriteNoLogprobs()
+    {
+        _writer.WriteStartArray("logprobs"u8);
+        _writer.WriteEndArray();
+    }
+
+    private void WriteWhole(string type, ResponseView view)
+    {
+        Begin(type);
+        _writer.WritePropertyName("response"u8);
+        ResponseWriter.Write(_writer, view);
+        End();
+    }
+
+    private void Begin(string type)
+    {
+        _response.BodyWriter.Write("event: "u8);
+        Encoding.ASCII.GetBytes(type, _response.BodyWriter);
+        _response.BodyWriter.Write("\ndata: "u8);
+        _writer.WriteStartObject();
+        _writer.WriteString("type"u8, type);
+        _writer.WriteNumber("sequence_number"u8, _sequence++);
+    }
+
+    private void End()
+    {
+        _writer.WriteEndObject();
+        _writer.Flush();
+        _writer.Reset();
+        _response.BodyWriter.Write("\n\n"u8);
+    }
+}
