@@ -32,7 +32,7 @@ public static class ApiEndpoints
         app.Map("/v1/responses/{id}/input_items", context => call.RunAsync(context, HttpMethods.Get, responses.InputAsync));
         app.Map("/v1/conversations", context => call.RunAsync(context, HttpMethods.Post, conversations.CreateAsync));
         app.Map("/v1/conversations/{id}", context => call.RunAsync(context, [(HttpMethods.Get, conversations.GetAsync), (HttpMethods.Delete, conversations.DeleteAsync)]));
-        app.Map("/v1/conversations/{id}/items", context => call.RunAsync(context, [(HttpMethods.Get, conversations.ItemsAsync), (HttpMethods.Post, conversations.AddItemsAsync)]));
+        app.Map("/v1/conversations/{id}/items", context => call.RunAsync(context, [(HttpMethods.Get, conversations.ItemsAsync), (HttpMethods.Post, ConversationsEndpoint.AddItemsAsync)]));
         app.Map("/v1/models", context => call.RunAsync(context, HttpMethods.Get, models.ListAsync));
         app.Map("/v1/models/{**id}", context => call.RunAsync(context, HttpMethods.Get, models.GetAsync));
         app.Map("/v1/{**rest}", call.NotFoundAsync);

@@ -17,7 +17,7 @@ public static class ApiServices
 {
     /// <summary>
     /// Adds the gRPC and OpenAI faces. The host registers <see cref="Conversations.IConversations"/>,
-    /// <see cref="Conversations.Erasure.IErasure"/>, the store's <see cref="Conversations.Turns.DigestKey"/>, and an <see cref="IModelListing"/> or else an
+    /// <see cref="Conversations.Erasure.IErasure"/>, the store's <see cref="Conversations.DigestKey"/>, and an <see cref="IModelListing"/> or else an
     /// <see cref="Conversations.Targets.ITargetCatalog"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>

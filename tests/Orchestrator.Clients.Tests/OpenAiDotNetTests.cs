@@ -118,6 +118,22 @@ public sealed class OpenAiDotNetTests(ClientsFixture clients)
         Assert.Equal(51, streamed.Usage?.TotalTokenCount);
     }
 
+#pragma warning disable OPENAI001 // The package marks its responses client as experimental.
+    [Fact]
+    public async Task Its_responses_client_as_an_IChatClient_answers_whole_and_streamed()
+    {
+        using var chat = new OpenAIClient(new ApiKeyCredential(ClientsFixture.Key), new() { Endpoint = new($"{TestSystem.Url(clients.System.DeviceHttp)}/v1") })
+            .GetResponsesClient().AsIChatClient("cloud");
+        var whole = await chat.GetResponseAsync(Task);
+        var streamed = await chat.GetStreamingResponseAsync(Task).ToChatResponseAsync();
+        var next = await chat.GetResponseAsync("And again", new() { ConversationId = whole.ResponseId });
+
+        Assert.Equal(whole.Text, streamed.Text);
+        Assert.Contains("stand-in", next.Text, StringComparison.Ordinal);
+        Assert.True(streamed.Usage?.TotalTokenCount > 0);
+    }
+#pragma warning restore OPENAI001
+
     private static string Header(ClientResult<ChatCompletion> result, string name) =>
         result.GetRawResponse().Headers.TryGetValue(name, out var value) ? value! : throw new InvalidOperationException($"There is no header {name}.");
 

@@ -98,3 +98,52 @@ export async function runTools(given) {
     return { called, error: raised(error), sent };
   }
 }
+
+/** One response, whole. */
+export async function respond(given) {
+  const { client, sent } = open(given);
+  try {
+    const { data, response } = await client.responses.create(given.body, { headers: given.headers }).withResponse();
+    return { answer: data, text: data.output_text, headers: Object.fromEntries(response.headers), sent };
+  } catch (error) {
+    return { error: raised(error), sent };
+  }
+}
+
+/** One response through the package's own accumulator of events. */
+export async function respondStreamed(given) {
+  const { client, sent } = open(given);
+  const events = [];
+  try {
+    const stream = client.responses.stream(given.body, { headers: given.headers });
+    for await (const event of stream) events.push(event.type);
+    const final = await stream.finalResponse();
+    return { answer: final, text: final.output_text, events, sent };
+  } catch (error) {
+    return { events, error: raised(error), sent };
+  }
+}
+
+/** A conversation from its making to its erasure, with two responses in it. */
+export async function converse(given) {
+  const { client, sent } = open(given);
+  try {
+    const made = await client.conversations.create({ metadata: { for: 'a test' } });
+    const first = await client.responses.create({ ...given.body, conversation: made.id });
+    const second = await client.responses.create({ ...given.body, previous_response_id: first.id });
+    const read = await client.responses.retrieve(second.id);
+    const found = await client.conversations.retrieve(made.id);
+    const items = [];
+    for await (const item of client.conversations.items.list(made.id, { order: 'asc' })) items.push(item.type);
+    const deleted = await client.conversations.delete(made.id);
+    let after = null;
+    try {
+      await client.responses.retrieve(second.id);
+    } catch (error) {
+      after = raised(error);
+    }
+    return { made, first, second, read, found, items, deleted, after, sent };
+  } catch (error) {
+    return { error: raised(error), sent };
+  }
+}

@@ -74,7 +74,7 @@ internal sealed class ConversationsEndpoint(
         });
     }
 
-    public Task AddItemsAsync(HttpContext context, Caller caller) => throw NoItems();
+    public static Task AddItemsAsync(HttpContext context, Caller caller) => throw NoItems();
 
     private static ConversationId Id(HttpContext context) => ResponseId.ParseConversation(context.Request.RouteValues["id"] as string, "conversation_id");
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Orchestrator.Api.OpenAi;
-using Orchestrator.Conversations;
-using Orchestrator.Protocol.OpenAi;
 
 namespace Orchestrator.Api.Responses;
 
