@@ -17,6 +17,13 @@ public sealed class ApiOptions
     /// <value>None by default.</value>
     public IList<ApiKeyOptions> Keys { get; } = [];
 
+    /// <summary>
+    /// A file with more API keys, as <c>orchestrator api-keys</c> writes it; null for none. It is looked at several times a second, so that a
+    /// key that was revoked is refused within a second.
+    /// </summary>
+    /// <value>Null by default.</value>
+    public string? KeyFile { get; set; }
+
     /// <summary>Whether a caller on this machine needs no key. A wrong key is refused all the same.</summary>
     /// <value>False by default.</value>
     public bool AllowAnonymousLoopback { get; set; }

@@ -16,15 +16,13 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
             problems.Add("Orchestrator:Api:MaxRequestBytes must be 1024 to 30000000.");
         if (options.RetryAfter < TimeSpan.FromSeconds(1) || options.RetryAfter > TimeSpan.FromSeconds(120))
             problems.Add("Orchestrator:Api:RetryAfter must be 1 s to 120 s.");
-        if (!options.AllowAnonymousLoopback && options.Keys.Count == 0)
+        if (!options.AllowAnonymousLoopback && options.Keys.Count == 0 && options.KeyFile is null)
             problems.Add("Nobody could call: set Orchestrator:Auth:Keys:0:Id, :Sha256, :Tenant, :Owner and :Site, or on a developer's machine Orchestrator:Auth:AllowAnonymousLoopback.");
         for (var i = 0; i < options.Keys.Count; i++)
         {
             var key = options.Keys[i];
-            if (key.Sha256.Length != 64 || !key.Sha256.All(char.IsAsciiHexDigit))
-                problems.Add($"Orchestrator:Auth:Keys:{i}:Sha256 must be the 64 hex digits of the key's SHA-256, not the key.");
-            if (key.Id.Length == 0 || key.Tenant.Length == 0 || key.Owner.Length == 0 || key.Site.Length == 0)
-                problems.Add($"Orchestrator:Auth:Keys:{i} must name Id, Tenant, Owner and Site.");
+            if (key.Problem() is { } problem)
+                problems.Add($"Orchestrator:Auth:Keys:{i}:{problem}");
             if (options.Keys.Take(i).Any(other => other.Sha256.Equals(key.Sha256, StringComparison.OrdinalIgnoreCase)))
                 problems.Add($"Orchestrator:Auth:Keys:{i}:Sha256 is a key that stands there before: one key is one caller, with one set of rights.");
         }

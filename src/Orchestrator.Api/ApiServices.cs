@@ -38,6 +38,7 @@ public static class ApiServices
         services.TryAddSingleton<ConversationsEndpoint>();
         services.TryAddSingleton<IModelListing, CatalogModelListing>();
         services.AddHostedService<LoopbackGuard>();
+        services.AddHostedService<KeyFileWatch>();
         services.AddHealthChecks();
         services.AddGrpc().AddServiceOptions<ConversationGrpcService>(static o => o.Interceptors.Add<GrpcFaults>());
         services.AddOptions<global::Grpc.AspNetCore.Server.GrpcServiceOptions<ConversationGrpcService>>()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Orchestrator.Cli.ApiKeys;
 using Orchestrator.Cli.Audit;
 using Orchestrator.Cli.Chat;
 using Orchestrator.Cli.Doctor;
@@ -20,6 +21,7 @@ var root = new RootCommand("Orchestrator: answers on the device, on a gateway or
     StopCommands.Start(screen),
     EraseCommand.Create(screen),
     KeysCommand.Create(screen),
+    ApiKeysCommand.Create(screen),
     new Command("privacy", "What is sensitive in texts") { ScanCommand.Create(screen), EvaluateCommand.Create(screen), Orchestrator.Cli.Privacy.ExplainCommand.Create(screen) },
     new Command("policy", "What may go where")
     {

@@ -43,7 +43,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public bool Ready { get; set; } = true;
 
-    public static async Task<ApiServer> StartAsync(bool anonymous = true)
+    public static async Task<ApiServer> StartAsync(bool anonymous = true, Action<ApiOptions>? configure = null)
     {
         var conversations = new ScriptedConversations();
         var erasure = new ScriptedErasure();
@@ -67,6 +67,7 @@ internal sealed class ApiServer : IAsyncDisposable
             options.Keys.Add(new() { Id = "k1", Sha256 = Sha256(Key), Tenant = "t", Owner = "o", Site = "s" });
             options.Keys.Add(new() { Id = "k2", Sha256 = Sha256(AdminKey), Tenant = "t", Owner = "boss", Site = "s", Admin = true });
             options.Keys.Add(new() { Id = "k3", Sha256 = Sha256(OtherTenantsAdminKey), Tenant = "t2", Owner = "o", Site = "s", Admin = true });
+            configure?.Invoke(options);
         });
         builder.Services.AddSingleton(new ScriptedPart(() => server is not { Ready: false }));
         builder.Services.AddHealthPart<ScriptedPart>(ScriptedPart.PartName);

@@ -23,6 +23,7 @@ public sealed class ConversationTests : ApiTest
     [Fact]
     public async Task Its_items_are_what_was_said_and_deleting_erases_it()
     {
+        Server.Erasure.There.Add(("default", "developer", Turns.Conversation));
         using var items = await Server.SendAsync(HttpMethod.Get, $"/v1/conversations/conv_{Turns.Conversation}/items");
         using var deleted = await Server.SendAsync(HttpMethod.Delete, $"/v1/conversations/conv_{Turns.Conversation}", null, ("Idempotency-Key", "e1"));
 

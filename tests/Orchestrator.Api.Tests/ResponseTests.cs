@@ -131,6 +131,7 @@ public sealed class ResponseTests : ApiTest
     [Fact]
     public async Task A_response_is_read_again_and_deleted_by_its_id()
     {
+        Server.Erasure.There.Add(("default", "developer", Turns.Conversation));
         using var found = await Server.SendAsync(HttpMethod.Get, $"/v1/responses/{IdOf("turn-1")}");
         using var input = await Server.SendAsync(HttpMethod.Get, $"/v1/responses/{IdOf("turn-1")}/input_items");
         using var deleted = await Server.SendAsync(HttpMethod.Delete, $"/v1/responses/{IdOf("turn-1")}");

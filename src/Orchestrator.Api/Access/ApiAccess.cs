@@ -9,13 +9,16 @@ namespace Orchestrator.Api.Access;
 /// <summary>Admits callers by their API key, and on loopback, when allowed, without one.</summary>
 internal sealed class ApiAccess
 {
-    private readonly (byte[] Hash, AccessDecision Decision)[] _keys;
+    private readonly KnownKey[] _configured;
     private readonly Caller? _anonymous;
+    private readonly TimeProvider _time;
+    private volatile KnownKey[] _keys;
 
-    public ApiAccess(IOptions<ApiOptions> options)
+    public ApiAccess(IOptions<ApiOptions> options, TimeProvider time)
     {
-        _keys = [.. options.Value.Keys.Select(static k =>
-            (Convert.FromHexString(k.Sha256), new AccessDecision(new(k.Tenant, k.Owner, k.Site, k.Id), null, false, k.Admin)))];
+        _time = time;
+        _configured = [.. options.Value.Keys.Select(k => new KnownKey(k, new(k.RequestsPerMinute, time)))];
+        _keys = _configured;
         _anonymous = options.Value.AllowAnonymousLoopback ? options.Value.AnonymousCaller : null;
     }
 
@@ -40,6 +43,18 @@ internal sealed class ApiAccess
         return new(_anonymous, null, false);
     }
 
+    /// <summary>Takes the keys of the key file in place of those that it had before. A key that stays keeps its count.</summary>
+    public void Replace(IReadOnlyList<ApiKeyOptions> filed)
+    {
+        var before = _keys;
+        _keys =
+        [
+            .. _configured,
+            .. filed.Select(k => new KnownKey(
+                k, Array.Find(before, b => b.Options.Id == k.Id && b.Options.RequestsPerMinute == k.RequestsPerMinute)?.Limit ?? new(k.RequestsPerMinute, _time))),
+        ];
+    }
+
     /// <summary>Whether the caller may be told more of this process's health than whether it is well: with a key, or on this machine.</summary>
     public bool MayKnowHealth(HttpContext context) => context.Request.Headers.Authorization.Count > 0
         ? ByKey(context.Request.Headers.Authorization.ToString()).Caller is not null
@@ -54,13 +69,16 @@ internal sealed class ApiAccess
         SHA256.HashData(Encoding.UTF8.GetBytes(authorization[Scheme.Length..].Trim()), hash);
 
         // Every key is compared, whole, so that time tells nothing.
-        AccessDecision? found = null;
-        foreach (var (known, decision) in _keys)
+        KnownKey? found = null;
+        foreach (var known in _keys)
         {
-            if (CryptographicOperations.FixedTimeEquals(known, hash))
-                found = decision;
+            if (CryptographicOperations.FixedTimeEquals(known.Hash, hash))
+                found = known;
         }
-        return found ?? Refuse("The API key is unknown. Check it, or ask for another.");
+
+        if (found?.Options.ExpiresAt <= _time.GetUtcNow())
+            return Refuse("The API key has expired. Ask for another.");
+        return found?.Decision ?? Refuse("The API key is unknown. Check it, or ask for another.");
     }
 
     private static AccessDecision Refuse(string message) => new(null, new(ErrorReason.Unauthenticated, message), false);
@@ -72,4 +90,16 @@ internal sealed class ApiAccess
 
     private static bool IsLoopbackHost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IsLoopback(address));
+
+    private sealed class KnownKey(ApiKeyOptions options, RequestLimit limit)
+    {
+        public ApiKeyOptions Options => options;
+
+        public RequestLimit Limit => limit;
+
+        public byte[] Hash { get; } = Convert.FromHexString(options.Sha256);
+
+        public AccessDecision Decision { get; } =
+            new(new(options.Tenant, options.Owner, options.Site, options.Id), null, false, options.Admin) { Limit = limit };
+    }
 }

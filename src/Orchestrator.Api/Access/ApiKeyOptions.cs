@@ -21,4 +21,19 @@ public sealed class ApiKeyOptions
     /// <summary>Whether the key administers its tenant: it may erase other owners' conversations, and all of the tenant's.</summary>
     /// <value>False by default.</value>
     public bool Admin { get; set; }
+
+    /// <summary>The most calls of turns in a minute: 1 to 1,000,000; null for no limit. Counted in this process.</summary>
+    /// <value>Null by default.</value>
+    public int? RequestsPerMinute { get; set; }
+
+    /// <summary>When the key ends; null for never.</summary>
+    /// <value>Null by default.</value>
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>What forbids using these options, naming the field; null when they can be used.</summary>
+    public string? Problem() =>
+        Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit) ? "Sha256 must be the 64 hex digits of the key's SHA-256, not the key."
+        : Id.Length == 0 || Tenant.Length == 0 || Owner.Length == 0 || Site.Length == 0 ? "Id, Tenant, Owner and Site must be named."
+        : RequestsPerMinute is < 1 or > 1_000_000 ? "RequestsPerMinute must be 1 to 1000000, or left out for no limit."
+        : null;
 }

@@ -31,9 +31,9 @@ public sealed class LoopbackGuard : IHostedLifecycleService
             return null;
         if (!binding.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase))
             return $"{address} can be reached from other machines and is not encrypted. Serve it as https with a certificate, or bind 127.0.0.1.";
-        return options.Keys.Count > 0
+        return options.Keys.Count > 0 || options.KeyFile is not null
             ? null
-            : $"{address} can be reached from other machines and no API key is set. Set Orchestrator:Auth:Keys:0:Id, :Sha256, :Tenant, :Owner and :Site, or bind 127.0.0.1.";
+            : $"{address} can be reached from other machines and no API key is set. Set Orchestrator:Auth:Keys:0:Id, :Sha256, :Tenant, :Owner and :Site, or Orchestrator:Auth:KeyFile, or bind 127.0.0.1.";
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ internal sealed class ConversationGrpcService(
     private const int DefaultPageSize = 50;
 
     public override async Task<V1.Turn> StartTurn(V1.TurnRequest request, ServerCallContext context) =>
-        Accepted(await conversations.StartTurnAsync(Caller(context), request.FromProto(), context.CancellationToken)).ToProto();
+        Accepted(await conversations.StartTurnAsync(Beginner(context), request.FromProto(), context.CancellationToken)).ToProto();
 
     public override Task ReadTurn(V1.ReadTurnRequest request, IServerStreamWriter<V1.TurnUpdate> responseStream, ServerCallContext context) =>
         WriteAsync(
@@ -29,7 +29,7 @@ internal sealed class ConversationGrpcService(
             context);
 
     public override Task SendTurn(V1.TurnRequest request, IServerStreamWriter<V1.TurnUpdate> responseStream, ServerCallContext context) =>
-        WriteAsync(ThrowIfRefused(conversations.SendTurnAsync(Caller(context), request.FromProto(), context.CancellationToken)), responseStream, context);
+        WriteAsync(ThrowIfRefused(conversations.SendTurnAsync(Beginner(context), request.FromProto(), context.CancellationToken)), responseStream, context);
 
     public override async Task<V1.Turn> CancelTurn(V1.CancelTurnRequest request, ServerCallContext context) =>
         (await conversations.CancelTurnAsync(Caller(context), Id(request.Conversation), request.TurnId, context.CancellationToken)).ToProto();
@@ -92,6 +92,13 @@ internal sealed class ConversationGrpcService(
     }
 
     private Caller Caller(ServerCallContext context) => Admitted(context).Caller;
+
+    private Caller Beginner(ServerCallContext context)
+    {
+        var http = context.GetHttpContext();
+        access.Admit(http).Limit?.Take(http.Response.Headers);
+        return Caller(context);
+    }
 
     private (Caller Caller, bool Admin) Admitted(ServerCallContext context)
     {

@@ -32,6 +32,8 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
                 await RefuseAsync(context, shape, decision.Refusal!.Message, null);
                 return;
             }
+            if (HttpMethods.IsPost(context.Request.Method))
+                decision.Limit?.Take(context.Response.Headers);
             await answer(context, caller);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)

@@ -138,6 +138,7 @@ public static class ServingHost
         options.NodeName = name;
         options.EnteredZone = entered;
         options.AllowAnonymousLoopback = auth.GetValue<bool>("AllowAnonymousLoopback");
+        options.KeyFile = auth["KeyFile"];
         foreach (var key in auth.GetSection("Keys").Get<ApiKeyOptions[]>() ?? [])
             options.Keys.Add(key);
         var anonymous = auth.GetSection("Anonymous");

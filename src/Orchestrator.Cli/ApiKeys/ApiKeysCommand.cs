@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Text.Json;
+using Orchestrator.Cli.Terminal;
+using Spectre.Console;
+
+namespace Orchestrator.Cli.ApiKeys;
+
+/// <summary>The <c>api-keys</c> commands: they write the file that hosts read as <c>Orchestrator:Auth:KeyFile</c>.</summary>
+internal static class ApiKeysCommand
+{
+    public static Command Create(Screen screen) =>
+        new("api-keys", "The keys that callers show; the file holds their hashes alone") { Make(screen), List(screen), Rotate(screen), Revoke(screen) };
+
+    private static Command Make(Screen screen)
+    {
+        var at = FileOption();
+        var id = new Argument<string>("id") { Description = "Names the key in journals and logs." };
+        var tenant = new Option<string>("--tenant") { Description = "Who pays and administers.", HelpName = "tenant", DefaultValueFactory = _ => "default" };
+        var owner = new Option<string>("--owner") { Description = "Whose conversations the key opens.", HelpName = "owner", Required = true };
+        var site = new Option<string>("--site") { Description = "The place whose nodes serve it.", HelpName = "site", DefaultValueFactory = _ => "home" };
+        var admin = new Option<bool>("--admin") { Description = "It may erase other owners' conversations, and all of the tenant's." };
+        var limit = new Option<int?>("--requests-per-minute") { Description = "The most turns that it may begin in a minute; no limit when left out.", HelpName = "number" };
+        var expires = new Option<DateTimeOffset?>("--expires") { Description = "When it ends; never when left out.", HelpName = "time" };
+        var command = new Command("create", "Make a key and show it, this once") { at, id, tenant, owner, site, admin, limit, expires };
+        command.SetAction(parsed =>
+        {
+            var secret = ApiKeyFile.NewSecret();
+            ApiKeyFile.Change(parsed.GetRequiredValue(at), keys => keys.Add(new()
+            {
+                Id = keys.Any(k => k.Id == parsed.GetRequiredValue(id))
+                    ? throw new FormatException($"There is a key '{parsed.GetRequiredValue(id)}' already. Take another id, or rotate that one.")
+                    : parsed.GetRequiredValue(id),
+                Sha256 = ApiKeyFile.Hash(secret),
+                Tenant = parsed.GetRequiredValue(tenant),
+                Owner = parsed.GetRequiredValue(owner),
+                Site = parsed.GetRequiredValue(site),
+                Admin = parsed.GetValue(admin),
+                RequestsPerMinute = parsed.GetValue(limit),
+                ExpiresAt = parsed.GetValue(expires),
+            }));
+            screen.Output.WriteLine(secret);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command List(Screen screen)
+    {
+        var at = FileOption();
+        var command = new Command("list", "Show whom the keys stand for, one JSON object a line") { at };
+        command.SetAction(parsed =>
+        {
+            foreach (var key in ApiKeyFile.Read(parsed.GetRequiredValue(at)).Keys)
+            {
+                screen.Output.WriteLine(
+                    $"{{\"id\":{Text(key.Id)},\"tenant\":{Text(key.Tenant)},\"owner\":{Text(key.Owner)},\"site\":{Text(key.Site)},\"admin\":{(key.Admin ? "true" : "false")}}}");
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Rotate(Screen screen)
+    {
+        var at = FileOption();
+        var id = new Argument<string>("id") { Description = "The key." };
+        var keep = new Option<TimeSpan>("--keep") { Description = "How long the secret before goes on to work, as hh:mm:ss.", HelpName = "time", DefaultValueFactory = _ => TimeSpan.Zero };
+        var command = new Command("rotate", "Give a key a new secret and show it, this once") { at, id, keep };
+        command.SetAction(parsed =>
+        {
+            var secret = ApiKeyFile.NewSecret();
+            ApiKeyFile.Change(parsed.GetRequiredValue(at), keys => ApiKeyFile.Rotate(
+                keys, parsed.GetRequiredValue(id), ApiKeyFile.Hash(secret), parsed.GetValue(keep) is { Ticks: > 0 } time ? TimeProvider.System.GetUtcNow() + time : null));
+            screen.Output.WriteLine(secret);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Revoke(Screen screen)
+    {
+        var at = FileOption();
+        var id = new Argument<string>("id") { Description = "The key." };
+        var command = new Command("revoke", "Take a key away; hosts refuse it within a second") { at, id };
+        command.SetAction(parsed =>
+        {
+            ApiKeyFile.Change(parsed.GetRequiredValue(at), keys => ApiKeyFile.Revoke(keys, parsed.GetRequiredValue(id)));
+            screen.People.MarkupLineInterpolated($"'{parsed.GetRequiredValue(id)}' is revoked.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Option<string> FileOption() =>
+        new("--file") { Description = "The file of keys, which hosts are told as Orchestrator:Auth:KeyFile.", HelpName = "file", Required = true };
+
+    private static string Text(string value) => $"\"{JsonEncodedText.Encode(value)}\"";
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Orchestrator.Api.Access;
+
+namespace Orchestrator.Api.Tests;
+
+/// <summary>Keys that come and go while a host runs, and what they may do.</summary>
+public sealed class KeyFileTests : IDisposable
+{
+    private const string Ask = """{"messages":[{"role":"user","content":"hi"}]}""";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.json");
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public async Task A_key_of_the_file_is_admitted_and_one_that_was_revoked_is_refused_without_a_restart()
+    {
+        Write(Key("one"), Key("two"));
+        await using var server = await ApiServer.StartAsync(anonymous: false, o => o.KeyFile = _path);
+        var before = await StatusAsync(server, "one");
+        Write(Key("two"), Key("three"));
+        await UntilAsync(async () => await StatusAsync(server, "three") == HttpStatusCode.OK);
+
+        Assert.Equal(HttpStatusCode.OK, before);
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await StatusAsync(server, "one"), await StatusAsync(server, "two")));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, ApiServer.Key));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_damaged_later_leaves_the_keys_and_one_that_is_gone_takes_them()
+    {
+        Write(Key("one"));
+        await using var server = await ApiServer.StartAsync(anonymous: false, o => o.KeyFile = _path);
+        await File.WriteAllTextAsync(_path, "{");
+        var damaged = await StatusAsync(server, "one");
+        File.Delete(_path);
+        await UntilAsync(async () => await StatusAsync(server, "one") == HttpStatusCode.Unauthorized);
+
+        Assert.Equal(HttpStatusCode.OK, damaged);
+    }
+
+    [Fact]
+    public async Task A_host_does_not_start_with_a_file_that_it_cannot_read()
+    {
+        await File.WriteAllTextAsync(_path, """{"keys":[{"id":"one","sha256":"the key itself"}]}""");
+
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => ApiServer.StartAsync(configure: o => o.KeyFile = _path));
+
+        Assert.Contains("not the key", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_expired_key_is_refused()
+    {
+        var key = Key("one");
+        key.ExpiresAt = DateTimeOffset.UnixEpoch;
+        Write(key);
+        await using var server = await ApiServer.StartAsync(anonymous: false, o => o.KeyFile = _path);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, "one"));
+    }
+
+    [Fact]
+    public async Task A_key_begins_only_so_many_turns_a_minute_on_both_faces_and_says_how_many_are_left()
+    {
+        var key = Key("one");
+        key.RequestsPerMinute = 1;
+        Write(key);
+        await using var server = await ApiServer.StartAsync(anonymous: false, o => o.KeyFile = _path);
+
+        using var first = await server.AskAsync(Ask, ("Authorization", "Bearer one"));
+        using var second = await server.AskAsync(Ask, ("Authorization", "Bearer one"));
+
+        Assert.Equal((HttpStatusCode.OK, "0"), (first.StatusCode, first.Headers.GetValues("x-ratelimit-remaining-requests").Single()));
+        Assert.Equal(((HttpStatusCode)429, "true"), (second.StatusCode, second.Headers.GetValues("x-should-retry").Single()));
+        Assert.InRange(second.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Single(server.Conversations.Asked);
+    }
+
+    private static ApiKeyOptions Key(string secret) => new()
+    {
+        Id = secret,
+        Sha256 = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret))),
+        Tenant = "t",
+        Owner = "o",
+        Site = "s",
+    };
+
+    private static async Task<HttpStatusCode> StatusAsync(ApiServer server, string key)
+    {
+        using var response = await server.AskAsync(Ask, ("Authorization", $"Bearer {key}"));
+        return response.StatusCode;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> there)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        while (!await there())
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+    }
+
+    private void Write(params ApiKeyOptions[] keys)
+    {
+        File.WriteAllText(_path + ".new", new KeyFile { Keys = [.. keys] }.ToJson());
+        File.Move(_path + ".new", _path, overwrite: true);
+    }
+}

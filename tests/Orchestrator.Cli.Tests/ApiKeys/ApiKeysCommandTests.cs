@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Orchestrator.Cli.Tests.ApiKeys;
+
+/// <summary>The commands on a real file.</summary>
+public sealed class ApiKeysCommandTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    private string Keys => _directory["keys.json"];
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task A_key_is_shown_once_and_kept_as_its_hash()
+    {
+        var (code, secret, _) = await Command.RunAsync(null, "api-keys", "create", "app", "--owner", "app", "--requests-per-minute", "60", "--file", Keys);
+        var (_, listed, _) = await Command.RunAsync(null, "api-keys", "list", "--file", Keys);
+
+        Assert.Equal(0, code);
+        Assert.StartsWith("ork-", secret, StringComparison.Ordinal);
+        var kept = await File.ReadAllTextAsync(Keys);
+        Assert.DoesNotContain(secret.Trim(), kept + listed, StringComparison.Ordinal);
+        Assert.Contains(Hash(secret), kept, StringComparison.Ordinal);
+        Assert.Equal("app", JsonSerializer.Deserialize<JsonElement>(listed).GetProperty("id").GetString());
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Keys));
+    }
+
+    [Fact]
+    public async Task A_rotation_replaces_the_secret_and_keeps_the_one_before_as_long_as_asked()
+    {
+        var (_, first, _) = await Command.RunAsync(null, "api-keys", "create", "app", "--owner", "app", "--file", Keys);
+        var (_, second, _) = await Command.RunAsync(null, "api-keys", "rotate", "app", "--keep", "01:00:00", "--file", Keys);
+        var both = await File.ReadAllTextAsync(Keys);
+        var (_, third, _) = await Command.RunAsync(null, "api-keys", "rotate", "app", "--file", Keys);
+        var last = await File.ReadAllTextAsync(Keys);
+
+        Assert.Contains(Hash(first), both, StringComparison.Ordinal);
+        Assert.Contains(Hash(second), both, StringComparison.Ordinal);
+        Assert.Contains("expires_at", both, StringComparison.Ordinal);
+        Assert.DoesNotContain(Hash(second), last, StringComparison.Ordinal);
+        Assert.Contains(Hash(third), last, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_revoked_key_is_gone_and_an_unknown_one_is_said_to_be()
+    {
+        await Command.RunAsync(null, "api-keys", "create", "app", "--owner", "app", "--file", Keys);
+        await Command.RunAsync(null, "api-keys", "revoke", "app", "--file", Keys);
+        var (_, listed, _) = await Command.RunAsync(null, "api-keys", "list", "--file", Keys);
+        var (code, _, errors) = await Command.RunAsync(null, "api-keys", "revoke", "app", "--file", Keys);
+
+        Assert.Empty(listed);
+        Assert.NotEqual(0, code);
+        Assert.Contains("There is no key 'app'", errors, StringComparison.Ordinal);
+    }
+
+    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret.Trim())));
+}
