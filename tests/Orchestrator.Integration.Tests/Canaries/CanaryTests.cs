@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.RegularExpressions;
+using Orchestrator.Integration.Tests.Running;
+using Orchestrator.Link.Identity;
+using Orchestrator.Storage.Ledgers;
+
+namespace Orchestrator.Integration.Tests.Canaries;
+
+/// <summary>
+/// Thousands of turns with values of their own through the real processes; then everything that left the device is searched for every one
+/// of them: wires, the provider's view, files, logs at the lowest level, traces, metrics and error bodies.
+/// </summary>
+public sealed partial class CanaryTests
+{
+    private const int Lanes = 4;
+
+    // The long form: ORCHESTRATOR_CANARY_TURNS=200000.
+    private static readonly int s_turns =
+        int.TryParse(Environment.GetEnvironmentVariable("ORCHESTRATOR_CANARY_TURNS"), CultureInfo.InvariantCulture, out var turns) ? turns : 2000;
+
+    [Fact]
+    public async Task No_canary_of_thousands_of_turns_leaves_the_device()
+    {
+        await using var sink = new TelemetrySink();
+        string[] watched = ["--Logging:LogLevel:Default=Trace", $"--OTEL_EXPORTER_OTLP_ENDPOINT={sink.Url}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_METRIC_EXPORT_INTERVAL=1000"];
+        await using var system = await TestSystem.StartAsync(silo: watched, device: watched);
+        var canaries = Canary.Make(s_turns + 1, new Random(20261124));
+        var scan = new CanaryScan(canaries);
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
+
+        var answered = 0;
+        var refusals = new StringBuilder();
+        await Parallel.ForAsync(0, s_turns, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, async (i, token) =>
+        {
+            using var response = await http.PostAsJsonAsync($"{TestSystem.Url(system.DeviceHttp)}/v1/chat/completions", Body(i, canaries[i].Value), token);
+            var body = await response.Content.ReadAsStringAsync(token);
+            if (response.IsSuccessStatusCode)
+                Interlocked.Increment(ref answered);
+            else
+                lock (refusals)
+                    refusals.AppendLine(body);
+
+            // What the provider was shown in place of a value comes back as the value, or not at all.
+            Assert.DoesNotMatch(Pseudonym(), body);
+        });
+
+        Assert.True(answered > s_turns * 9 / 10, $"{answered} of {s_turns} turns were answered: {refusals}");
+        await system.UntilAsync(() => Task.FromResult(sink.Received.Any(r => r.Path.EndsWith("metrics", StringComparison.Ordinal)) && sink.Received.Any(r => r.Path.EndsWith("traces", StringComparison.Ordinal))), "traces and metrics");
+        var capture = await system.ProviderCaptureAsync();
+        Assert.True(Pseudonym().Count(capture) > 0, "the provider saw pseudonyms");
+        Assert.Null(scan.Find(Encoding.UTF8.GetBytes(capture)));
+        Assert.Null(scan.Find(system.ProviderLink.Bytes));
+        Assert.Null(scan.Find(system.DeviceLink.Bytes));
+        Assert.Null(scan.Find(system.GatewayLink.Bytes));
+        foreach (var process in new[] { system.Device, system.Silo, system.Gateway, system.StandIn })
+            Assert.Null(scan.Find(Encoding.UTF8.GetBytes(process.Log)));
+        foreach (var (_, bytes) in sink.Received)
+            Assert.Null(scan.Find(bytes));
+        Assert.Null(scan.Find(Encoding.UTF8.GetBytes(refusals.ToString())));
+        foreach (var file in Directory.EnumerateFiles(system.Directory, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "owner.lock"))
+            Assert.Null(scan.Find(Read(file)));
+        Assert.Empty(LedgerAudit.Verify(Path.Combine(system.Directory, "device-1", "ledger"), Ed25519LedgerSigner.Check).Problems);
+
+        // The scan sees what goes past the gate: the same words, sent to the provider's port by hand.
+        using var bypass = await http.PostAsJsonAsync($"{TestSystem.Url(system.ProviderLink.Port)}/v1/chat/completions", Body(0, canaries[^1].Value));
+        Assert.Equal(canaries[^1].Value, scan.Find(system.ProviderLink.Bytes));
+        Assert.Equal(canaries[^1].Value, scan.Find(Encoding.UTF8.GetBytes(await system.ProviderCaptureAsync())));
+    }
+
+    [Fact]
+    public void The_scan_finds_a_canary_in_every_form_and_wrapping()
+    {
+        var canaries = Canary.Make(40, new Random(1));
+        var scan = new CanaryScan(canaries);
+        foreach (var canary in canaries)
+        {
+            foreach (var form in CanaryScan.Forms(canary.Value))
+                Assert.NotNull(scan.Find([.. "noise "u8, .. Encoding.Latin1.GetBytes(form), .. " noise"u8]));
+            using var packed = new MemoryStream();
+            using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+                gzip.Write(Encoding.UTF8.GetBytes($"{{\"text\":\"{canary.Value}\"}}"));
+            Assert.NotNull(scan.Find([0, 1, 2, .. packed.ToArray()]));
+        }
+
+        Assert.Null(scan.Find(Encoding.UTF8.GetBytes(string.Concat(Canary.Make(1000, new Random(2)).Select(c => c.Value)))));
+    }
+
+    /// <summary>A turn with a value in one of the places where requests hold text.</summary>
+    private static object Body(int i, string value)
+    {
+        var text = $"Prove the general theorem behind the number {value} and derive its consequences";
+        object user = new { role = "user", content = "Prove that there are infinitely many primes, then generalise the argument" };
+        object call = new { id = "c1", type = "function", function = new { name = "note", arguments = $"{{\"about\":[\"{value}\"],\"{value}\":1}}" } };
+        return (i % 7) switch
+        {
+            0 => new { model = "cloud", messages = new[] { new { role = "user", content = text } } },
+            1 => new { model = "auto", messages = new[] { new { role = "user", content = text } } },
+            2 => new { model = "cloud", messages = new[] { new { role = "system", content = $"You serve {value}." }, user } },
+            3 => new { model = "cloud", messages = new[] { user, new { role = "assistant", content = (string?)null, tool_calls = new[] { call } }, new { role = "tool", tool_call_id = "c1", content = $"noted: {value}" } } },
+            4 => new { model = "cloud", messages = new[] { user }, tools = new[] { new { type = "function", function = new { name = "pay", description = $"pays for {value}", parameters = new { type = "object", properties = new { to = new { type = "string", @default = value } } } } } } },
+            5 => new { model = "cloud", stream = true, messages = new[] { new { role = "user", content = text } } },
+            _ => new { model = "no-such-model", messages = new[] { new { role = "user", content = text } } } is var refused && i % 70 == 6 ? refused : new { model = "cloud", messages = new[] { new { role = "user", content = text + " again" } } },
+        };
+    }
+
+    private static byte[] Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    [GeneratedRegex("(Card|Email|Phone|Account|Item)-([bcdfghjklmnprstvwxyz][aeiou]){6}", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Pseudonym();
+}
