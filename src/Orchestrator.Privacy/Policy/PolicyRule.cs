@@ -34,13 +34,13 @@ internal sealed record PolicyRule
     /// <summary>Whether a zone is one that it can speak of at all.</summary>
     public bool SpeaksOf(Zone zone) => When.SpeaksOf(zone);
 
-    /// <summary>Whether it matches a question about a zone that it speaks of.</summary>
+    /// <summary>Whether it matches a question about a zone that it speaks of, and that its exception speaks of if it has one.</summary>
     public bool Matches(in PolicyQuestion question) =>
         question.Label.Level >= Level
         && HasCategory(question.Label)
         && HasFindings(question.Findings)
         && When.HoldFor(question)
-        && !(Unless is { } unless && unless.SpeaksOf(question.Zone) && unless.HoldFor(question));
+        && !(Unless is { } unless && unless.HoldFor(question));
 
     /// <summary>What it says; a consent that is missing makes it deny.</summary>
     public Verdict Says(in PolicyQuestion question) => Lacks(question) ? Verdict.Deny : Verdict;

@@ -182,7 +182,11 @@ public sealed class PrivacyPolicy
     {
         if (_rulesOf.TryGetValue(zone, out var rules))
             return rules;
-        rules = [.. _rules.Where(rule => rule.SpeaksOf(zone))];
+        rules =
+        [
+            .. _rules.Where(rule => rule.SpeaksOf(zone))
+                .Select(rule => rule.Unless is { } unless && !unless.SpeaksOf(zone) ? rule with { Unless = null } : rule),
+        ];
         if (_rulesOf.Count < MostZones)
             _rulesOf.TryAdd(zone, rules);
         return rules;
