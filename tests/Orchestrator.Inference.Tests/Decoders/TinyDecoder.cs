@@ -23,8 +23,14 @@ internal sealed class TinyDecoder
         Directory.CreateDirectory(Path.Combine(folder, "onnx"));
         var config = new Dictionary<string, object>
         {
-            ["model_type"] = "llama", ["hidden_size"] = Size, ["num_hidden_layers"] = Layers, ["num_attention_heads"] = Heads,
-            ["num_key_value_heads"] = KeyValueHeads, ["vocab_size"] = Vocabulary, ["max_position_embeddings"] = Context, ["eos_token_id"] = 2,
+            ["model_type"] = "llama",
+            ["hidden_size"] = Size,
+            ["num_hidden_layers"] = Layers,
+            ["num_attention_heads"] = Heads,
+            ["num_key_value_heads"] = KeyValueHeads,
+            ["vocab_size"] = Vocabulary,
+            ["max_position_embeddings"] = Context,
+            ["eos_token_id"] = 2,
         };
         if (change is not null)
         {

@@ -130,7 +130,7 @@ public sealed class PolicyTests
         var rule = schema.RootElement.GetProperty("properties").GetProperty("rules").GetProperty("items").GetProperty("properties");
 
         Assert.Equal(
-            
+
             [
                 "carry", "categories", "consent", "description", "findings", "level", "name", "providers", "purposes", "regions", "require-consent", "tenants", "tiers", "tools", "unless",
                 "verdict", "zones",
