@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Orchestrator.Privacy;
 
@@ -6,18 +7,19 @@ namespace Orchestrator.Privacy;
 public sealed class DetectionText
 {
     private readonly List<Token> _tokens = [];
+    private readonly List<DigitGroup> _groups = [];
     private bool _tokenized;
-    private DigitGroup[]? _groups;
+    private bool _grouped;
 
     internal DetectionText(string text, string? context) => (Text, Context) = (text, context);
 
     /// <summary>
     /// The text, with digits of every script as ASCII ones, full-width forms made plain, and invisible characters removed.
     /// </summary>
-    public string Text { get; }
+    public string Text { get; private set; }
 
     /// <summary>What is known of the text from outside it, such as the JSON key that it is the value of.</summary>
-    public string? Context { get; }
+    public string? Context { get; private set; }
 
     /// <summary>Every word, number and mark, in order.</summary>
     internal List<Token> Tokens
@@ -32,7 +34,30 @@ public sealed class DetectionText
     }
 
     /// <summary>Every run of digits, in order.</summary>
-    internal ReadOnlySpan<DigitGroup> Groups => _groups ??= DigitGroup.Of(Text);
+    internal ReadOnlySpan<DigitGroup> Groups
+    {
+        get
+        {
+            if (!_grouped)
+            {
+                _groups.Clear();
+                DigitGroup.Read(Text, _groups);
+            }
+
+            _grouped = true;
+            return CollectionsMarshal.AsSpan(_groups);
+        }
+    }
+
+    /// <summary>How many words and marks its buffers have room for.</summary>
+    internal int Room => _tokens.Capacity;
+
+    /// <summary>Begins another text with the same buffers.</summary>
+    internal void Begin(string text, string? context)
+    {
+        (Text, Context) = (text, context);
+        (_tokenized, _grouped) = (false, false);
+    }
 
     /// <summary>Whether one of the words begins shortly before the span, shortly after it, or in what is known from outside.</summary>
     internal bool HasContext(int start, int end, SearchValues<string> words, int before = 48, int after = 24)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace Orchestrator.Privacy;
@@ -9,6 +10,9 @@ namespace Orchestrator.Privacy;
 public sealed class TextAnalyzer
 {
     private readonly ImmutableArray<IDetector> _detectors;
+
+    // As many as there were analyses at the same time.
+    private readonly ConcurrentQueue<AnalysisBuffers> _pool = new();
 
     /// <summary>Makes an analyzer with every detector of this library.</summary>
     public TextAnalyzer()
@@ -43,9 +47,19 @@ public sealed class TextAnalyzer
         if (text.Length == 0)
             return TextAnalysis.Empty;
 
+        if (!_pool.TryDequeue(out var buffers))
+            buffers = new();
+        var analysis = Analyze(text, context, buffers);
+        // After a failure the buffers are dropped: what they hold is not known.
+        buffers.ReturnTo(_pool);
+        return analysis;
+    }
+
+    private TextAnalysis Analyze(string text, string? context, AnalysisBuffers buffers)
+    {
         var normal = NormalizedText.Of(text);
-        var input = new DetectionText(normal.Text, context);
-        var found = new List<Finding>();
+        var (input, found) = (buffers.Text, buffers.Found);
+        input.Begin(normal.Text, context);
         foreach (var detector in _detectors)
         {
             try

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -57,13 +59,22 @@ internal sealed class AnalysisCache(TextAnalyzer analyzer)
 
     private UInt128 Digest(string text, string? context)
     {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
-        // A context is shorter than any text could pretend to be: its length goes first.
-        hash.AppendData(BitConverter.GetBytes(context?.Length ?? -1));
-        hash.AppendData(MemoryMarshal.AsBytes((context ?? "").AsSpan()));
-        hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
-        Span<byte> digest = stackalloc byte[32];
-        hash.GetHashAndReset(digest);
+        // SHA-256 behind a secret prefix, of which half is kept and nothing is shown, so that nobody can make two texts that meet:
+        // several times faster than an HMAC object for each short text of a history. The context's length goes before it, so that
+        // no text can pretend to be another with a context.
+        var own = MemoryMarshal.AsBytes(text.AsSpan());
+        var other = MemoryMarshal.AsBytes((context ?? "").AsSpan());
+        var length = _key.Length + sizeof(int) + other.Length + own.Length;
+        byte[]? rented = null;
+        var buffer = length <= 2048 ? stackalloc byte[2048] : rented = ArrayPool<byte>.Shared.Rent(length);
+        _key.CopyTo(buffer);
+        BinaryPrimitives.WriteInt32LittleEndian(buffer[_key.Length..], context?.Length ?? -1);
+        other.CopyTo(buffer[(_key.Length + sizeof(int))..]);
+        own.CopyTo(buffer[(length - own.Length)..]);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(buffer[..length], digest);
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
         return MemoryMarshal.Read<UInt128>(digest);
     }
 }

@@ -18,15 +18,26 @@ internal sealed class RequestAnalyzer(AnalysisCache cache)
             var message = request.Messages[i];
             var (saw, known) = (origins[i].Saw, origins[i].Restored);
             var own = Label.Public;
-            RequestTexts.Visit(message, (text, context) => Note(text, context, known, ref own));
-            messages.Add(new() { Label = own, Saw = saw, Known = known.IsDefault ? [] : known, Text = cache.Analyze(message.Text, null) });
+            var main = TextAnalysis.Empty;
+            RequestTexts.Visit(message, (text, context) =>
+            {
+                var analysis = Note(text, context, known, ref own);
+                if (ReferenceEquals(text, message.Text))
+                    main = analysis;
+                return text;
+            });
+            messages.Add(new() { Label = own, Saw = saw, Known = known.IsDefault ? [] : known, Text = main });
             label = label.Join(own).Join(saw ?? Label.Public);
         }
 
-        RequestTexts.Visit(request with { Messages = [] }, (text, context) => Note(text, context, [], ref label));
+        RequestTexts.Visit(request with { Messages = [] }, (text, context) =>
+        {
+            Note(text, context, [], ref label);
+            return text;
+        });
         return new(request, messages.MoveToImmutable(), label, types.ToCounts(), context);
 
-        string Note(string text, string? context, ImmutableArray<KnownValue> known, ref Label sum)
+        TextAnalysis Note(string text, string? context, ImmutableArray<KnownValue> known, ref Label sum)
         {
             var analysis = cache.Analyze(text, context);
             foreach (var finding in KnownValues.Join(text, analysis.Findings, known))
@@ -37,7 +48,7 @@ internal sealed class RequestAnalyzer(AnalysisCache cache)
             }
 
             sum = sum.Join(analysis.Label);
-            return text;
+            return analysis;
         }
     }
 }

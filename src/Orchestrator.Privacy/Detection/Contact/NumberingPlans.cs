@@ -14,6 +14,9 @@ internal static class NumberingPlans
     private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
     private static readonly FrozenSet<int> CountryCodes = Library.GetSupportedCallingCodes().ToFrozenSet();
 
+    /// <summary>Reads the plans, if that is not done yet, and asks for one number, so that its way is compiled.</summary>
+    public static void Load() => IsInternational("12125550123", out _);
+
     /// <summary>Whether the digits after a "+" are a number of some country; possible means: of a length that it uses.</summary>
     public static bool IsInternational(string digits, out bool valid)
     {

@@ -9,22 +9,21 @@ namespace Orchestrator.Privacy;
 internal sealed class ContextWords
 {
     private readonly (string Word, bool Prefix)[] _words;
-    private readonly SearchValues<string> _search;
 
-    public ContextWords(params IEnumerable<string> words)
-    {
-        _words = [.. words.Select(static w => (w.TrimEnd('*'), w.EndsWith('*')))];
-        _search = SearchValues.Create([.. _words.Select(static w => w.Word)], StringComparison.OrdinalIgnoreCase);
-    }
+    // Made when it is first asked: there are a hundred lists, and most processes never meet most of them.
+    private SearchValues<string>? _search;
+
+    public ContextWords(params IEnumerable<string> words) => _words = [.. words.Select(static w => (w.TrimEnd('*'), w.EndsWith('*')))];
 
     /// <summary>Reads a list parted by commas.</summary>
     public static ContextWords Of(string list) => new(list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     public bool AreIn(ReadOnlySpan<char> text)
     {
+        var search = _search ??= SearchValues.Create([.. _words.Select(static w => w.Word)], StringComparison.OrdinalIgnoreCase);
         for (var at = 0; at < text.Length;)
         {
-            var hit = text[at..].IndexOfAny(_search);
+            var hit = text[at..].IndexOfAny(search);
             if (hit < 0)
                 return false;
             hit += at;

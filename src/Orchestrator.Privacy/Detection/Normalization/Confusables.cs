@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Orchestrator.Privacy;
 
 /// <summary>
@@ -16,14 +14,22 @@ internal static class Confusables
         + "օoհhոnսuցgԼL"
         + "ɑaɡgıiℓlⅼlⅽcⅾdⅿmⅰiⅴvⅹxⅠIⅤVⅩXⅬLⅭCⅮDⅯMʀR";
 
-    private static readonly FrozenDictionary<char, char> Latin =
-        Enumerable.Range(0, Pairs.Length / 2).ToFrozenDictionary(static i => Pairs[2 * i], static i => Pairs[(2 * i) + 1]);
+    // By the letter's code; every letter of the pairs is below U+2180.
+    private static readonly char[] Latin = Make();
 
     /// <summary>The Latin letter that this one passes for where it stands, or the letter itself.</summary>
     public static char Resolve(string text, int at)
     {
         var c = text[at];
-        return Latin.TryGetValue(c, out var latin) && IsMixed(text, at) ? latin : c;
+        return c < Latin.Length && Latin[c] is var latin and not '\0' && IsMixed(text, at) ? latin : c;
+    }
+
+    private static char[] Make()
+    {
+        var table = new char[0x2180];
+        for (var i = 0; i < Pairs.Length; i += 2)
+            table[Pairs[i]] = Pairs[i + 1];
+        return table;
     }
 
     private static bool IsMixed(string text, int at)

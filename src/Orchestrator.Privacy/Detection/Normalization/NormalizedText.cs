@@ -8,7 +8,7 @@ namespace Orchestrator.Privacy;
 /// spaces and dashes as one, letters that pass for Latin ones as those, invisible characters gone, escapes resolved; with the way
 /// back to the original's offsets.
 /// </summary>
-internal sealed class NormalizedText
+internal readonly struct NormalizedText
 {
     private const char Dropped = '\0';
     private readonly int[]? _starts;

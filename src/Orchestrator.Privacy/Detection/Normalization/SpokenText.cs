@@ -95,8 +95,7 @@ internal sealed class SpokenText
     private static List<(int Start, int End, string Digits)>? NumberRuns(string text)
     {
         List<(int, int, string)>? runs = null;
-        StringBuilder? digits = null;
-        var (start, end, words) = (0, 0, 0);
+        var (start, end, words, count) = (0, 0, 0, 0);
         for (var at = 0; at < text.Length;)
         {
             if (!char.IsLetterOrDigit(text[at]))
@@ -107,17 +106,12 @@ internal sealed class SpokenText
                 continue;
             }
 
-            var stop = at;
-            var number = char.IsDigit(text[at]);
-            while (stop < text.Length && (number ? char.IsDigit(text[stop]) : char.IsLetter(text[stop])))
-                stop++;
+            var stop = WordEnd(text, at);
             var word = text.AsSpan(at, stop - at);
-            if (number && (word.Length == 1 || (words > 0 && word.Length <= 4)))
-                Say(word, at, stop);
-            else if (word.Length is > 1 and < 10 && DigitOf.TryGetValue(word, out var digit))
-                Say(digit, at, stop);
-            else if (word.Length is > 4 and < 8 && TenOf.TryGetValue(word, out var ten))
-                SayTen(ten, at, ref stop);
+            if (char.IsDigit(word[0]) && (word.Length == 1 || (words > 0 && word.Length <= 4)))
+                Say(word.Length, at, stop);
+            else if (TryNumber(text, at, ref stop, out var number, out var unit))
+                Say(number.Length + unit.Length, at, stop);
             else if (!(words > 0 && (word.Equals("double", StringComparison.OrdinalIgnoreCase) || word.Equals("and", StringComparison.OrdinalIgnoreCase))))
                 Close();
             at = stop;
@@ -126,41 +120,70 @@ internal sealed class SpokenText
         Close();
         return runs;
 
-        void Say(ReadOnlySpan<char> digit, int from, int to)
+        void Say(int length, int from, int to)
         {
-            digits ??= new();
-            if (digits.Length == 0)
+            if (words == 0)
                 start = from;
-            digits.Append(digit);
-            end = to;
-            words++;
-        }
-
-        void SayTen(string ten, int from, ref int to)
-        {
-            var next = to + 1;
-            var last = next;
-            while (last < text.Length && char.IsLetter(text[last]))
-                last++;
-            if (last > next && last - next < 6 && DigitOf.TryGetValue(text.AsSpan(next, last - next), out var unit) && unit.Length == 1 && unit != "0")
-            {
-                Say(ten + unit, from, last);
-                to = last;
-                return;
-            }
-
-            Say(ten + "0", from, to);
+            (end, words, count) = (to, words + 1, count + length);
         }
 
         void Close()
         {
-            if (words == 0)
-                return;
-            if (words > 2 && digits!.Length >= FewestDigits)
-                (runs ??= []).Add((start, end, digits.ToString()));
-            digits!.Clear();
-            words = 0;
+            if (words > 2 && count >= FewestDigits)
+                (runs ??= []).Add((start, end, Spell(text, start, end)));
+            (words, count) = (0, 0);
         }
+    }
+
+    /// <summary>The digits of a run: counted first and written only here, because most texts have a number word and no run.</summary>
+    private static string Spell(string text, int start, int end)
+    {
+        var digits = new StringBuilder();
+        for (var at = start; at < end;)
+        {
+            var stop = at + 1;
+            if (char.IsLetterOrDigit(text[at]))
+            {
+                stop = WordEnd(text, at);
+                if (char.IsDigit(text[at]))
+                    digits.Append(text.AsSpan(at, stop - at));
+                else if (TryNumber(text, at, ref stop, out var number, out var unit))
+                    digits.Append(number).Append(unit);
+            }
+
+            at = stop;
+        }
+
+        return digits.ToString();
+    }
+
+    private static int WordEnd(string text, int at)
+    {
+        var number = char.IsDigit(text[at]);
+        while (at < text.Length && (number ? char.IsDigit(text[at]) : char.IsLetter(text[at])))
+            at++;
+        return at;
+    }
+
+    /// <summary>Reads a word for a number, "forty two" as one; gives a ten and its unit apart, and moves the end behind both.</summary>
+    private static bool TryNumber(string text, int at, ref int end, out string number, out string unit)
+    {
+        var word = text.AsSpan(at, end - at);
+        unit = "";
+        if (word.Length is > 1 and < 10 && DigitOf.TryGetValue(word, out number!))
+            return true;
+        if (word.Length is not (> 4 and < 8) || !TenOf.TryGetValue(word, out number!))
+        {
+            number = "";
+            return false;
+        }
+
+        var last = end + 1 < text.Length ? WordEnd(text, end + 1) : end;
+        if (last > end + 1 && last - end < 7 && DigitOf.TryGetValue(text.AsSpan(end + 1, last - end - 1), out var one) && one.Length == 1 && one != "0")
+            (unit, end) = (one, last);
+        else
+            unit = "0";
+        return true;
     }
 
     private void Copy(string text, int from, int to, bool signs)

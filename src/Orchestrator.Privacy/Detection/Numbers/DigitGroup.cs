@@ -19,6 +19,13 @@ internal readonly record struct DigitGroup(int Start, int End, bool Joined, bool
     public static DigitGroup[] Of(string text)
     {
         var groups = new List<DigitGroup>();
+        Read(text, groups);
+        return [.. groups];
+    }
+
+    /// <summary>Adds every run of digits of a text to an empty list.</summary>
+    public static void Read(string text, List<DigitGroup> groups)
+    {
         var span = text.AsSpan();
         for (var at = 0; at < span.Length;)
         {
@@ -33,7 +40,5 @@ internal readonly record struct DigitGroup(int Start, int End, bool Joined, bool
             groups.Add(new(start, end, joined, joined && !gap.ContainsAnyExcept(Spaces)));
             at = end;
         }
-
-        return [.. groups];
     }
 }

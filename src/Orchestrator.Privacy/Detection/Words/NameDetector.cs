@@ -45,6 +45,8 @@ internal sealed class NameDetector(Lazy<NameTagger> tagger) : IDetector
     /// <summary>Marks the tokens that others found.</summary>
     public static void Take(Span<Token> tokens, ICollection<Finding> findings)
     {
+        if (findings.Count == 0)
+            return;
         foreach (var finding in findings)
         {
             var (low, high) = (0, tokens.Length);

@@ -1,0 +1,16 @@
+using BenchmarkDotNet.Running;
+using Orchestrator.Benchmarks;
+
+if (args is ["privacy"])
+{
+    PrivacyTable.Write(Console.Out);
+    return;
+}
+
+if (args is ["startup"])
+{
+    StartUp.Write(Console.Out);
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(PrivacyBenchmarks).Assembly).Run(args);
