@@ -11,7 +11,7 @@ internal static class EvaluateCommand
 {
     public static Command Create(Screen screen)
     {
-        var folder = new Argument<string>("folder") { Description = "A folder of JSON Lines: texts with \"spans\", cases with \"expected_len\", or secrets with \"text_base64\"." };
+        var folder = new Argument<string>("folder") { Description = "A folder of JSON Lines: texts with \"spans\", cases with \"expected_len\", or secrets with \"text_base64\", or texts with \"topics\"." };
         var command = new Command("evaluate", "Measure what is found against marked texts") { folder };
         command.SetAction(parsed => Run(parsed.GetValue(folder)!, screen));
         return command;
@@ -33,7 +33,7 @@ internal static class EvaluateCommand
             screen.Output.WriteLine();
         }
 
-        return files > 0 ? 0 : throw new FormatException($"'{folder}' has no file of marked texts: expected *.jsonl with \"spans\", \"expected_len\" or \"text_base64\".");
+        return files > 0 ? 0 : throw new FormatException($"'{folder}' has no file of marked texts: expected *.jsonl with \"spans\", \"expected_len\", \"text_base64\" or \"topics\".");
     }
 
     private static string? Describe(string file, TextAnalyzer analyzer)
@@ -44,6 +44,7 @@ internal static class EvaluateCommand
             return Has(first, "spans") ? Spans(file, analyzer)
                 : Has(first, "expected_len") ? Cases(file, analyzer)
                 : Has(first, "text_base64") ? Secrets(file, analyzer)
+                : Has(first, "topics") ? TopicsOf(file, analyzer)
                 : null;
         }
         catch (Exception cause) when (cause is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -60,6 +61,14 @@ internal static class EvaluateCommand
         var evaluation = new SpanEvaluation();
         foreach (var text in LabelledText.Read(File.ReadLines(file)))
             evaluation.Add(text, analyzer.Analyze(text.Text).Findings);
+        return EvaluationTable.Of(evaluation);
+    }
+
+    private static string TopicsOf(string file, TextAnalyzer analyzer)
+    {
+        var evaluation = new TopicEvaluation();
+        foreach (var one in TopicCase.Read(File.ReadLines(file)))
+            evaluation.Add(one, analyzer.Analyze(one.Text));
         return EvaluationTable.Of(evaluation);
     }
 

@@ -24,12 +24,27 @@ internal sealed record ScanResult(string Text, TextAnalysis Analysis, PrivacyPol
         }
 
         writer.WriteEndArray();
+        if (!Analysis.Topics.IsEmpty)
+        {
+            writer.WriteStartArray("topics");
+            foreach (var topic in Analysis.Topics)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("type", topic.Type);
+                writer.WriteNumber("start", topic.Start);
+                writer.WriteNumber("end", topic.End);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
         writer.WriteLabel(Analysis.Label);
     }
 
     public void Print(IAnsiConsole console)
     {
-        if (Analysis.Findings.IsEmpty)
+        if (Analysis.Findings.IsEmpty && Analysis.Topics.IsEmpty)
             console.WriteLine("Nothing sensitive was found. That is what these detectors look for, not a proof.");
         else
             PrintFindings(console);
@@ -78,6 +93,8 @@ internal sealed record ScanResult(string Text, TextAnalysis Analysis, PrivacyPol
         var table = new Table().Border(TableBorder.Rounded).AddColumns("type", "where", "score", "text");
         foreach (var finding in Analysis.Findings)
             table.AddRow(finding.Type, $"{finding.Start}-{finding.End}", $"{finding.Score:0.00}", Markup.Escape(Text[finding.Start..finding.End]));
+        foreach (var topic in Analysis.Topics)
+            table.AddRow(topic.Type, $"{topic.Start}-{topic.End}", $"{topic.Score:0.00}", "the sentence");
         console.Write(table);
     }
 }

@@ -8,11 +8,12 @@ internal static class Detectors
     {
         // Unpacked while the rest is compiled, which shortens the start by a third; what fails here fails again where it is used.
         _ = Task.Run(static () => NameTagger.Shipped.Value);
+        _ = Task.Run(static () => TopicCues.Shipped.Value);
         _ = Task.Run(NumberingPlans.Load);
         var forms = Forms().ToList();
         var names = new NameDetector(NameTagger.Shipped);
-        // The tagger comes last, because it leaves alone what the others found.
-        return [.. forms, new HiddenTextDetector(forms, names), names];
+        // The tagger comes after the others, because it leaves alone what they found; topics are read where it has been.
+        return [.. forms, new HiddenTextDetector(forms, names), names, new TopicDetector(TopicCues.Shipped)];
     }
 
     private static IEnumerable<IDetector> Forms() =>

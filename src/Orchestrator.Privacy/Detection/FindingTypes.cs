@@ -83,6 +83,36 @@ public static class FindingTypes
     /// <summary>A nationality, religious or political group.</summary>
     public const string Nrp = "NRP";
 
+    /// <summary>A sentence about someone's or anyone's health.</summary>
+    public const string Health = "TOPIC_HEALTH";
+
+    /// <summary>A sentence about someone's money.</summary>
+    public const string Finance = "TOPIC_FINANCE";
+
+    /// <summary>A sentence about courts, crimes and claims.</summary>
+    public const string Legal = "TOPIC_LEGAL";
+
+    /// <summary>A sentence about sexual life or orientation.</summary>
+    public const string Sexual = "TOPIC_SEXUAL";
+
+    /// <summary>A sentence about political opinions or membership of a union.</summary>
+    public const string Political = "TOPIC_POLITICAL";
+
+    /// <summary>A sentence about faith.</summary>
+    public const string Religious = "TOPIC_RELIGIOUS";
+
+    /// <summary>A sentence about what identifies a body: fingerprints, faces, voices, genes.</summary>
+    public const string Biometric = "TOPIC_BIOMETRIC";
+
+    /// <summary>A sentence about a child.</summary>
+    public const string Minors = "TOPIC_MINORS";
+
+    /// <summary>A sentence that tries to steer a model against who uses it.</summary>
+    public const string PromptInjection = "SAFETY_PROMPT_INJECTION";
+
+    /// <summary>A sentence that asks for help with harm.</summary>
+    public const string Misuse = "SAFETY_MISUSE";
+
     private static readonly FrozenDictionary<string, SensitivityLevel> Levels = new Dictionary<string, SensitivityLevel>
     {
         [Email] = SensitivityLevel.Confidential,
@@ -122,7 +152,7 @@ public static class FindingTypes
     [
         .. ((string[])[
             CreditCard, DeTaxId, Email, EsNie, EsNif, Iban, InAadhaar, IpAddress, ItFiscalCode, Phone, PlPesel, Secret, UkNhs, UsSsn,
-            MacAddress, Url, Crypto, Person, Location, StreetAddress, ZipCode, Organization, DateTime, Age, Title, Nrp,
+            MacAddress, Url, Crypto, .. Topics.All, Person, Location, StreetAddress, ZipCode, Organization, DateTime, Age, Title, Nrp,
             .. NumberFormats.All.Select(static f => f.Type)]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
@@ -134,7 +164,14 @@ public static class FindingTypes
 
     /// <summary>How sensitive a finding is; a type that is not known here counts as restricted.</summary>
     /// <param name="type">The finding's type.</param>
-    public static SensitivityLevel LevelOf(string type) => Levels.GetValueOrDefault(type, SensitivityLevel.Restricted);
+    public static SensitivityLevel LevelOf(string type) => IsTopic(type) ? SensitivityLevel.Public : Levels.GetValueOrDefault(type, SensitivityLevel.Restricted);
+
+    /// <summary>
+    /// Whether a type says what a sentence is about rather than that a value stands there. Topics raise no level: only rules that
+    /// name them, or that speak of everything, act on them.
+    /// </summary>
+    /// <param name="type">The finding's type.</param>
+    public static bool IsTopic(string type) => type.StartsWith("TOPIC_", StringComparison.Ordinal) || type.StartsWith("SAFETY_", StringComparison.Ordinal);
 
     /// <summary>The label of one finding alone.</summary>
     /// <param name="type">The finding's type.</param>

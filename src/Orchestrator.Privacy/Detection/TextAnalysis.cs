@@ -17,6 +17,12 @@ public sealed record TextAnalysis
     /// </summary>
     public ImmutableArray<Finding> Alternatives { get; init; } = [];
 
+    /// <summary>
+    /// Sentences that speak of a sensitive topic, in order; each may hold findings, and one sentence may have several topics. Their
+    /// types count in the label.
+    /// </summary>
+    public ImmutableArray<Finding> Topics { get; init; } = [];
+
     /// <summary>The sensitivity of the text.</summary>
     public Label Label { get; init; } = Label.Public;
 }

@@ -74,13 +74,19 @@ public sealed class TextAnalyzer
 
         if (found.Count == 0)
             return TextAnalysis.Empty;
+        var topics = found.FindAll(static f => FindingTypes.IsTopic(f.Type));
+        if (topics.Count > 0)
+            found.RemoveAll(static f => FindingTypes.IsTopic(f.Type));
         var resolved = Overlaps.Resolve(found);
         var alternatives = Overlaps.Alternatives(found, resolved);
         return new()
         {
             Findings = [.. resolved.Select(normal.ToOriginal)],
             Alternatives = [.. alternatives.Select(normal.ToOriginal)],
-            Label = new(resolved.Concat(alternatives).Max(f => FindingTypes.LevelOf(f.Type)), resolved.Concat(alternatives).Select(f => f.Type)),
+            Topics = [.. topics.Select(normal.ToOriginal)],
+            Label = new(
+                resolved.Concat(alternatives).Concat(topics).Max(f => FindingTypes.LevelOf(f.Type)),
+                resolved.Concat(alternatives).Concat(topics).Select(f => f.Type)),
         };
     }
 }

@@ -42,7 +42,7 @@ internal sealed class AnalysisCache(TextAnalyzer analyzer)
         var findings = PseudonymSpans.Outside(text, analysis.Findings);
         return findings == analysis.Findings
             ? analysis
-            : analysis with { Findings = findings, Label = findings.Aggregate(Label.Public, static (label, finding) => label.Join(FindingTypes.LabelOf(finding.Type))) };
+            : analysis with { Findings = findings, Label = findings.Concat(analysis.Topics).Aggregate(Label.Public, static (label, finding) => label.Join(FindingTypes.LabelOf(finding.Type))) };
     }
 
     private void Turn()

@@ -47,6 +47,8 @@ internal sealed class RequestAnalyzer(AnalysisCache cache)
                     sum = sum.Join(FindingTypes.LabelOf(finding.Type));
             }
 
+            foreach (var topic in analysis.Topics)
+                types.Add(topic.Type);
             sum = sum.Join(analysis.Label);
             return analysis;
         }

@@ -12,6 +12,9 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
     public const string WithheldResult = "[result withheld]";
     private const int Passes = 4;
 
+    // More than any detector is sure of.
+    private const double Surest = 2;
+
     /// <param name="analysis">The request.</param>
     /// <param name="readers">Who reads what is sent.</param>
     /// <param name="verdict">What holds for the whole of it.</param>
@@ -23,7 +26,7 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
         var question = analysis.Question(tier);
         var rewritten = Rewrite(analysis, label => judge.Least(Of(label, analysis.Types), readers), pseudonyms);
         // Two things that a zone may read one by one may together be more than it may read: then none of them goes.
-        return rewritten.Sent.Types.IsEmpty || judge.Least(Of(rewritten.Sent.Label, rewritten.Sent.Types), readers) == Verdict.Allow
+        return rewritten.Sent.Types.IsEmpty || MayRead(rewritten.Sent.Label, label => judge.Least(Of(label, rewritten.Sent.Types), readers))
             ? rewritten
             : Rewrite(analysis, label => label == Label.Public ? Verdict.Allow : verdict, pseudonyms);
 
@@ -38,7 +41,7 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
         var verdicts = new Dictionary<string, Verdict>(StringComparer.Ordinal);
         PseudonymIssuer? issuer = null;
 
-        var (request, saw, answers) = WithholdAnswers(analysis, label => least(label) == Verdict.Allow, NoteWithheld);
+        var (request, saw, answers) = WithholdAnswers(analysis, label => MayRead(label, least), NoteWithheld);
         var origins = saw.Zip(analysis.Messages, static (s, m) => new MessageOrigin(s, m.Known)).ToArray();
         for (var pass = 0; pass < Passes; pass++)
         {
@@ -65,12 +68,23 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
         Verdict VerdictOf(string type)
         {
             if (!verdicts.TryGetValue(type, out var known))
-                verdicts[type] = known = least(FindingTypes.LabelOf(type));
+                verdicts[type] = known = MayRead(FindingTypes.LabelOf(type), least) ? Verdict.Allow : least(FindingTypes.LabelOf(type));
             return known;
         }
 
-        IEnumerable<Finding> Unreadable(string text, string? context, ImmutableArray<KnownValue> known) =>
-            KnownValues.Join(text, cache.Analyze(text, context).Findings, known).Where(finding => VerdictOf(finding.Type) != Verdict.Allow);
+        IEnumerable<Finding> Unreadable(string text, string? context, ImmutableArray<KnownValue> known)
+        {
+            var analysis = cache.Analyze(text, context);
+            var findings = KnownValues.Join(text, analysis.Findings, known).Where(finding => VerdictOf(finding.Type) != Verdict.Allow);
+            if (!analysis.Topics.Any(topic => VerdictOf(topic.Type) != Verdict.Allow))
+                return findings;
+            // A sentence that may not be read goes whole, under the name of its topic; what stands in it is still noted by itself.
+            var all = findings.ToList();
+            foreach (var finding in all)
+                withheld.Add(finding.Type, text[finding.Start..finding.End]);
+            all.AddRange(analysis.Topics.Where(topic => VerdictOf(topic.Type) != Verdict.Allow).Select(static topic => topic with { Score = Surest }));
+            return Overlaps.Resolve(all);
+        }
 
         string NoteWithheld(string text, string? context, ImmutableArray<KnownValue> known)
         {
@@ -104,6 +118,19 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
             cuts.Add(finding.Type);
             return Placeholders.Of(finding.Type);
         }
+    }
+
+    /// <summary>
+    /// Whether texts with this label may be read as they are. A topic has nothing in it that a pseudonym could stand for, so where only
+    /// pseudonyms are asked for, what is about it may be read; so may what holds nothing at all.
+    /// </summary>
+    private static bool MayRead(Label label, Func<Label, Verdict> least)
+    {
+        var verdict = least(label);
+        if (verdict != Verdict.Pseudonymize)
+            return verdict == Verdict.Allow || (verdict == Verdict.Redact && label == Label.Public);
+        var values = label.Categories.RemoveAll(FindingTypes.IsTopic);
+        return values.IsEmpty || (values.Length < label.Categories.Length && least(new(label.Level, values)) == Verdict.Allow);
     }
 
     /// <summary>Visits every text, and tells of the texts of an answer which values were put back into it.</summary>

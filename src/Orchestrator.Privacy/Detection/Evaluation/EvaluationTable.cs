@@ -25,5 +25,17 @@ public static class EvaluationTable
         return text.ToString();
     }
 
+    /// <summary>The table of topics, a line each, then the texts without one.</summary>
+    /// <param name="evaluation">What was measured.</param>
+    public static string Of(TopicEvaluation evaluation)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{"topic",-26}{"texts",8}{"recall",9}{"found",8}{"precision",11}\n");
+        foreach (var (topic, measure) in evaluation.Topics)
+            text.Append(CultureInfo.InvariantCulture, $"{topic,-26}{measure.Marked,8}{measure.Recall,9:0.000}{measure.Findings,8}{measure.Precision,11:0.000}\n");
+        text.Append(CultureInfo.InvariantCulture, $"a topic was found in {evaluation.FoundInVain} of {evaluation.Clean} texts without one");
+        return text.ToString();
+    }
+
     private static double Part(long part, long whole) => whole == 0 ? 0 : 100.0 * part / whole;
 }

@@ -49,6 +49,8 @@ internal sealed class NameDetector(Lazy<NameTagger> tagger) : IDetector
             return;
         foreach (var finding in findings)
         {
+            if (FindingTypes.IsTopic(finding.Type))
+                continue;
             var (low, high) = (0, tokens.Length);
             while (low < high)
             {
