@@ -10,6 +10,9 @@ namespace Orchestrator.Inference.Decoders;
 /// </summary>
 public sealed class DecoderScheduler : IDisposable
 {
+    /// <summary>What whoever finds the queue full is told to wait.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private readonly DecoderModel _model;
     private readonly DecoderOptions _options;
     private readonly Queue<Generation> _waiting = new();
@@ -31,6 +34,9 @@ public sealed class DecoderScheduler : IDisposable
         _thread.Start();
     }
 
+    /// <summary>The model, which the scheduler owns.</summary>
+    public DecoderModel Model => _model;
+
     /// <summary>Starts an answer.</summary>
     /// <param name="request">What to go on from.</param>
     /// <param name="cancellationToken">Stops the answer, within one token.</param>
@@ -50,7 +56,7 @@ public sealed class DecoderScheduler : IDisposable
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
             if (_active.Count + _waiting.Count >= _options.MaxActive + _options.MaxWaiting)
-                throw new TargetException("busy", $"the model works on {_active.Count} answers and {_waiting.Count} wait, which is all that may; try again in some seconds");
+                throw new TargetException("busy", $"the model works on {_active.Count} answers and {_waiting.Count} wait, which is all that may; try again in {s_patience.TotalSeconds} seconds") { RetryAfter = s_patience };
             _waiting.Enqueue(generation);
             Monitor.Pulse(_waiting);
         }

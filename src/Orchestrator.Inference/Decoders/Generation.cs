@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Orchestrator.Inference.Constraints;
 using Orchestrator.Inference.Sampling;
 
 namespace Orchestrator.Inference.Decoders;
@@ -11,12 +12,14 @@ public sealed class Generation
     private readonly IReadOnlyCollection<int> _ends;
     private readonly Sampler _sampler;
     private readonly int _most;
+    private readonly ITokenConstraint? _constraint;
 
     internal Generation(GenerationRequest request, DecoderModel model, long seed, CancellationToken cancellationToken)
     {
         (Prompt, Stop, Seeded) = ([.. request.Prompt], cancellationToken, request.Sampling.Seed is not null);
         _ends = request.EndTokens ?? [.. model.Config.EndTokens];
         _sampler = new(request.Sampling, request.Prompt, seed);
+        _constraint = request.Constraint;
         _most = Math.Min(request.MaxTokens ?? int.MaxValue, model.Context - Prompt.Length);
     }
 
@@ -55,12 +58,17 @@ public sealed class Generation
     /// <summary>Chooses the next token; the answer is whether another follows.</summary>
     internal bool Choose(Span<float> logits)
     {
+        if (_constraint?.Mask(logits, _ends) is false)
+            return End("stop");
         var token = _sampler.Next(logits);
         if (_ends.Contains(token.Id))
             return End("stop");
+        _constraint?.Accept(token.Id);
         Last = token.Id;
         Written++;
         _tokens.Writer.TryWrite(token);
+        if (_constraint is { Finished: true })
+            return End("stop");
         return Written < _most || End("length");
     }
 

@@ -1,3 +1,4 @@
+using Orchestrator.Inference.Constraints;
 using Orchestrator.Inference.Sampling;
 
 namespace Orchestrator.Inference.Decoders;
@@ -16,4 +17,7 @@ public sealed record GenerationRequest
 
     /// <summary>Tokens that end the answer and are not part of it; null for those of the model's configuration.</summary>
     public IReadOnlyCollection<int>? EndTokens { get; init; }
+
+    /// <summary>What the answer must keep to; null for nothing. It serves this one answer.</summary>
+    public ITokenConstraint? Constraint { get; init; }
 }

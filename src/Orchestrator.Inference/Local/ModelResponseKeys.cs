@@ -11,4 +11,7 @@ public static class ModelResponseKeys
 
     /// <summary>A <see cref="string"/>: the recognised intent, empty when none was.</summary>
     public const string Intent = "orchestrator.intent";
+
+    /// <summary>A list of <see cref="Sampling.SampledToken"/>, each with its log-probability: what an update or a response was made of. Told when the options have <c>logprobs</c> set to true.</summary>
+    public const string LogProbabilities = "orchestrator.logprobs";
 }

@@ -44,7 +44,7 @@ public sealed class StopStrings
     }
 
     // How much of the end of the text is the beginning of the stop string.
-    private static int Overlap(string text, string stop)
+    internal static int Overlap(string text, string stop)
     {
         for (var length = Math.Min(text.Length, stop.Length - 1); length > 0; length--)
         {

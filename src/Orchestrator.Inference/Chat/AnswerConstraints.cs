@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Orchestrator.Conversations.Targets;
+using Orchestrator.Inference.Constraints;
+
+namespace Orchestrator.Inference.Chat;
+
+/// <summary>What an answer must keep to: a format that was asked for, the tools that were declared. What was worked out for a schema serves later answers too. Thread-safe.</summary>
+internal sealed class AnswerConstraints(ITextTokens tokens, int vocabulary, ToolCallFormat format)
+{
+    private const int MostKept = 32;
+
+    private readonly Lazy<VocabularyTrie> _trie = new(() => new(vocabulary, tokens.BytesOf));
+    private readonly ConcurrentDictionary<string, CompiledGrammar> _grammars = new(StringComparer.Ordinal);
+
+    /// <exception cref="TargetException"><c>rejected</c>: a schema asks for what cannot be kept to.</exception>
+    public ITokenConstraint? For(ChatOptions? options, IReadOnlyList<AIFunctionDeclaration> tools)
+    {
+        try
+        {
+            var must = options?.ToolMode as RequiredChatToolMode;
+            if (tools.Count > 0 && must is not null)
+            {
+                var named = must.RequiredFunctionName is { } name ? tools.Where(t => t.Name == name).ToList() : [.. tools];
+                if (named.Count == 0)
+                    throw new TargetException("rejected", "the tool that must be called is none of those declared");
+                return new GrammarConstraint(Calls(named, format.Open.Length == 0 ? "" : format.Open + "\n"), tokens.BytesOf);
+            }
+
+            if (options?.ResponseFormat is ChatResponseFormatJson json)
+                return new GrammarConstraint(Compiled("schema " + json.Schema?.GetRawText(), () => JsonGrammar.Of(json.Schema)), tokens.BytesOf);
+            return tools.Count == 0 ? null
+                : format.Open.Length == 0 ? new CallConstraint(BareCalls(tools), "{"u8.ToArray(), onlyAtStart: true, tokens.BytesOf)
+                : new CallConstraint(Calls(tools, "\n"), Encoding.UTF8.GetBytes(format.Open), onlyAtStart: false, tokens.BytesOf);
+        }
+        catch (SchemaException e)
+        {
+            throw new TargetException("rejected", "the JSON schema asks for what this model cannot be held to: " + e.Message, e);
+        }
+    }
+
+    private CompiledGrammar BareCalls(IReadOnlyList<AIFunctionDeclaration> tools) =>
+        Compiled(Key("bare", tools), () => JsonGrammar.OfCalls(tools.Select(t => (t.Name, t.JsonSchema)), "", "", format.Arguments, opened: true));
+
+    private CompiledGrammar Calls(IReadOnlyList<AIFunctionDeclaration> tools, string before) =>
+        Compiled(Key(before, tools), () => JsonGrammar.OfCalls(tools.Select(t => (t.Name, t.JsonSchema)), before, format.Close.Length == 0 ? "" : "\n" + format.Close, format.Arguments));
+
+    private static string Key(string kind, IReadOnlyList<AIFunctionDeclaration> tools) =>
+        $"calls {kind} {JsonSerializer.Serialize(tools.Select(t => new { t.Name, Schema = t.JsonSchema }))}";
+
+    private CompiledGrammar Compiled(string key, Func<Grammar> make)
+    {
+        if (_grammars.TryGetValue(key, out var known))
+            return known;
+        if (_grammars.Count >= MostKept)
+            _grammars.Clear();
+        return _grammars.GetOrAdd(key, new CompiledGrammar(make(), _trie.Value));
+    }
+}

@@ -1,0 +1,17 @@
+namespace Orchestrator.Inference.Chat;
+
+/// <summary>What a decoder needs besides its weights to chat.</summary>
+public sealed record DecoderChatOptions
+{
+    /// <summary>How answers name the model.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Special tokens by the names that templates know them by, such as <c>bos_token</c>.</summary>
+    public IReadOnlyDictionary<string, string> SpecialTokens { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How the model writes calls of tools.</summary>
+    public ToolCallFormat ToolCalls { get; init; } = ToolCallFormat.Tagged;
+
+    /// <summary>The clock that templates read the date from.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
