@@ -74,7 +74,7 @@ public static class ServingHost
         services.AddSingleton<IPolicySource>(s => serving.PolicyFile is { } file && !PrivacyPolicy.BuiltIns.Contains(file)
             ? new PolicyFile(file, s.GetRequiredService<TimeProvider>())
             : new FixedPolicy(PrivacyPolicy.Named(serving.PolicyFile)));
-        services.AddSingleton(_ => new TextAnalyzer());
+        services.AddSingleton(_ => serving.RecognizersFile is { Length: > 0 } own ? TextAnalyzer.With(RecognizerFile.Load(own)) : new TextAnalyzer());
         services.AddSingleton(s => new EgressGate(
             s.GetRequiredService<TextAnalyzer>(), s.GetRequiredService<IPolicySource>(), s.GetRequiredService<LedgerKey>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new Ed25519LedgerSigner(s.GetRequiredService<KeyRing>().Derive("ledger-signature")));

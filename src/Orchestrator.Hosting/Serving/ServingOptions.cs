@@ -28,4 +28,8 @@ public sealed class ServingOptions
     /// <summary>The privacy policy: a file, or <c>strict</c>, <c>balanced</c> or <c>open</c>.</summary>
     /// <value>Null by default: <c>balanced</c>.</value>
     public string? PolicyFile { get; set; }
+
+    /// <summary>A file of recognisers of one's own, read at start.</summary>
+    /// <value>Null by default: none.</value>
+    public string? RecognizersFile { get; set; }
 }

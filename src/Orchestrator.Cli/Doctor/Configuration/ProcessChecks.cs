@@ -21,6 +21,8 @@ internal static class ProcessChecks
         if (file.Serving is not { } serving)
             yield break;
         yield return Policy(serving.PolicyFile, file.Name);
+        if (serving.RecognizersFile is { Length: > 0 } recognizers)
+            yield return Recognizers(recognizers, file.Name);
         if (file.IdentityFile is { } identity)
             yield return Identity(identity, file.Name);
         foreach (var (key, url) in new[] { ("Http", serving.Http.Url), ("Grpc", serving.Grpc.Url) })
@@ -53,6 +55,18 @@ internal static class ProcessChecks
             return Check.Fail(
                 name, "POLICY_BROKEN", (e is TypeInitializationException { InnerException: { } inner } ? inner : e).Message,
                 "Correct that key of the file, or name another in Orchestrator:PolicyFile: without a policy nothing may leave anywhere, and the process does not start.");
+        }
+    }
+
+    private static Check Recognizers(string path, string process)
+    {
+        try
+        {
+            return Check.Ok($"{process} recognisers", "RECOGNIZERS_OK", $"{RecognizerFile.Load(path).Length} of one's own");
+        }
+        catch (Exception e) when (e is PolicyException or IOException or UnauthorizedAccessException)
+        {
+            return Check.Fail($"{process} recognisers", "RECOGNIZERS_BROKEN", e.Message, "Correct that key of the file, or name another in Orchestrator:RecognizersFile: the process does not start with it.");
         }
     }
 

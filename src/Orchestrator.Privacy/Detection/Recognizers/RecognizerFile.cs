@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Text;
+using YamlDotNet.RepresentationModel;
+
+namespace Orchestrator.Privacy;
+
+/// <summary>
+/// Reads recognisers of one's own from YAML: patterns with the words beside them and a check by name, and lists of words. Each is
+/// run on every text beside those of this library.
+/// </summary>
+public sealed class RecognizerFile
+{
+    private static readonly string[] TopKeys = ["version", "recognizers"];
+    private static readonly string[] Keys = ["type", "description", "pattern", "list", "words", "check"];
+    private readonly YamlKeys _yaml;
+
+    private RecognizerFile(string source) => _yaml = new(source);
+
+    /// <summary>Reads a file in UTF-8.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="PolicyException">The file is no list of recognisers; the message says where and what is allowed.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ImmutableArray<IDetector> Load(string path) => Read(File.ReadAllText(path, new UTF8Encoding(false)), path);
+
+    /// <summary>Reads YAML.</summary>
+    /// <param name="yaml">The YAML.</param>
+    /// <exception cref="PolicyException">The text is no list of recognisers; the message says where and what is allowed.</exception>
+    public static ImmutableArray<IDetector> Parse(string yaml) => Read(yaml, "recognizers");
+
+    private static ImmutableArray<IDetector> Read(string yaml, string source) => new RecognizerFile(source).Read(yaml);
+
+    private ImmutableArray<IDetector> Read(string yaml)
+    {
+        var document = _yaml.Mapping(_yaml.Parse(yaml), "", TopKeys);
+        if (_yaml.Text(_yaml.Required(document, "", "version"), "version") is not "1")
+            throw _yaml.Error(document.Children["version"], "version", "is the version of this format; only 1 is known.");
+        var list = _yaml.Required(document, "", "recognizers") as YamlSequenceNode
+            ?? throw _yaml.Error(document.Children["recognizers"], "recognizers", "must be a list of recognisers.");
+        return [.. list.Children.Select((node, i) => One(node, $"recognizers[{i}]"))];
+    }
+
+    private IDetector One(YamlNode node, string key)
+    {
+        var one = _yaml.Mapping(node, key, Keys);
+        var type = _yaml.Category(_yaml.Required(one, key, "type"), $"{key}.type");
+        var words = YamlKeys.Optional(one, "words") is { } context ? _yaml.Texts(context, $"{key}.words").ConvertAll(static w => w.Text) : null;
+        var (pattern, list) = (YamlKeys.Optional(one, "pattern"), YamlKeys.Optional(one, "list"));
+        if ((pattern is null) == (list is null))
+            throw _yaml.Error(one, key, "needs either a pattern or a list.");
+        if (list is not null)
+        {
+            var entries = _yaml.Texts(list, $"{key}.list");
+            return entries.Find(static entry => entry.Text.Trim().Length < WordListDetector.Shortest) is { Node: { } wrong, Key: { } place }
+                ? throw _yaml.Error(wrong, place, $"must have at least {WordListDetector.Shortest} characters.")
+                : new WordListDetector(type, entries.Select(static entry => entry.Text.Trim()), words);
+        }
+
+        var check = YamlKeys.Optional(one, "check") is { } name ? CheckRules.All[_yaml.OneOf(name, $"{key}.check", CheckRules.Names)].Rule : null;
+        try
+        {
+            return new PatternDetector(type, _yaml.Text(pattern!, $"{key}.pattern"), words, check);
+        }
+        catch (ArgumentException cause)
+        {
+            throw _yaml.Error(pattern!, $"{key}.pattern", $"cannot be used: {cause.Message}");
+        }
+    }
+}

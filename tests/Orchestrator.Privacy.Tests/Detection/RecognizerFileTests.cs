@@ -1,0 +1,58 @@
+namespace Orchestrator.Privacy.Tests;
+
+public sealed class RecognizerFileTests
+{
+    private const string File = """
+        version: 1
+        recognizers:
+          - type: EMPLOYEE_NUMBER
+            pattern: '\bE\d{6}\b'
+            words: [employee, staff*]
+          - type: LOYALTY_CARD
+            pattern: '\b\d{4} \d{4}\b'
+            check: luhn
+          - type: PROJECT_NAME
+            list: [Falcon, Blue Harbour]
+        """;
+
+    private static readonly TextAnalyzer Analyzer = TextAnalyzer.With(RecognizerFile.Parse(File));
+
+    [Theory]
+    [InlineData("Ask employee E123456 for it", "EMPLOYEE_NUMBER", "E123456")]
+    [InlineData("loyalty 7992 7391", "LOYALTY_CARD", "7992 7391", false)]
+    [InlineData("loyalty 7992 7398", "LOYALTY_CARD", "7992 7398")]
+    [InlineData("Is blue harbour late?", "PROJECT_NAME", "blue harbour")]
+    [InlineData("FALCON starts", "PROJECT_NAME", "FALCON")]
+    [InlineData("The part E123456 is red", "EMPLOYEE_NUMBER", "E123456", false)]
+    [InlineData("A falconer came", "PROJECT_NAME", "falcon", false)]
+    public void A_recogniser_of_a_file_finds_what_it_describes(string text, string type, string value, bool found = true)
+    {
+        var findings = Analyzer.Analyze(text).Findings.Where(f => f.Type == type).ToList();
+
+        Assert.Equal(found ? [value] : [], findings.Select(f => text[f.Start..f.End]));
+    }
+
+    [Fact]
+    public void What_it_finds_is_restricted_and_policies_can_name_it()
+    {
+        var label = Analyzer.Analyze("Falcon").Label;
+
+        Assert.Equal(SensitivityLevel.Restricted, label.Level);
+        Assert.Equal("PROJECT_NAME", Assert.Single(label.Categories));
+    }
+
+    [Theory]
+    [InlineData("version: 1\nrecognizers:\n  - type: lower\n    pattern: a", "recognizers(3): 'recognizers[0].type'")]
+    [InlineData("version: 1\nrecognizers:\n  - type: A\n    pattern: '(a)\\1'", "recognizers(4): 'recognizers[0].pattern'")]
+    [InlineData("version: 1\nrecognizers:\n  - type: A\n    pattern: '('", "recognizers(4): 'recognizers[0].pattern'")]
+    [InlineData("version: 1\nrecognizers:\n  - type: A\n    pattern: a\n    check: sum", "allowed are luhn, verhoeff, mod11-10, mod97-10")]
+    [InlineData("version: 1\nrecognizers:\n  - type: A", "needs either a pattern or a list")]
+    [InlineData("version: 1\nrecognizers:\n  - type: A\n    list: [x]", "at least 2 characters")]
+    [InlineData("version: 2\nrecognizers: []", "only 1 is known")]
+    public void A_wrong_file_is_refused_with_its_place(string yaml, string said)
+    {
+        var refused = Assert.Throws<PolicyException>(() => RecognizerFile.Parse(yaml));
+
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+    }
+}
