@@ -1,3 +1,4 @@
+using Orchestrator.Inference.Chat;
 using Orchestrator.Inference.Layout;
 using Orchestrator.Inference.Taggers;
 
@@ -6,14 +7,14 @@ namespace Orchestrator.Inference.Local;
 /// <summary>Makes the right client for a model folder.</summary>
 public static class LocalModelLoader
 {
-    /// <summary>Loads a model from a folder with a <c>model.json</c>, after checking the digest of every file.</summary>
+    /// <summary>Loads a model from a folder with a <c>model.json</c>, after checking the digest of every file, or a decoder from a folder in the Hugging Face layout.</summary>
     /// <param name="folder">The model folder.</param>
     /// <param name="options">Settings for taggers; null for the defaults.</param>
     /// <exception cref="ModelLoadException">A file is missing or has the wrong digest, or the kind or schema is unknown.</exception>
     public static LocalModel Load(string folder, TaggerOptions? options = null)
     {
         if (HuggingFaceFolder.IsOne(folder))
-            throw new ModelLoadException($"'{folder}' is a language model in the Hugging Face layout. This build inspects and measures such models ('models inspect', 'models bench'), but does not answer with them yet. Name a folder with a 'model.json'.");
+            return DecoderLoader.Load(folder);
         var manifest = VerifiedFolder.ReadManifest(folder);
         if (manifest.Kind is not (TaggerModel.CommandsKind or TaggerModel.AnswersKind))
             throw new ModelLoadException($"The model in '{folder}' is of kind '{manifest.Kind}'; this build runs '{TaggerModel.CommandsKind}' and '{TaggerModel.AnswersKind}'. Name another folder, or use a version of Orchestrator that has an engine for it.");

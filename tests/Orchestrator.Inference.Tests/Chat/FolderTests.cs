@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Orchestrator.Inference.Chat;
+using Orchestrator.Inference.Local;
+
+namespace Orchestrator.Inference.Tests.Chat;
+
+public sealed class FolderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("folder-chat").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_downloaded_folder_answers_text()
+    {
+        using var model = LocalModelLoader.Load(TinyChat.Write(_folder));
+        Assert.Null(model.Confidence);
+        Assert.Matches("^[0-9a-f]{64}$", model.Digest);
+        var response = await model.Client.GetResponseAsync("hello", new() { MaxOutputTokens = 8, Temperature = 1, Seed = 3 });
+        Assert.Equal(("<s>user: hello>".Length - 2, ChatFinishReason.Length), ((int)response.Usage!.InputTokenCount!, response.FinishReason));
+        Assert.NotEmpty(response.Text);
+    }
+
+    [Fact]
+    public void What_is_missing_or_contradicts_is_named_with_what_to_do()
+    {
+        TinyChat.Write(_folder, more: 1);
+        Refused("tokenizer.json", "98 tokens", "at most 97");
+        TinyChat.Write(_folder);
+        File.Delete(Path.Combine(_folder, "tokenizer_config.json"));
+        Refused("chat_template.jinja", "instruct");
+        File.WriteAllText(Path.Combine(_folder, "chat_template.jinja"), "{% for %}");
+        Refused("chat_template.jinja", "line 1, 'for'");
+        File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), """{"model":{"type":"Unigram"}}""");
+        Refused("tokenizer.json", "'Unigram'", "expected byte-level BPE");
+        File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), """{"model":{"type":"BPE","vocab":{"a":0},"merges":["a b"]}}""");
+        Refused("tokenizer.json", "fit each other");
+        File.Delete(Path.Combine(_folder, "tokenizer.json"));
+        Refused("tokenizer.json", "missing");
+    }
+
+    [Fact]
+    public void Pairs_are_merged_in_the_order_of_their_ranks_and_special_tokens_are_found_in_text()
+    {
+        var letters = "Ġ a b c d e".Split(' ');
+        var vocabulary = letters.Concat(["ab", "bc", "abc", "de", "Ġa"]).Select((t, i) => (t, i)).ToDictionary(p => p.t, p => p.i);
+        File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), JsonSerializer.Serialize(new
+        {
+            added_tokens = new[] { new { id = 20, content = "<end>", special = true } },
+            pre_tokenizer = new { type = "ByteLevel", add_prefix_space = false },
+            model = new { type = "BPE", vocab = vocabulary, merges = new[] { "b c", "a b", "a bc", "d e", "Ġ a" } },
+        }));
+        var text = ByteLevelText.Load(_folder);
+        string[] Pieces(string said) => [.. text.Encode(said).Select(t => t == 20 ? "<end>" : vocabulary.Single(v => v.Value == t).Key)];
+        Assert.Equal(["abc", "ab", "de"], Pieces("abcabde"));
+        Assert.Equal(["Ġa", "<end>", "bc"], Pieces(" a<end>bc"));
+        Assert.Equal(["abc", "Ġa"], Pieces("abc a"));
+        Assert.Equal(100_000, text.Encode(new string('b', 100_000)).Count);
+    }
+
+    [Fact]
+    public void A_character_is_never_told_in_halves()
+    {
+        // 😀 is F0 9F 98 80; as letters of the vocabulary ð Ł ĺ Ģ.
+        File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), JsonSerializer.Serialize(new { model = new { type = "BPE", vocab = new Dictionary<string, int> { ["ð"] = 0, ["Ł"] = 1, ["ĺ"] = 2, ["Ģ"] = 3 }, merges = Array.Empty<string>() } }));
+        var text = ByteLevelText.Load(_folder);
+        var joiner = text.Start();
+        Assert.Equal([0, 1, 2, 3], text.Encode("😀"));
+        Assert.Equal(["", "", "", "😀"], new[] { 0, 1, 2, 3 }.Select(joiner.Append));
+        joiner.Append(0);
+        Assert.Equal("\ufffd", joiner.Finish());
+    }
+
+    private void Refused(params string[] words)
+    {
+        var message = Assert.Throws<ModelLoadException>(() => LocalModelLoader.Load(_folder)).Message;
+        Assert.All(words, w => Assert.Contains(w, message, StringComparison.Ordinal));
+    }
+}
