@@ -71,9 +71,7 @@ public static class ServingHost
         services.AddSingleton<IEventCodec, EventCodec>();
         services.AddSingleton(s => new DigestKey(s.GetRequiredService<KeyRing>().Derive("digest")));
         services.AddSingleton(s => new LedgerKey(s.GetRequiredService<KeyRing>().Derive("ledger")));
-        services.AddSingleton<IPolicySource>(s => serving.PolicyFile is { } file && !PrivacyPolicy.BuiltIns.Contains(file)
-            ? new PolicyFile(file, s.GetRequiredService<TimeProvider>())
-            : new FixedPolicy(PrivacyPolicy.Named(serving.PolicyFile)));
+        services.AddSingleton(s => ServedPolicy.Of(serving, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => serving.RecognizersFile is { Length: > 0 } own ? TextAnalyzer.With(RecognizerFile.Load(own)) : new TextAnalyzer());
         services.AddSingleton(s => new EgressGate(
             s.GetRequiredService<TextAnalyzer>(), s.GetRequiredService<IPolicySource>(), s.GetRequiredService<LedgerKey>(), s.GetRequiredService<TimeProvider>()));

@@ -29,6 +29,10 @@ public sealed class ServingOptions
     /// <value>Null by default: <c>balanced</c>.</value>
     public string? PolicyFile { get; set; }
 
+    /// <summary>The Ed25519 public key, 32 bytes in base64, that must have signed the policy file.</summary>
+    /// <value>Null by default: the file needs no signature.</value>
+    public string? PolicyKey { get; set; }
+
     /// <summary>A file of recognisers of one's own, read at start.</summary>
     /// <value>Null by default: none.</value>
     public string? RecognizersFile { get; set; }

@@ -13,6 +13,7 @@ public sealed class PolicyFile : IPolicySource, IDisposable
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly string _path;
+    private readonly PolicyTrust? _trust;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private volatile PrivacyPolicy _current;
@@ -22,14 +23,17 @@ public sealed class PolicyFile : IPolicySource, IDisposable
     /// <summary>Reads the file, and then whenever it changes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">The clock that says when to look.</param>
+    /// <param name="trust">Whose policies are taken; null to take every sound one.</param>
     /// <exception cref="PolicyException">The file is no policy: nothing may leave, so do not start.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public PolicyFile(string path, TimeProvider time)
+    public PolicyFile(string path, TimeProvider time, PolicyTrust? trust = null)
     {
         ArgumentNullException.ThrowIfNull(time);
-        _path = path;
-        _current = PrivacyPolicy.Load(path);
-        _seen = _current.Digest;
+        (_path, _trust) = (path, trust);
+        var (bytes, signature) = Read();
+        _seen = DigestOf(bytes, signature);
+        _current = Sound(bytes, signature);
+        trust?.Raise(path, _current);
         _timer = time.CreateTimer(static file => ((PolicyFile)file!).Look(), this, Interval, Interval);
     }
 
@@ -49,12 +53,12 @@ public sealed class PolicyFile : IPolicySource, IDisposable
         {
             try
             {
-                var bytes = File.ReadAllBytes(_path);
-                var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
+                var (bytes, signature) = Read();
+                var digest = DigestOf(bytes, signature);
                 if (digest == _seen)
                     return;
                 _seen = digest;
-                _problem = Take(PrivacyPolicy.Read(bytes, _path));
+                _problem = Take(Sound(bytes, signature));
             }
             catch (Exception e) when (e is PolicyException or IOException or UnauthorizedAccessException)
             {
@@ -76,7 +80,19 @@ public sealed class PolicyFile : IPolicySource, IDisposable
             return $"{_path}: the policy is named '{next.Name}', the one in force '{_current.Name}'; another policy needs a restart.";
         if (next.Revision < _current.Revision)
             return $"{_path}: revision {next.Revision} is older than revision {_current.Revision}, which is in force; an older policy needs a restart.";
+        _trust?.Raise(_path, next);
         _current = next;
         return null;
+    }
+
+    private (byte[] Policy, byte[] Signature) Read() => (File.ReadAllBytes(_path), _trust is null ? [] : PolicyTrust.SignatureOf(_path));
+
+    // The signature too, so that one which comes after its file is seen.
+    private static string DigestOf(byte[] policy, byte[] signature) => Convert.ToHexString(SHA256.HashData([.. SHA256.HashData(policy), .. signature]));
+
+    private PrivacyPolicy Sound(byte[] policy, byte[] signature)
+    {
+        _trust?.Check(_path, policy, signature);
+        return PrivacyPolicy.Read(policy, _path);
     }
 }

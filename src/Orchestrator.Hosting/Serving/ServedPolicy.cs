@@ -1,0 +1,24 @@
+using Orchestrator.Link.Identity;
+using Orchestrator.Privacy;
+
+namespace Orchestrator.Hosting.Serving;
+
+/// <summary>The policy that the configuration names, and whose it must be.</summary>
+internal static class ServedPolicy
+{
+    private const string FloorName = "policy.revisions";
+
+    /// <exception cref="PolicyException">It is no policy, or not one of the configured key.</exception>
+    public static IPolicySource Of(ServingOptions serving, TimeProvider time)
+    {
+        var file = serving.PolicyFile is { } named && !PrivacyPolicy.BuiltIns.Contains(named) ? named : null;
+        if (serving.PolicyKey is not { Length: > 0 } key)
+            return file is null ? new FixedPolicy(PrivacyPolicy.Named(serving.PolicyFile)) : new PolicyFile(file, time);
+        // Otherwise whoever may change the configuration of one process could lay a signed policy aside.
+        if (file is null)
+            throw new PolicyException("Orchestrator:PolicyFile", 1, "", "names no file, but Orchestrator:PolicyKey asks for a signed one.");
+        var bytes = new byte[64];
+        var sound = Convert.TryFromBase64String(key, bytes, out var length);
+        return new PolicyFile(file, time, new(bytes.AsSpan(0, sound ? length : 0), Ed25519LedgerSigner.Check, Path.Combine(serving.DataDirectory, FloorName)));
+    }
+}
