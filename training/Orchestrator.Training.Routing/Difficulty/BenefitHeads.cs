@@ -21,7 +21,11 @@ internal sealed class BenefitHeads
     public static BenefitHeads Train(IReadOnlyList<(PromptVector X, JudgedPrompt P)> prompts, int buckets, int seed) =>
         new(Head([.. prompts.Select(p => (p.X, p.P.Strong))], buckets, seed), Head([.. prompts.Select(p => (p.X, p.P.Weak))], buckets, seed));
 
-    public double Benefit(PromptVector x) => Sigmoid(Strong.Value(x)) - Sigmoid(Weak.Value(x));
+    public double StrongRight(PromptVector x) => Sigmoid(Strong.Value(x));
+
+    public double WeakRight(PromptVector x) => Sigmoid(Weak.Value(x));
+
+    public double Benefit(PromptVector x) => StrongRight(x) - WeakRight(x);
 
     static BenefitHead Head((PromptVector X, double Right)[] prompts, int buckets, int seed)
     {
