@@ -3,14 +3,18 @@ using Orchestrator.Hosting.Targets;
 
 namespace Orchestrator.Hosting.Health;
 
-/// <summary>Which models this process runs. A model of the wrong digest stops the start, so those that are here are whole.</summary>
+/// <summary>Which models this process runs. A shipped model of the wrong digest stops the start, so those that are here are whole; a decoder that cannot be loaded is left out.</summary>
 internal sealed class ModelsPart(LocalTargets models) : IHealthPart
 {
     public const string PartName = "models";
 
     public string Name => PartName;
 
-    public PartHealth Read() => models.Connectors.IsEmpty
+    public PartHealth Read() => !models.Problems.IsEmpty
+        ? PartHealth.Degraded(
+            "MODELS_DECODER", $"The decoder of {string.Join(" and ", models.Problems.Select(p => p.Tier.ToString().ToLowerInvariant()))} could not be loaded.",
+            "What the tier's other model does not answer goes on to the next tier.", "Run 'orchestrator doctor' or read the log for the file and what is wrong with it, mend it, and start again.")
+        : models.Connectors.IsEmpty
         ? PartHealth.Healthy("MODELS_NONE", "None is configured here.")
         : PartHealth.Healthy("MODELS_OK", string.Join(", ", models.Connectors.Select(c => c.Target.Model.ToString())));
 }

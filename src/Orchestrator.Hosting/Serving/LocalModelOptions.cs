@@ -15,6 +15,14 @@ public sealed class LocalModelOptions
     /// <value>The default is <c>mini-answers</c>.</value>
     public string Mini { get; set; } = "mini-answers";
 
+    /// <summary>A decoder's folder that answers what the nano model says is not its own; empty for none.</summary>
+    /// <value>By default empty.</value>
+    public string NanoDecoder { get; set; } = "";
+
+    /// <summary>A decoder's folder that answers what the mini model says is not its own; empty for none.</summary>
+    /// <value>By default empty.</value>
+    public string MiniDecoder { get; set; } = "";
+
     /// <summary>The difficulty estimator's folder.</summary>
     /// <value>The default is <c>difficulty</c>.</value>
     public string Difficulty { get; set; } = "difficulty";

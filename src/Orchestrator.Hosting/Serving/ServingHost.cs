@@ -80,7 +80,13 @@ public static class ServingHost
             Path.Combine(serving.DataDirectory, "ledger"), name, s.GetRequiredService<Ed25519LedgerSigner>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IEgressLedger>(s => s.GetRequiredService<LedgerFile>());
         services.AddSingleton<IDifficultyEstimator>(_ => DifficultyEstimator.Load(Path.Combine(serving.Models.Path, serving.Models.Difficulty)));
-        services.AddSingleton(s => LocalTargets.Load(serving.Models, name, entered, tiers));
+        services.AddSingleton(s =>
+        {
+            var local = LocalTargets.Load(serving.Models, name, entered, tiers);
+            foreach (var (tier, problem) in local.Problems)
+                LocalTargetsLog.DecoderLeftOut(s.GetRequiredService<ILogger<LocalTargets>>(), tier, problem);
+            return local;
+        });
         services.AddTurnEngine(new(name, entered));
         services.AddHostedService<ErasureResumption>();
         services.AddOptions<TurnOptions>().Bind(section.GetSection("Turns"));

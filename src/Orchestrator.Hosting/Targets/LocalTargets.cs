@@ -11,33 +11,49 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
     private readonly ImmutableArray<LocalModel> _models;
     private readonly ImmutableArray<ITargetConnector> _targets;
 
-    private LocalTargets(ImmutableArray<LocalModel> models, ImmutableArray<LocalConnector> connectors) =>
-        (_models, Connectors, _targets) = (models, connectors, [.. connectors]);
+    private LocalTargets(ImmutableArray<LocalModel> models, ImmutableArray<LocalConnector> connectors, ImmutableArray<(Tier, string)> problems) =>
+        (_models, Connectors, Problems, _targets) = (models, connectors, problems, [.. connectors]);
 
     /// <summary>The connectors, one a model.</summary>
     public ImmutableArray<LocalConnector> Connectors { get; }
 
-    /// <summary>Loads the models of some tiers.</summary>
+    /// <summary>Decoders that could not be loaded, by tier, and why; their tiers go on with the model they have.</summary>
+    public ImmutableArray<(Tier Tier, string Problem)> Problems { get; }
+
+    /// <summary>Loads the models of some tiers. A decoder that cannot be loaded is told in <see cref="Problems"/>, and stops nothing.</summary>
     /// <param name="options">Where they are.</param>
     /// <param name="node">The node that runs them.</param>
     /// <param name="zone">The zone that they run in.</param>
     /// <param name="tiers">Which tiers.</param>
-    /// <exception cref="ModelLoadException">A file is missing or has the wrong digest.</exception>
+    /// <exception cref="ModelLoadException">A file of a tier's first model is missing or has the wrong digest.</exception>
     public static LocalTargets Load(LocalModelOptions options, string node, Zone zone, IReadOnlyList<Tier> tiers)
     {
         var models = ImmutableArray.CreateBuilder<LocalModel>();
         var connectors = ImmutableArray.CreateBuilder<LocalConnector>();
+        var problems = ImmutableArray.CreateBuilder<(Tier, string)>();
         foreach (var tier in tiers)
         {
-            var folder = tier == Tier.Nano ? options.Nano : options.Mini;
-            if (string.IsNullOrEmpty(folder))
-                continue;
-            var model = LocalModelLoader.Load(Path.Combine(options.Path, folder));
-            models.Add(model);
-            connectors.Add(new(Describe(model, tier, node, zone), model));
+            Add(tier == Tier.Nano ? options.Nano : options.Mini, tier, "");
+            try
+            {
+                Add(tier == Tier.Nano ? options.NanoDecoder : options.MiniDecoder, tier, "-decoder");
+            }
+            catch (ModelLoadException e)
+            {
+                problems.Add((tier, e.Message));
+            }
         }
 
-        return new(models.ToImmutable(), connectors.ToImmutable());
+        return new(models.ToImmutable(), connectors.ToImmutable(), problems.ToImmutable());
+
+        void Add(string folder, Tier tier, string kind)
+        {
+            if (string.IsNullOrEmpty(folder))
+                return;
+            var model = LocalModelLoader.Load(Path.Combine(options.Path, folder));
+            models.Add(model);
+            connectors.Add(new(Describe(model, tier, node, zone, kind), model));
+        }
     }
 
     /// <inheritdoc/>
@@ -50,15 +66,15 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
             model.Dispose();
     }
 
-    private static Target Describe(LocalModel model, Tier tier, string node, Zone zone) => new()
+    private static Target Describe(LocalModel model, Tier tier, string node, Zone zone, string kind) => new()
     {
-        Id = $"{tier.ToString().ToLowerInvariant()}@{node}",
+        Id = $"{tier.ToString().ToLowerInvariant()}{kind}@{node}",
         Tier = tier,
         Zone = zone,
         Node = node,
         Model = new(model.Name, model.Digest),
 
         // A model that knows where its domain ends has a calibrated confidence; one without is taken to answer anything.
-        Capabilities = new() { Tools = tier == Tier.Nano, OpenEnded = model.Confidence is null },
+        Capabilities = new() { Tools = tier == Tier.Nano || model.Confidence is null, OpenEnded = model.Confidence is null },
     };
 }

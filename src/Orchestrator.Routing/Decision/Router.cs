@@ -50,6 +50,8 @@ public sealed class Router
                 rejected.Add(new(candidate.Target.Id, "confidence", score.Why));
         }
 
+        Follow(plan);
+
         // Ties fall to the nearer tier, then to the id, so that the order of the catalogue decides nothing.
         ImmutableArray<PlannedAttempt> ordered =
         [
@@ -57,6 +59,20 @@ public sealed class Router
             .. lastResort.OrderByDescending(a => a.Score).ThenBy(a => a.Target.Id, StringComparer.Ordinal),
         ];
         return RouteExplanation.Explain(input, ordered, rejected.ToImmutable());
+    }
+
+    // Where a tier has a narrow model that is sure and an open one beside it, the narrow one is asked first: it is right where it is sure, and says when a turn is not its own.
+    private static void Follow(List<PlannedAttempt> plan)
+    {
+        for (var i = 0; i < plan.Count; i++)
+        {
+            var open = plan[i];
+            if (!open.Target.Capabilities.OpenEnded || open.Target.Tier == Tier.Cloud)
+                continue;
+            var ahead = plan.Find(a => !a.Target.Capabilities.OpenEnded && a.Target.Tier == open.Target.Tier && a.Target.Node == open.Target.Node && a.Score <= open.Score);
+            if (ahead is not null)
+                plan[i] = open with { Score = Math.BitDecrement(ahead.Score), Why = open.Why + $"; asked after {ahead.Target.Model.Name}" };
+        }
     }
 
     private static bool IsAskedFor(RouteInput input, Target target) =>

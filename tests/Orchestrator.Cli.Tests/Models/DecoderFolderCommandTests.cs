@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.Inference.Tests.Chat;
 using Orchestrator.Inference.Tests.Decoders;
 
 namespace Orchestrator.Cli.Tests.Models;
@@ -33,6 +34,19 @@ public sealed class DecoderFolderCommandTests : IDisposable
         Assert.False(json.RootElement.GetProperty("shared_buffer").GetBoolean());
         Assert.True(json.RootElement.GetProperty("decode_per_second").GetDouble() > 0);
         Assert.True(json.RootElement.GetProperty("bandwidth_bytes_per_second").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Run_answers_text_in_lines()
+    {
+        TinyChat.Write(_directory.Root);
+        var (code, output, errors) = await Command.RunAsync("""{"id":"1","prompt":"hello"}""" + "\n", "models", "run", _directory.Root, "--jsonl");
+        Assert.Equal("", errors);
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal("1", json.RootElement.GetProperty("id").GetString());
+        Assert.True(json.RootElement.GetProperty("tokens").GetInt64() > 0);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("confidence").ValueKind);
     }
 
     [Fact]

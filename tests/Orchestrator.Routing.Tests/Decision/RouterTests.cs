@@ -147,6 +147,16 @@ public sealed class RouterTests
 
     private static IEnumerable<string> Ids(RouteInput input) => Router.Decide(input).Plan.Select(a => a.Target.Id);
 
+    [Fact]
+    public void A_tiers_sure_tagger_is_asked_before_its_decoder_and_an_unsure_one_not_at_all()
+    {
+        var decoder = Candidate("nano-decoder", Tier.Nano, Zone.Device);
+        decoder = decoder with { Target = decoder.Target with { Capabilities = new() { OpenEnded = true, Tools = true } } };
+        var easy = Input(decoder, Nano with { Confidence = 0.7 }) with { Difficulty = new(0.01, 0.1, 0.8, 0.5) };
+        Assert.Equal(["nano", "nano-decoder"], Router.Decide(easy).Plan.Select(a => a.Target.Id));
+        Assert.Equal(["nano-decoder"], Router.Decide(Input(decoder, Nano with { Confidence = 0.1 })).Plan.Select(a => a.Target.Id));
+    }
+
     private static RouteInput Input(params ImmutableArray<RouteCandidate> candidates) => new()
     {
         Entered = Zone.Device,

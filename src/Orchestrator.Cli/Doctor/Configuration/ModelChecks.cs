@@ -8,12 +8,14 @@ internal static class ModelChecks
 {
     private const string Remedy = "Restore the models folder beside the program: build or install again.";
 
-    public static IEnumerable<Check> Run(string folder, string nano = "nano-commands", string mini = "mini-answers", string difficulty = "difficulty")
+    public static IEnumerable<Check> Run(string folder, string nano = "nano-commands", string mini = "mini-answers", string difficulty = "difficulty", params IEnumerable<string> decoders)
     {
         if (nano.Length > 0)
             yield return Try(nano, () => Id(folder, nano));
         if (mini.Length > 0)
             yield return Try(mini, () => Id(folder, mini));
+        foreach (var decoder in decoders.Where(d => d.Length > 0))
+            yield return Decoder(folder, decoder);
         yield return Try(difficulty, () => DifficultyEstimator.Load(Path.Combine(folder, difficulty)).Version);
     }
 
@@ -21,6 +23,19 @@ internal static class ModelChecks
     {
         using var model = LocalModelLoader.Load(Path.Combine(folder, name));
         return model.Id;
+    }
+
+    // A decoder is somebody else's model: there is no digest to hold it to, but it must load.
+    private static Check Decoder(string folder, string name)
+    {
+        try
+        {
+            return Check.Ok($"decoder {Path.GetFileName(name)}", "DECODER_OK", $"{Id(folder, name)}, loaded and run");
+        }
+        catch (ModelLoadException exception)
+        {
+            return Check.Fail($"decoder {Path.GetFileName(name)}", "DECODER_DAMAGED", exception.Message, "Mend the folder, or leave the setting empty: a node goes on without its decoder.");
+        }
     }
 
     private static Check Try(string name, Func<string> load)

@@ -1,0 +1,36 @@
+using Orchestrator.Cli.Doctor.Configuration;
+using Orchestrator.Hosting.Serving;
+using Orchestrator.Hosting.Targets;
+using Orchestrator.Inference.Tests.Chat;
+
+namespace Orchestrator.Cli.Tests.Models;
+
+public sealed class DecoderTierTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("decoder-tier").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_tier_has_its_tagger_and_its_decoder()
+    {
+        using var local = LocalTargets.Load(new() { NanoDecoder = TinyChat.Write(_folder) }, "n", Zone.Device, [Tier.Nano]);
+        Assert.Equal(["nano@n", "nano-decoder@n"], local.Connectors.Select(c => c.Target.Id));
+        Assert.Equal([false, true], local.Connectors.Select(c => c.Target.Capabilities.OpenEnded));
+        Assert.Empty(local.Problems);
+        Assert.Contains(ModelChecks.Run(new LocalModelOptions().Path, mini: "", decoders: [_folder]), c => c.Code == "DECODER_OK");
+    }
+
+    [Fact]
+    public void A_decoder_that_cannot_be_loaded_is_told_and_its_tier_goes_on()
+    {
+        TinyChat.Write(_folder);
+        File.Delete(Path.Combine(_folder, "tokenizer.json"));
+        using var local = LocalTargets.Load(new() { NanoDecoder = _folder }, "n", Zone.Device, [Tier.Nano]);
+        Assert.Equal("nano@n", Assert.Single(local.Connectors).Target.Id);
+        var (tier, problem) = Assert.Single(local.Problems);
+        Assert.Equal(Tier.Nano, tier);
+        Assert.Contains("tokenizer.json", problem, StringComparison.Ordinal);
+        Assert.Contains(ModelChecks.Run(new LocalModelOptions().Path, mini: "", decoders: [_folder]), c => c.Code == "DECODER_DAMAGED" && c.Found.Contains("tokenizer.json", StringComparison.Ordinal));
+    }
+}
