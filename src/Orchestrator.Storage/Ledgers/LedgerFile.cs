@@ -5,8 +5,8 @@ using Orchestrator.Storage.Protection;
 namespace Orchestrator.Storage.Ledgers;
 
 /// <summary>
-/// The ledger of one process in a directory of its own: <c>ledger.jsonl</c>, only ever appended to; <c>ledger.head</c>, where it stands,
-/// so that a start reads the end only; and <c>policies/</c>, each policy that decided, by its digest. Records that wait are written
+/// The ledger of one process in a directory of its own: <c>ledger.jsonl</c>, only ever appended to; <c>ledger.head</c>, where it stood
+/// within the last second, so that a start reads the end only; and <c>policies/</c>, each policy that decided, by its digest. Records that wait are written
 /// together and flushed once. While the disk fails every record fails, so nothing leaves. Thread-safe.
 /// </summary>
 public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
@@ -21,19 +21,23 @@ public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
     public const string PoliciesName = "policies";
 
     private const int MostTogether = 256;
+    private static readonly TimeSpan HeadDelay = TimeSpan.FromSeconds(1);
 
     private readonly string _directory;
     private readonly LedgerWriter _writer;
     private readonly FileStream _file;
-    private readonly Channel<Pending> _pending = Channel.CreateUnbounded<Pending>(new() { SingleReader = true });
+    private readonly Channel<Pending?> _pending = Channel.CreateUnbounded<Pending?>(new() { SingleReader = true });
     private readonly HashSet<string> _policies = new(StringComparer.Ordinal);
+    private readonly ITimer _headTimer;
     private readonly Task _writing;
     private LedgerState _state;
     private long _length;
+    private bool _headIsOld;
 
-    private LedgerFile(string directory, LedgerWriter writer, FileStream file, LedgerState state)
+    private LedgerFile(string directory, LedgerWriter writer, FileStream file, LedgerState state, TimeProvider time)
     {
         (_directory, _writer, _file, _state, _length) = (directory, writer, file, state, file.Length);
+        _headTimer = time.CreateTimer(static self => ((LedgerFile)self!)._pending.Writer.TryWrite(null), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _writing = Task.Run(WriteAsync);
     }
 
@@ -41,7 +45,7 @@ public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
     /// <param name="directory">The directory; made if it is missing.</param>
     /// <param name="node">The node that clears.</param>
     /// <param name="signer">Signs for it.</param>
-    /// <param name="time">The clock of the first record.</param>
+    /// <param name="time">The clock of the first record and of the head.</param>
     /// <exception cref="InvalidDataException">The file is no ledger of this node's key; run <c>audit verify</c>.</exception>
     public static LedgerFile Open(string directory, string node, ILedgerSigner signer, TimeProvider time)
     {
@@ -62,7 +66,7 @@ public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
                 DirectorySync.Flush(directory);
             }
 
-            return new(directory, writer, file, state);
+            return new(directory, writer, file, state, time);
         }
         catch
         {
@@ -83,6 +87,9 @@ public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
     {
         _pending.Writer.TryComplete();
         await _writing;
+        await _headTimer.DisposeAsync();
+        if (_headIsOld)
+            SaveHead();
         await _file.DisposeAsync();
     }
 
@@ -92,8 +99,19 @@ public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
         while (await _pending.Reader.WaitToReadAsync())
         {
             together.Clear();
+            var headIsDue = false;
             while (together.Count < MostTogether && _pending.Reader.TryRead(out var pending))
-                together.Add(pending);
+            {
+                if (pending is null)
+                    headIsDue = true;
+                else
+                    together.Add(pending);
+            }
+
+            if (headIsDue)
+                SaveHead();
+            if (together.Count == 0)
+                continue;
             try
             {
                 Write(together);
@@ -126,7 +144,22 @@ public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
         _file.Write(lines.GetBuffer().AsSpan(0, (int)lines.Length));
         _file.Flush(flushToDisk: true);
         (_state, _length) = (state, _length + lines.Length);
-        LedgerTail.Save(Path.Combine(_directory, HeadName), state, _length);
+        if (!_headIsOld)
+            _headTimer.Change(HeadDelay, Timeout.InfiniteTimeSpan);
+        _headIsOld = true;
+    }
+
+    private void SaveHead()
+    {
+        _headIsOld = false;
+        try
+        {
+            LedgerTail.Save(Path.Combine(_directory, HeadName), _state, _length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The records are safe without it. A disk that fails is told by the next record, and the head is tried again after it.
+        }
     }
 
     private void Keep(PrivacyPolicy policy)
