@@ -93,7 +93,11 @@ public sealed partial class CanaryTests
         var text = $"Prove the general theorem behind the number {value} and derive its consequences";
         object user = new { role = "user", content = "Prove that there are infinitely many primes, then generalise the argument" };
         object call = new { id = "c1", type = "function", function = new { name = "note", arguments = $"{{\"about\":[\"{value}\"],\"{value}\":1}}" } };
-        return (i % 7) switch
+        // A card is a number too, and a tool may be called after one.
+        var digits = value.Contains('@', StringComparison.Ordinal) ? "17" : value.Replace(" ", "", StringComparison.Ordinal);
+        if (i % 70 == 6)
+            return Refused(i, value, text);
+        return (i % 12) switch
         {
             0 => new { model = "cloud", messages = new[] { new { role = "user", content = text } } },
             1 => new { model = "auto", messages = new[] { new { role = "user", content = text } } },
@@ -101,9 +105,22 @@ public sealed partial class CanaryTests
             3 => new { model = "cloud", messages = new[] { user, new { role = "assistant", content = (string?)null, tool_calls = new[] { call } }, new { role = "tool", tool_call_id = "c1", content = $"noted: {value}" } } },
             4 => new { model = "cloud", messages = new[] { user }, tools = new[] { new { type = "function", function = new { name = "pay", description = $"pays for {value}", parameters = new { type = "object", properties = new { to = new { type = "string", @default = value } } } } } } },
             5 => new { model = "cloud", stream = true, messages = new[] { new { role = "user", content = text } } },
-            _ => new { model = "no-such-model", messages = new[] { new { role = "user", content = text } } } is var refused && i % 70 == 6 ? refused : new { model = "cloud", messages = new[] { new { role = "user", content = text + " again" } } },
+            6 => new { model = "cloud", messages = new[] { new { role = "user", content = new[] { new { type = "text", text = "Prove what follows." }, new { type = "text", text } } } } },
+            7 => new { model = "cloud", messages = new[] { user }, tools = new[] { new { type = "function", function = new { name = $"pay_{digits}", description = "pays", parameters = new { type = "object", properties = new Dictionary<string, object> { [value] = new { type = "string", @enum = new[] { value } } } } } } } },
+            8 => new { model = "cloud", messages = new[] { user, new { role = "assistant", content = (string?)null, tool_calls = new[] { new { id = "c1", type = "function", function = new { name = "note", arguments = $"{{\"card\":{digits},\"file\":\"/home/{value}/scan.pdf\"}}" } } } }, new { role = "tool", tool_call_id = "c1", content = $"{{\"card\":{digits},\"of\":{{\"{value}\":true}}}}" } } },
+            9 => new { model = "cloud", stop = new[] { value }, messages = new[] { user } },
+            10 => new { model = "cloud", messages = new[] { new { role = "user", content = "My biopsy came back positive. " + text } } },
+            _ => new { model = "cloud", messages = new[] { new { role = "user", content = text + " again" } } },
         };
     }
+
+    /// <summary>What is not taken: a model that nobody knows, a picture, a file. What the person is told of it holds nothing of it.</summary>
+    private static object Refused(int i, string value, string text) => (i / 70 % 3) switch
+    {
+        0 => new { model = "no-such-model", messages = new[] { new { role = "user", content = text } } },
+        1 => new { model = "cloud", messages = new[] { new { role = "user", content = new object[] { new { type = "text", text }, new { type = "image_url", image_url = new { url = $"data:image/png;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}" } } } } } },
+        _ => new { model = "cloud", messages = new[] { new { role = "user", content = new object[] { new { type = "file", file = new { filename = $"{value}.pdf", file_data = value } } } } } },
+    };
 
     private static byte[] Read(string path)
     {
