@@ -61,7 +61,7 @@ public sealed class Router
         return RouteExplanation.Explain(input, ordered, rejected.ToImmutable());
     }
 
-    // Where a tier has a narrow model that is sure and an open one beside it, the narrow one is asked first: it is right where it is sure, and says when a turn is not its own.
+    // Where a tier has a narrow model and an open one beside it, the narrow one is asked first: it is right where it is sure, and what it says is not its own goes on to the open one.
     private static void Follow(List<PlannedAttempt> plan)
     {
         for (var i = 0; i < plan.Count; i++)
@@ -69,9 +69,12 @@ public sealed class Router
             var open = plan[i];
             if (!open.Target.Capabilities.OpenEnded || open.Target.Tier == Tier.Cloud)
                 continue;
-            var ahead = plan.Find(a => !a.Target.Capabilities.OpenEnded && a.Target.Tier == open.Target.Tier && a.Target.Node == open.Target.Node && a.Score <= open.Score);
-            if (ahead is not null)
-                plan[i] = open with { Score = Math.BitDecrement(ahead.Score), Why = open.Why + $"; asked after {ahead.Target.Model.Name}" };
+            var at = plan.FindIndex(a => !a.Target.Capabilities.OpenEnded && a.Target.Tier == open.Target.Tier && a.Target.Node == open.Target.Node);
+            if (at < 0)
+                continue;
+            plan[at] = plan[at] with { AcceptsDecline = false };
+            if (plan[at].Score <= open.Score)
+                plan[i] = open with { Score = Math.BitDecrement(plan[at].Score), Why = open.Why + $"; asked after {plan[at].Target.Model.Name}" };
         }
     }
 

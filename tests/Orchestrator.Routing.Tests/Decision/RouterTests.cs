@@ -155,6 +155,8 @@ public sealed class RouterTests
         var easy = Input(decoder, Nano with { Confidence = 0.7 }) with { Difficulty = new(0.01, 0.1, 0.8, 0.5) };
         Assert.Equal(["nano", "nano-decoder"], Router.Decide(easy).Plan.Select(a => a.Target.Id));
         Assert.Equal(["nano-decoder"], Router.Decide(Input(decoder, Nano with { Confidence = 0.1 })).Plan.Select(a => a.Target.Id));
+        var named = Router.Decide(Input(decoder, Nano with { Confidence = 0.1 }) with { Preference = new() { Model = "nano" } }).Plan;
+        Assert.Equal([("nano", false), ("nano-decoder", true)], named.Select(a => (a.Target.Id, a.AcceptsDecline)));
     }
 
     private static RouteInput Input(params ImmutableArray<RouteCandidate> candidates) => new()
