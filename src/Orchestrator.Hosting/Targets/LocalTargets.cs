@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.AI;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Hosting.Serving;
+using Orchestrator.Inference.Decoders;
 using Orchestrator.Inference.Local;
 
 namespace Orchestrator.Hosting.Targets;
@@ -75,6 +77,12 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
         Model = new(model.Name, model.Digest),
 
         // A model that knows where its domain ends has a calibrated confidence; one without is taken to answer anything.
-        Capabilities = new() { Tools = tier == Tier.Nano || model.Confidence is null, OpenEnded = model.Confidence is null },
+        Capabilities = new()
+        {
+            Tools = tier == Tier.Nano || model.Confidence is null,
+            JsonSchema = model.Client.GetService<DecoderModel>() is not null,
+            OpenEnded = model.Confidence is null,
+            ContextTokens = model.Client.GetService<DecoderModel>()?.Context ?? 0,
+        },
     };
 }

@@ -17,6 +17,7 @@ public sealed class DecoderTierTests : IDisposable
         using var local = LocalTargets.Load(new() { NanoDecoder = TinyChat.Write(_folder) }, "n", Zone.Device, [Tier.Nano]);
         Assert.Equal(["nano@n", "nano-decoder@n"], local.Connectors.Select(c => c.Target.Id));
         Assert.Equal([false, true], local.Connectors.Select(c => c.Target.Capabilities.OpenEnded));
+        Assert.Equal([(false, 0), (true, 256)], local.Connectors.Select(c => (c.Target.Capabilities.JsonSchema, c.Target.Capabilities.ContextTokens)));
         Assert.Empty(local.Problems);
         Assert.Contains(ModelChecks.Run(new LocalModelOptions().Path, mini: "", decoders: [_folder]), c => c.Code == "DECODER_OK");
     }
