@@ -16,6 +16,7 @@ internal static class RoutingReport
         output.WriteLine(new HeldOutStudy("MMLU, rows held out (5 folds)", all, seed => p => Folds.OfPrompt(p.Prompt, 5, seed), IsMmlu).Run(5, Buckets, seeds));
         output.WriteLine(new HeldOutStudy("MMLU, subjects left out (6 groups)", all, seed => Subjects(subjects, seed), IsMmlu).Run(6, Buckets, seeds));
         output.WriteLine(new HeldOutStudy("GSM8K, rows held out (5 folds)", all, seed => p => Folds.OfPrompt(p.Prompt, 5, seed), p => !IsMmlu(p)).Run(5, Buckets, seeds));
+        output.WriteLine(new TierStudy([.. RoutingSets.ZeroEval(folder, "crux"), .. RoutingSets.ZeroEval(folder, "math-l5")]).Run(seeds));
     }
 
     static Func<JudgedPrompt, int> Subjects(List<string> subjects, int seed)
