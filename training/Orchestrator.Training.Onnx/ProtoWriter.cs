@@ -5,7 +5,7 @@ namespace Orchestrator.Training.Onnx;
 /// <summary>Writes the few protobuf forms that ONNX needs.</summary>
 internal sealed class ProtoWriter
 {
-    readonly MemoryStream _bytes = new();
+    private readonly MemoryStream _bytes = new();
 
     public byte[] ToArray() => _bytes.ToArray();
 
@@ -35,7 +35,7 @@ internal sealed class ProtoWriter
 
     public ProtoWriter Message(int field, ProtoWriter value) => Bytes(field, value._bytes.GetBuffer().AsSpan(0, (int)value._bytes.Length));
 
-    void Varint(ulong value)
+    private void Varint(ulong value)
     {
         while (value >= 0x80)
         {
