@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using Orchestrator.Inference.Providers;
+using Orchestrator.Inference.Providers.Prices;
+using Orchestrator.Privacy;
 
 namespace Orchestrator.Silo;
 
@@ -8,9 +10,12 @@ internal static class ProviderServices
 {
     private const string Section = "Orchestrator:Providers";
 
+    /// <exception cref="PolicyException">The price list cannot be read; the message names its place.</exception>
     /// <exception cref="OptionsValidationException">An entry is incomplete; the message names its key.</exception>
     public static IServiceCollection AddProviders(this IServiceCollection services, IConfiguration configuration)
     {
+        if (configuration["Orchestrator:PricesFile"] is { Length: > 0 } prices)
+            services.AddSingleton(PriceListFile.Load(prices));
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in configuration.GetSection(Section).GetChildren())
         {

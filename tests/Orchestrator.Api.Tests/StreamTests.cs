@@ -29,7 +29,7 @@ public sealed class StreamTests : ApiTest
 
         Assert.Equal(5, chunks.Length);
         Assert.All(chunks[..3], static c => Assert.EndsWith(""","usage":null}""", c, StringComparison.Ordinal));
-        Assert.StartsWith(Head + """[],"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7},"orchestrator":{""", chunks[3], StringComparison.Ordinal);
+        Assert.StartsWith(Head + """[],"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7,"prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"reasoning_tokens":0}},"orchestrator":{""", chunks[3], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,11 +57,21 @@ internal static class Arbitrary
             Consent = names.Item3,
         });
 
+    private static readonly Gen<TargetPrice> Prices = Gen.Select(
+        Dollars, Dollars, MaybeOf(Dollars), MaybeOf(Dollars), Gen.Select(MaybeOf(Dollars), MaybeOf(Gen.Int[0, 3_000_000])),
+        static (a, b, c, d, e) => new TargetPrice(a, b)
+        {
+            CachedInputPerMillion = c,
+            CacheWritePerMillion = d,
+            ReasoningPerMillion = e.Item1,
+            AsOf = e.Item2 is { } day ? DateOnly.FromDayNumber(day) : null,
+        });
+
     public static readonly Gen<Target> Targets = Gen.Select(
         Gen.Select(Text, Gen.Enum<Tier>(), Zones, Text, Gen.Select(Text, Maybe(Hex), Gen.Bool, static (n, d, s) => new ModelReference(n, d, s))),
         Gen.Select(Many(Zones), Gen.Bool, Maybe(Text)),
         Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Count),
-        Gen.Select(Dollars, Dollars),
+        Prices,
         static (a, b, can, price) => new Target
         {
             Id = a.Item1,
@@ -73,7 +83,7 @@ internal static class Arbitrary
             Sealed = b.Item2,
             Unavailable = b.Item3,
             Capabilities = new() { Tools = can.Item1, JsonSchema = can.Item2, OpenEnded = can.Item3, ContextTokens = can.Item4 },
-            Price = new(price.Item1, price.Item2),
+            Price = price,
         });
 
     private static readonly Gen<TypeCount> Counts = Gen.Select(Text, Count, static (a, b) => new TypeCount(a, b));
@@ -106,7 +116,12 @@ internal static class Arbitrary
     private static readonly Gen<OrchestratorError> Errors =
         Gen.Select(Gen.Enum<ErrorReason>(), Text, Maybe(Text), static (a, b, c) => new OrchestratorError(a, b, c));
 
-    private static readonly Gen<ModelUsage> Usages = Gen.Select(Gen.Long, Gen.Long, static (a, b) => new ModelUsage(a, b));
+    private static readonly Gen<ModelUsage> Usages = Gen.Select(
+        Gen.Long, Gen.Long, Gen.Long, Gen.Select(Gen.Long, Gen.Long), Gen.Bool,
+        static (a, b, c, d, e) => new ModelUsage(a, b) { CachedInputTokens = c, CacheWriteTokens = d.Item1, ReasoningTokens = d.Item2, Estimated = e });
+
+    private static readonly Gen<AttemptCost> Costs = Gen.Select(
+        Count, Text, Text, Usages, Gen.Select(Dollars, Text), static (a, b, c, d, e) => new AttemptCost(a, b, c, d, e.Item1, e.Item2));
 
     private static readonly Gen<RouteCandidate> Candidates = Gen.Select(Targets, Verdicts, Text, MaybeOf(Unit), static (a, b, c, d) =>
         new RouteCandidate { Target = a, Verdict = b, VerdictReason = c, Confidence = d });
@@ -171,7 +186,7 @@ internal static class Arbitrary
     public static readonly Gen<TurnView> Turns = Gen.Select(
         Gen.Select(Ids, Text, Gen.Enum<TurnState>(), Many(Messages), Maybe(Messages)),
         Gen.Select(Maybe(Text), Maybe(Errors), Routes, Maybe(Usages)),
-        Gen.Select(Dollars, Time, MaybeOf(Time)),
+        Gen.Select(Dollars, Time, MaybeOf(Time), Many(Costs)),
         static (a, b, c) => new TurnView
         {
             Conversation = a.Item1,
@@ -186,6 +201,7 @@ internal static class Arbitrary
             Cost = c.Item1,
             AcceptedAt = c.Item2,
             EndedAt = c.Item3,
+            Costs = c.Item4,
         });
 
     public static readonly Gen<TurnUpdate> Updates = Gen.OneOf(
@@ -268,7 +284,8 @@ internal static class Arbitrary
         Accepted.Select(static e => (ConversationEvent)e),
         Gen.Select(Text, Inputs, Decisions, Text, Text, static (a, b, c, d, e) => (ConversationEvent)new TurnRouted(a, b, c, d, e)),
         Gen.Select(Text, Count, Targets, Gen.Bool, Entries, static (a, b, c, d, e) => (ConversationEvent)new AttemptStarted(a, b, c, d, e)),
-        Gen.Select(Text, Count, Text, Text, MaybeOf(Unit), static (a, b, c, d, e) => (ConversationEvent)new AttemptEnded(a, b, c, d, e)),
+        Gen.Select(Text, Count, Text, Text, MaybeOf(Unit), static (a, b, c, d, e) => new AttemptEnded(a, b, c, d, e)).Select(
+            Maybe(Usages), Dollars, static (e, usage, cost) => (ConversationEvent)(e with { Usage = usage, Cost = cost })),
         Completed.Select(static e => (ConversationEvent)e),
         Gen.Select(Text, Errors, static (a, b) => (ConversationEvent)new TurnFailed(a, b)),
         Text.Select(static t => (ConversationEvent)new TurnCancelled(t)),

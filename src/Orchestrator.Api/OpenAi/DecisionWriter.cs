@@ -29,6 +29,10 @@ internal static class DecisionWriter
         if (route.Confidence is { } confidence)
             writer.WriteNumber("confidence"u8, confidence);
         writer.WriteNumber("cost_usd"u8, turn.Cost);
+        writer.WriteStartArray("costs"u8);
+        foreach (var cost in turn.Costs)
+            WriteCost(writer, cost);
+        writer.WriteEndArray();
         writer.WriteString("conversation"u8, turn.Conversation.ToString());
         writer.WriteString("turn"u8, turn.TurnId);
         writer.WriteStartObject("label"u8);
@@ -38,6 +42,18 @@ internal static class DecisionWriter
         foreach (var entry in route.Ledger)
             WriteEntry(writer, entry);
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCost(Utf8JsonWriter writer, AttemptCost cost)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("attempt"u8, cost.Attempt);
+        writer.WriteString("target"u8, cost.TargetId);
+        writer.WriteString("outcome"u8, cost.Outcome);
+        writer.WriteNumber("cost_usd"u8, cost.Cost);
+        writer.WriteBoolean("estimated"u8, cost.Usage.Estimated);
+        writer.WriteString("why"u8, cost.Why);
         writer.WriteEndObject();
     }
 

@@ -134,11 +134,11 @@ internal static class ResponseWriter
         writer.WriteStartObject("usage"u8);
         writer.WriteNumber("input_tokens"u8, usage.InputTokens);
         writer.WriteStartObject("input_tokens_details"u8);
-        writer.WriteNumber("cached_tokens"u8, 0);
+        writer.WriteNumber("cached_tokens"u8, usage.CachedInputTokens);
         writer.WriteEndObject();
         writer.WriteNumber("output_tokens"u8, usage.OutputTokens);
         writer.WriteStartObject("output_tokens_details"u8);
-        writer.WriteNumber("reasoning_tokens"u8, 0);
+        writer.WriteNumber("reasoning_tokens"u8, usage.ReasoningTokens);
         writer.WriteEndObject();
         writer.WriteNumber("total_tokens"u8, usage.InputTokens + usage.OutputTokens);
         writer.WriteEndObject();

@@ -1,9 +1,16 @@
 namespace Orchestrator.Conversations.Events;
 
-/// <summary>An attempt ended without an answer, and the turn goes on.</summary>
+/// <summary>An attempt ended without an answer.</summary>
 /// <param name="TurnId">The turn.</param>
 /// <param name="Attempt">The attempt.</param>
-/// <param name="Outcome"><c>declined</c>, or the code of the target's failure.</param>
+/// <param name="Outcome"><c>declined</c>, <c>cancelled</c>, or the code of the target's failure.</param>
 /// <param name="Detail">What happened, without text of people or models.</param>
 /// <param name="Confidence">The model's confidence, when it declined.</param>
-public sealed record AttemptEnded(string TurnId, int Attempt, string Outcome, string Detail, double? Confidence) : ConversationEvent(TurnId);
+public sealed record AttemptEnded(string TurnId, int Attempt, string Outcome, string Detail, double? Confidence) : ConversationEvent(TurnId)
+{
+    /// <summary>Tokens that it took all the same; null when nothing reached the target.</summary>
+    public ModelUsage? Usage { get; init; }
+
+    /// <summary>Cost in US dollars.</summary>
+    public decimal Cost { get; init; }
+}

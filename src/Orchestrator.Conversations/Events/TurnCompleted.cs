@@ -23,7 +23,7 @@ public sealed record TurnCompleted(string TurnId, int Attempt) : ConversationEve
     /// <summary>Tokens.</summary>
     public ModelUsage? Usage { get; init; }
 
-    /// <summary>Cost in US dollars.</summary>
+    /// <summary>Cost of this attempt in US dollars.</summary>
     public decimal Cost { get; init; }
 
     /// <summary>The model's calibrated confidence.</summary>

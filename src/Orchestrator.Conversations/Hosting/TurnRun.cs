@@ -49,19 +49,14 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
             return null;
         }
 
-        if (outcome == AttemptOutcome.Cancelled)
-        {
-            if (stop.IsCancellationRequested)
-                throw TurnErrors.HostGone(ErrorReason.Moved);
-            await EndAsync([new TurnCancelled(live.TurnId)], "cancelled");
-            return null;
-        }
+        var ended = Ended(attempt, number, outcome);
+        if (outcome.IsCancelled)
+            return await CancelledAsync(ended);
 
-        var ended = new AttemptEnded(live.TurnId, number, outcome.Code, outcome.Detail, outcome.Ended?.Confidence);
         var spliced = outcome.Published && !live.Record.Accepted.AllowRestart;
         var next = spliced ? null : await NextAsync(attempt, outcome);
         if (next is null && live.Cancel.IsCancellationRequested)
-            return await SettleAsync(attempt, number, AttemptOutcome.Cancelled);
+            return await CancelledAsync(ended);
         if (next is null)
         {
             await EndAsync([ended, new TurnFailed(live.TurnId, TurnErrors.Of(live.Record, outcome))], outcome.Code);
@@ -73,6 +68,14 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         live.Record = memory.State.Find(live.TurnId)!;
         live.Buffer.Begin(live.Record);
         return next;
+    }
+
+    private async Task<ClearedAttempt?> CancelledAsync(AttemptEnded ended)
+    {
+        if (stop.IsCancellationRequested)
+            throw TurnErrors.HostGone(ErrorReason.Moved);
+        await EndAsync([ended, new TurnCancelled(live.TurnId)], "cancelled");
+        return null;
     }
 
     /// <summary>The next target of the plan; after its last one, when a moment's wait may help, its first again.</summary>
@@ -89,17 +92,22 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         return live.Cancel.IsCancellationRequested ? null : engine.Decider.Dispatch(live.Plan, 0).Attempt;
     }
 
+    private AttemptEnded Ended(ClearedAttempt attempt, int number, AttemptOutcome outcome) =>
+        new(live.TurnId, number, outcome.Code, outcome.Detail, outcome.Ended?.Confidence) { Usage = outcome.Usage, Cost = CostOf(attempt, outcome) };
+
+    private static decimal CostOf(ClearedAttempt attempt, AttemptOutcome outcome) =>
+        outcome.Usage is { } usage ? attempt.Target.Price.Of(usage).Amount : 0;
+
     private TurnCompleted Completed(ClearedAttempt attempt, int number, AttemptOutcome outcome)
     {
-        var usage = outcome.Ended!.Usage;
         return new(live.TurnId, number)
         {
             Output = outcome.Output!,
             Restored = outcome.Restored,
             SawLabel = attempt.Cleared.Entry.SentLabel,
-            FinishReason = outcome.Ended.FinishReason,
-            Usage = usage,
-            Cost = usage is null ? 0 : attempt.Target.Price.Of(usage.InputTokens, usage.OutputTokens),
+            FinishReason = outcome.Ended!.FinishReason,
+            Usage = outcome.Usage,
+            Cost = CostOf(attempt, outcome),
             Confidence = outcome.Ended.Confidence,
             Model = outcome.Ended.Model,
             FirstContentAfter = outcome.FirstContentAfter,

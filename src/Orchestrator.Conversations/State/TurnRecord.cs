@@ -47,6 +47,7 @@ internal sealed record TurnRecord
     public TurnView View(ConversationId conversation)
     {
         var completed = End as TurnCompleted;
+        var costs = Costs();
         return new()
         {
             Conversation = conversation,
@@ -58,7 +59,8 @@ internal sealed record TurnRecord
             Error = (End as TurnFailed)?.Error,
             Route = Route(),
             Usage = completed?.Usage,
-            Cost = completed?.Cost ?? 0,
+            Cost = costs.Sum(static c => c.Cost),
+            Costs = costs,
             AcceptedAt = AcceptedAt,
             EndedAt = EndedAt,
         };
@@ -86,9 +88,25 @@ internal sealed record TurnRecord
         };
     }
 
+    private ImmutableArray<AttemptCost> Costs()
+    {
+        if (End is not TurnCompleted && Attempts.All(static a => a.Ended?.Usage is null))
+            return [];
+        var costs = ImmutableArray.CreateBuilder<AttemptCost>(Attempts.Length);
+        foreach (var (started, ended) in Attempts)
+        {
+            if (ended?.Usage is { } lost)
+                costs.Add(new(started.Attempt, started.Target.Id, ended.Outcome, lost, ended.Cost, started.Target.Price.Of(lost).ToString()));
+            else if (End is TurnCompleted { Usage: { } used } completed && completed.Attempt == started.Attempt)
+                costs.Add(new(started.Attempt, started.Target.Id, "answered", used, completed.Cost, started.Target.Price.Of(used).ToString()));
+        }
+
+        return costs.DrainToImmutable();
+    }
+
     private ImmutableArray<string> Reasons() =>
     [
-        .. Attempts.Where(a => a.Ended is not null).Select(a => $"{a.Started.Target.Id} was tried first: {a.Ended!.Detail}."),
+        .. Attempts.Where(a => a.Ended is { Outcome: not "cancelled" }).Select(a => $"{a.Started.Target.Id} was tried first: {a.Ended!.Detail}."),
         .. Routed?.Decision.Reasons ?? [],
     ];
 }

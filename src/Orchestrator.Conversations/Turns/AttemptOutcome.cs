@@ -22,10 +22,16 @@ internal sealed record AttemptOutcome
 
     public ModelEnded? Ended { get; init; }
 
+    /// <summary>Tokens that the attempt took, answered or not; null when its target says nothing of them and is not paid by them.</summary>
+    public ModelUsage? Usage { get; init; }
+
     public TimeSpan FirstContentAfter { get; init; }
 
     /// <summary>How long the target asks to wait before it is asked again.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The caller or the host stopped it.</summary>
+    public bool IsCancelled => Code == Cancelled.Code;
 
     /// <summary>Whether the same target may well answer the same bytes a moment later.</summary>
     public bool IsTransient => !Published && Code is ("busy" or "unreachable" or "cut-off" or "internal");

@@ -11,6 +11,13 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
     /// <param name="live">The turn; its buffer shows readers the content, and its source says that the caller cancelled or the host stops.</param>
     public async Task<AttemptOutcome> RunAsync(ClearedAttempt attempt, int number, LiveTurn live)
     {
+        var meter = new AttemptMeter(attempt);
+        var outcome = await RunAsync(attempt, number, live, meter);
+        return outcome with { Usage = meter.UsageOf(outcome) };
+    }
+
+    private async Task<AttemptOutcome> RunAsync(ClearedAttempt attempt, int number, LiveTurn live, AttemptMeter meter)
+    {
         var cancellationToken = live.Cancel.Token;
         var limit = FirstContentLimit(live);
         if (limit <= TimeSpan.Zero)
@@ -28,6 +35,7 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
             if (!await IsRecordedAsync(attempt.Recorded, any.Token))
                 return AttemptOutcome.Failed("ledger", $"nothing was sent to {attempt.Target.Id}, as the ledger of what leaves could not be written", published: false);
             var invocation = new Invocation(RandomNumberGenerator.GetHexString(32, lowercase: true), live.Caller.Tenant, live.Caller.Site);
+            meter.Asked();
             await foreach (var update in attempt.Connector.RunAsync(attempt.Cleared, invocation, any.Token).WithCancellation(any.Token))
             {
                 if (update is ModelEnded ended)
@@ -44,6 +52,7 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
                     firstContent.CancelAfter(Timeout.InfiniteTimeSpan);
                 }
 
+                meter.Add(update);
                 pending.Add(update);
             }
 

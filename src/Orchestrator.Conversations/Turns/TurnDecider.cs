@@ -40,7 +40,7 @@ internal sealed class TurnDecider(EgressGate gate, IEgressLedger ledger, Router 
             HasTools = !request.Tools.IsEmpty,
             NeedsTools = request.Messages[^1].Role == Role.Tool || request.Options.ToolChoice is not (null or "auto" or "none"),
             NeedsJsonSchema = request.Options.ResponseFormat is not null,
-            PromptTokens = PromptTokens(request),
+            PromptTokens = UsageCheck.PromptTokens(request),
             MaxOutputTokens = request.Options.MaxOutputTokens,
             Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered, t => ProbeWorth.IsWorthAsking(difficulty, t, prompt.Length)))],
         };
@@ -122,12 +122,6 @@ internal sealed class TurnDecider(EgressGate gate, IEgressLedger ledger, Router 
             Confidence = verdict.Verdict == Verdict.Deny || !worthAsking(target.Tier) ? null : connector.Probe(request),
         };
     }
-
-    // Four characters a token is the usual rule of thumb for English; declarations of tools are read by the model like text.
-    private static int PromptTokens(ModelRequest request) =>
-        (int)Math.Min(
-            int.MaxValue,
-            (request.Messages.Sum(m => (long)m.Text.Length) + request.Tools.Sum(t => (long)t.Name.Length + t.Description.Length + t.Parameters.Length)) / 4);
 
     private static string Prompt(ModelRequest request) => request.Messages.LastOrDefault(m => m.Role == Role.User)?.Text ?? "";
 }

@@ -32,8 +32,11 @@ public sealed record TurnView
     /// <summary>Tokens of the answer.</summary>
     public ModelUsage? Usage { get; init; }
 
-    /// <summary>Cost in US dollars.</summary>
+    /// <summary>Cost in US dollars, of all attempts together.</summary>
     public decimal Cost { get; init; }
+
+    /// <summary>What each attempt cost that took tokens, oldest first.</summary>
+    public ImmutableArray<AttemptCost> Costs { get; init; } = [];
 
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset AcceptedAt { get; init; }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Inference.Providers.Prices;
 using Orchestrator.Privacy;
 using Orchestrator.Protocol.OpenAi;
 
@@ -35,7 +36,8 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     /// <param name="options">The provider.</param>
     /// <param name="time">The clock of its limits.</param>
     /// <param name="logger">Logs; never content.</param>
-    public ProviderConnector(ProviderOptions options, TimeProvider time, ILogger<ProviderConnector> logger)
+    /// <param name="prices">What models cost; null without a list.</param>
+    public ProviderConnector(ProviderOptions options, TimeProvider time, ILogger<ProviderConnector> logger, PriceList? prices = null)
     {
         (_options, _time, _logger) = (options, time, logger);
         _client = new(options, time);
@@ -55,7 +57,7 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
                 JsonSchema = options.JsonSchema,
                 ContextTokens = options.ContextTokens,
             },
-            Price = new(options.InputPricePerMillion, options.OutputPricePerMillion),
+            Price = options.Price(prices),
             Unavailable = $"{options.Name} has not answered yet",
         };
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Orchestrator.Inference.Providers.Prices;
 
 namespace Orchestrator.Inference.Providers;
 
@@ -25,15 +26,24 @@ public sealed class ProviderOptions
     /// <summary>The region that the provider promises to stay in; part of the zone's name.</summary>
     public string? Region { get; set; }
 
-    /// <summary>US dollars for a million prompt tokens.</summary>
-    /// <value>The default is 0.</value>
+    /// <summary>US dollars for a million prompt tokens; beats the price list.</summary>
+    /// <value>The default is null: what the price list says, or else 0.</value>
     [Range(0, 1_000_000)]
-    public decimal InputPricePerMillion { get; set; }
+    public decimal? InputPricePerMillion { get; set; }
 
-    /// <summary>US dollars for a million completion tokens.</summary>
-    /// <value>The default is 0.</value>
+    /// <summary>US dollars for a million completion tokens; beats the price list.</summary>
+    /// <value>The default is null: what the price list says, or else 0.</value>
     [Range(0, 1_000_000)]
-    public decimal OutputPricePerMillion { get; set; }
+    public decimal? OutputPricePerMillion { get; set; }
+
+    /// <summary>The price that holds: what stands here, or else what the list says, or else none.</summary>
+    internal TargetPrice Price(PriceList? prices)
+    {
+        var listed = prices?.Find(Name, Model) ?? TargetPrice.Free;
+        return InputPricePerMillion is null && OutputPricePerMillion is null
+            ? listed
+            : new(InputPricePerMillion ?? listed.InputPerMillion, OutputPricePerMillion ?? listed.OutputPerMillion);
+    }
 
     /// <summary>The longest prompt in tokens; 0 when unknown.</summary>
     /// <value>The default is 128,000.</value>

@@ -1,6 +1,6 @@
 namespace Orchestrator.Privacy;
 
-/// <summary>A policy file, or a file of recognisers, cannot be used. The message names the file, the line, the key and what is allowed there.</summary>
+/// <summary>A policy file, a file of recognisers or a price list cannot be used. The message names the file, the line, the key and what is allowed there.</summary>
 public sealed class PolicyException : Exception
 {
     /// <summary>Makes the exception of a place in a file.</summary>

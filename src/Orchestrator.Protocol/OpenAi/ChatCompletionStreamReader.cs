@@ -45,8 +45,7 @@ public sealed class ChatCompletionStreamReader
             throw new TargetException("cut-off", $"The model's server ended the answer with error '{OpenAiErrorCode.Printable(error.Code ?? error.Type)}'");
 
         _model = chunk.Model is { Length: > 0 and <= MaxModelLength } model ? model : _model;
-        if (chunk.Usage is { PromptTokens: { } input, CompletionTokens: { } output })
-            _usage = new(input, output);
+        _usage = chunk.Usage?.ToUsage() ?? _usage;
         foreach (var choice in chunk.Choices ?? [])
         {
             if (choice is { Index: 0 })

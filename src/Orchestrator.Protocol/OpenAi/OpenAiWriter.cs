@@ -32,6 +32,12 @@ public static class OpenAiWriter
         writer.WriteNumber("prompt_tokens"u8, usage.InputTokens);
         writer.WriteNumber("completion_tokens"u8, usage.OutputTokens);
         writer.WriteNumber("total_tokens"u8, usage.InputTokens + usage.OutputTokens);
+        writer.WriteStartObject("prompt_tokens_details"u8);
+        writer.WriteNumber("cached_tokens"u8, usage.CachedInputTokens);
+        writer.WriteEndObject();
+        writer.WriteStartObject("completion_tokens_details"u8);
+        writer.WriteNumber("reasoning_tokens"u8, usage.ReasoningTokens);
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 }

@@ -75,11 +75,17 @@ public static partial class WireMapping
         var body = new V1.AttemptEnded { Attempt = value.Attempt, Outcome = value.Outcome, Detail = value.Detail };
         if (value.Confidence is { } confidence)
             body.Confidence = confidence;
+        body.Usage = value.Usage?.ToProto();
+        body.Cost = ToText(value.Cost);
         return new() { AttemptEnded = body };
     }
 
     internal static AttemptEnded FromProto(this V1.AttemptEnded proto, string turnId) =>
-        new(turnId, proto.Attempt, proto.Outcome, proto.Detail, proto.HasConfidence ? proto.Confidence : null);
+        new(turnId, proto.Attempt, proto.Outcome, proto.Detail, proto.HasConfidence ? proto.Confidence : null)
+        {
+            Usage = proto.Usage?.FromProto(),
+            Cost = ToDecimal(proto.Cost, "cost"),
+        };
 
     internal static V1.JournalEvent ToProto(this TurnCompleted value)
     {

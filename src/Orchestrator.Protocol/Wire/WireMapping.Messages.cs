@@ -115,11 +115,25 @@ public static partial class WireMapping
     /// <summary>The usage as it crosses.</summary>
     /// <param name="value">The engine's type.</param>
     public static V1.ModelUsage ToProto(this ModelUsage value) =>
-        new() { InputTokens = value.InputTokens, OutputTokens = value.OutputTokens };
+        new()
+        {
+            InputTokens = value.InputTokens,
+            OutputTokens = value.OutputTokens,
+            CachedInputTokens = value.CachedInputTokens,
+            CacheWriteTokens = value.CacheWriteTokens,
+            ReasoningTokens = value.ReasoningTokens,
+            Estimated = value.Estimated,
+        };
 
     /// <summary>The usage that crossed.</summary>
     /// <param name="proto">What was received.</param>
-    public static ModelUsage FromProto(this V1.ModelUsage proto) => new(proto.InputTokens, proto.OutputTokens);
+    public static ModelUsage FromProto(this V1.ModelUsage proto) => new(proto.InputTokens, proto.OutputTokens)
+    {
+        CachedInputTokens = proto.CachedInputTokens,
+        CacheWriteTokens = proto.CacheWriteTokens,
+        ReasoningTokens = proto.ReasoningTokens,
+        Estimated = proto.Estimated,
+    };
 
     /// <summary>The error as it crosses.</summary>
     /// <param name="value">The engine's type.</param>

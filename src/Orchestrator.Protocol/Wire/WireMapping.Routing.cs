@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Orchestrator.Routing;
 using Orchestrator.Routing.Difficulty;
@@ -41,11 +42,7 @@ public static partial class WireMapping
                 OpenEnded = value.Capabilities.OpenEnded,
                 ContextTokens = value.Capabilities.ContextTokens,
             },
-            Price = new()
-            {
-                InputPerMillion = ToText(value.Price.InputPerMillion),
-                OutputPerMillion = ToText(value.Price.OutputPerMillion),
-            },
+            Price = value.Price.ToProto(),
         };
         if (value.Unavailable is { } unavailable)
             proto.Unavailable = unavailable;
@@ -67,11 +64,36 @@ public static partial class WireMapping
         Capabilities = proto.Capabilities is { } can
             ? new() { Tools = can.Tools, JsonSchema = can.JsonSchema, OpenEnded = can.OpenEnded, ContextTokens = can.ContextTokens }
             : new(),
-        Price = proto.Price is { } price
-            ? new(ToDecimal(price.InputPerMillion, "price.input_per_million"), ToDecimal(price.OutputPerMillion, "price.output_per_million"))
-            : TargetPrice.Free,
+        Price = proto.Price is null ? TargetPrice.Free : Part(proto.Price, "price", FromProto),
         Unavailable = proto.HasUnavailable ? proto.Unavailable : null,
     };
+
+    /// <summary>The price as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.TargetPrice ToProto(this TargetPrice value)
+    {
+        var proto = new V1.TargetPrice { InputPerMillion = ToText(value.InputPerMillion), OutputPerMillion = ToText(value.OutputPerMillion) };
+        if (value.CachedInputPerMillion is { } cached)
+            proto.CachedInputPerMillion = ToText(cached);
+        if (value.CacheWritePerMillion is { } write)
+            proto.CacheWritePerMillion = ToText(write);
+        if (value.ReasoningPerMillion is { } reasoning)
+            proto.ReasoningPerMillion = ToText(reasoning);
+        if (value.AsOf is { } day)
+            proto.AsOf = day.ToString(Day, CultureInfo.InvariantCulture);
+        return proto;
+    }
+
+    /// <summary>The price that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static TargetPrice FromProto(this V1.TargetPrice proto) =>
+        new(ToDecimal(proto.InputPerMillion, "input_per_million"), ToDecimal(proto.OutputPerMillion, "output_per_million"))
+        {
+            CachedInputPerMillion = proto.HasCachedInputPerMillion ? ToDecimal(proto.CachedInputPerMillion, "cached_input_per_million") : null,
+            CacheWritePerMillion = proto.HasCacheWritePerMillion ? ToDecimal(proto.CacheWritePerMillion, "cache_write_per_million") : null,
+            ReasoningPerMillion = proto.HasReasoningPerMillion ? ToDecimal(proto.ReasoningPerMillion, "reasoning_per_million") : null,
+            AsOf = proto.HasAsOf ? ToDay(proto.AsOf, "as_of") : null,
+        };
 
     /// <summary>The preference as it crosses.</summary>
     /// <param name="value">The engine's type.</param>

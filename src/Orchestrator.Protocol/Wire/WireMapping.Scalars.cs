@@ -21,6 +21,13 @@ public static partial class WireMapping
         : decimal.TryParse(text, Money, CultureInfo.InvariantCulture, out var value) ? value
         : throw new WireFormatException(field, "expected a decimal number such as 0.0125.");
 
+    private const string Day = "yyyy-MM-dd";
+
+    private static DateOnly ToDay(string text, string field) =>
+        DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new WireFormatException(field, "expected a day such as 2026-11-01.");
+
     private static Zone ToZone(string name, string field) =>
         Zone.TryParse(name, out var zone)
             ? zone

@@ -97,6 +97,15 @@ public static partial class WireMapping
         if (value.FinishReason is { } reason)
             proto.FinishReason = reason;
         Fill(proto.Input, value.Input, ToProto);
+        Fill(proto.Costs, value.Costs, static c => new V1.AttemptCost
+        {
+            Attempt = c.Attempt,
+            Target = c.TargetId,
+            Outcome = c.Outcome,
+            Usage = c.Usage.ToProto(),
+            Cost = ToText(c.Cost),
+            Why = c.Why,
+        });
         return proto;
     }
 
@@ -114,6 +123,7 @@ public static partial class WireMapping
         Route = Part(proto.Route, "route", FromProto),
         Usage = proto.Usage?.FromProto(),
         Cost = ToDecimal(proto.Cost, "cost"),
+        Costs = Each(proto.Costs, "costs", static c => new AttemptCost(c.Attempt, c.Target, c.Outcome, c.Usage?.FromProto() ?? new(0, 0), ToDecimal(c.Cost, "cost"), c.Why)),
         AcceptedAt = ToTime(proto.AcceptedAt, "accepted_at"),
         EndedAt = proto.EndedAt is null ? null : ToTime(proto.EndedAt, "ended_at"),
     };

@@ -54,6 +54,8 @@ internal static class ChatAnswers
         InputTokenCount = usage.InputTokens,
         OutputTokenCount = usage.OutputTokens,
         TotalTokenCount = usage.InputTokens + usage.OutputTokens,
+        CachedInputTokenCount = usage.CachedInputTokens,
+        ReasoningTokenCount = usage.ReasoningTokens,
     };
 
     /// <summary>The error of a turn that ended without an answer; null when it has one.</summary>
