@@ -12,12 +12,13 @@ public sealed class DependencyTests
         ["Protocol"] = ["Conversations"],
         ["Storage"] = ["Conversations"],
         ["Inference"] = ["Abstractions", "Conversations", "Protocol"],
+        ["ModelWorker"] = ["Inference"],
         ["Link"] = ["Protocol", "Conversations", "Privacy"],
         ["Grains"] = ["Conversations", "Protocol"],
         ["Api"] = ["Protocol", "Conversations"],
         ["Sdk"] = ["Protocol", "Abstractions"],
         ["StandIn"] = [],
-        ["Hosting"] = ["Api", "Inference", "Link", "Storage", "Protocol", "Conversations"],
+        ["Hosting"] = ["Api", "Inference", "ModelWorker", "Link", "Storage", "Protocol", "Conversations"],
         ["EdgeNode"] = ["Hosting", "Api", "Inference", "Link", "Storage"],
         ["Silo"] = ["Hosting", "Api", "Grains", "Inference", "Link", "Storage"],
         ["Cli"] = ["Silo", "EdgeNode", "StandIn", "Sdk", "Privacy", "Routing", "Inference", "Link", "Storage", "Hosting", "Protocol"],
@@ -36,6 +37,7 @@ public sealed class DependencyTests
     [Theory]
     [InlineData("Sdk")]
     [InlineData("EdgeNode")]
+    [InlineData("ModelWorker")]
     [InlineData("Conversations")]
     public void Orleans_is_not_in_the_closure_of(string project) =>
         Assert.DoesNotContain(Repository.Closure(project), l => l.Contains("Orleans", StringComparison.Ordinal));

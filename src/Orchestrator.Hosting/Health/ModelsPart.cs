@@ -14,6 +14,10 @@ internal sealed class ModelsPart(LocalTargets models) : IHealthPart
         ? PartHealth.Degraded(
             "MODELS_DECODER", $"The decoder of {string.Join(" and ", models.Problems.Select(p => p.Tier.ToString().ToLowerInvariant()))} could not be loaded.",
             "What the tier's other model does not answer goes on to the next tier.", "Run 'orchestrator doctor' or read the log for the file and what is wrong with it, mend it, and start again.")
+        : models.Troubles.FirstOrDefault() is { } trouble
+        ? PartHealth.Degraded("MODELS_WORKER", $"{trouble}.", "Until then its turns go on to the next tier.", "If it happens again and again, take another variant or model, or give the worker more memory: 'Orchestrator:Models:Decoders:WorkerMemoryBytes'.")
+        : models.Fallbacks.FirstOrDefault() is { } fallback
+        ? PartHealth.Degraded("MODELS_PROVIDER", $"{fallback}.", "It answers, slower than on what was asked for.", "Install what is missing, or set 'Orchestrator:Models:Decoders:Provider' to Cpu.")
         : models.Connectors.IsEmpty
         ? PartHealth.Healthy("MODELS_NONE", "None is configured here.")
         : PartHealth.Healthy("MODELS_OK", string.Join(", ", models.Connectors.Select(c => c.Target.Model.ToString())));

@@ -23,6 +23,9 @@ public sealed class LocalModelOptions
     /// <value>By default empty.</value>
     public string MiniDecoder { get; set; } = "";
 
+    /// <summary>How decoders are loaded and bounded.</summary>
+    public DecoderSettings Decoders { get; set; } = new();
+
     /// <summary>The difficulty estimator's folder.</summary>
     /// <value>The default is <c>difficulty</c>.</value>
     public string Difficulty { get; set; } = "difficulty";

@@ -82,7 +82,7 @@ public static class ServingHost
         services.AddSingleton<IDifficultyEstimator>(_ => DifficultyEstimator.Load(Path.Combine(serving.Models.Path, serving.Models.Difficulty)));
         services.AddSingleton(s =>
         {
-            var local = LocalTargets.Load(serving.Models, name, entered, tiers);
+            var local = LocalTargets.Load(serving.Models, name, entered, tiers, s.GetRequiredService<ILogger<LocalTargets>>());
             foreach (var (tier, problem) in local.Problems)
                 LocalTargetsLog.DecoderLeftOut(s.GetRequiredService<ILogger<LocalTargets>>(), tier, problem);
             return local;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Hosting.Serving;
 using Orchestrator.Inference.Decoders;
@@ -27,8 +28,9 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
     /// <param name="node">The node that runs them.</param>
     /// <param name="zone">The zone that they run in.</param>
     /// <param name="tiers">Which tiers.</param>
+    /// <param name="logger">Told when a worker ended and is started again; null for nobody.</param>
     /// <exception cref="ModelLoadException">A file of a tier's first model is missing or has the wrong digest.</exception>
-    public static LocalTargets Load(LocalModelOptions options, string node, Zone zone, IReadOnlyList<Tier> tiers)
+    public static LocalTargets Load(LocalModelOptions options, string node, Zone zone, IReadOnlyList<Tier> tiers, ILogger? logger = null)
     {
         var models = ImmutableArray.CreateBuilder<LocalModel>();
         var connectors = ImmutableArray.CreateBuilder<LocalConnector>();
@@ -44,6 +46,10 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
             {
                 problems.Add((tier, e.Message));
             }
+            catch (ArgumentException e)
+            {
+                problems.Add((tier, "Orchestrator:Models:Decoders: " + e.Message));
+            }
         }
 
         return new(models.ToImmutable(), connectors.ToImmutable(), problems.ToImmutable());
@@ -52,11 +58,18 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
         {
             if (string.IsNullOrEmpty(folder))
                 return;
-            var model = LocalModelLoader.Load(Path.Combine(options.Path, folder));
+            var path = Path.Combine(options.Path, folder);
+            var model = options.Decoders.Load(path, logger);
             models.Add(model);
             connectors.Add(new(Describe(model, tier, node, zone, kind), model));
         }
     }
+
+    /// <summary>Why models that were loaded cannot answer now.</summary>
+    public IEnumerable<string> Troubles => _models.Select(m => m.Problem).OfType<string>();
+
+    /// <summary>Decoders that something else runs than what was asked for, and why.</summary>
+    public IEnumerable<string> Fallbacks => _models.Select(m => m.Client.GetService<DecoderDescription>() is { Fallback: { } why } d ? $"{m.Name} runs on {d.Provider}: {why}" : null).OfType<string>();
 
     /// <inheritdoc/>
     public ImmutableArray<ITargetConnector> TargetsOf(string tenant, string site) => _targets;
@@ -80,9 +93,9 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
         Capabilities = new()
         {
             Tools = tier == Tier.Nano || model.Confidence is null,
-            JsonSchema = model.Client.GetService<DecoderModel>() is not null,
+            JsonSchema = model.Client.GetService<DecoderDescription>() is not null,
             OpenEnded = model.Confidence is null,
-            ContextTokens = model.Client.GetService<DecoderModel>()?.Context ?? 0,
+            ContextTokens = model.Client.GetService<DecoderDescription>()?.Context ?? 0,
         },
     };
 }

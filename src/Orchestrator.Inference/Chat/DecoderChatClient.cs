@@ -90,6 +90,8 @@ public sealed class DecoderChatClient : IChatClient
             : serviceType == typeof(ChatClientMetadata) ? _metadata
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(_scheduler.Model) ? _scheduler.Model
+            : serviceType.IsInstanceOfType(_scheduler) ? _scheduler
+            : serviceType.IsInstanceOfType(_scheduler.Model.Description) ? _scheduler.Model.Description
             : null;
     }
 
@@ -138,7 +140,7 @@ public sealed class DecoderChatClient : IChatClient
         }
     }
 
-    private static bool Asks(ChatOptions? options) => options?.AdditionalProperties?.TryGetValue("logprobs", out var asked) is true && asked is true;
+    internal static bool Asks(ChatOptions? options) => options?.AdditionalProperties?.TryGetValue("logprobs", out var asked) is true && asked is true;
 
     private ChatResponseUpdate Update(string id, string text, IEnumerable<FunctionCallContent> calls, List<SampledToken> made)
     {

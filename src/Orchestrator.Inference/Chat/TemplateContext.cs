@@ -32,11 +32,15 @@ internal static class TemplateContext
         return JsonSerializer.SerializeToElement(context);
     }
 
+    // What came from another process is a JSON value, a text too.
+    private static string Said(object? result) =>
+        result as string ?? (result is JsonElement { ValueKind: JsonValueKind.String } text ? text.GetString()! : JsonSerializer.Serialize(result, AIJsonUtilities.DefaultOptions));
+
     private static IEnumerable<JsonObject> Message(ChatMessage message)
     {
         var results = message.Contents.OfType<FunctionResultContent>().ToList();
         foreach (var result in results)
-            yield return new() { ["role"] = "tool", ["tool_call_id"] = result.CallId, ["content"] = result.Result as string ?? JsonSerializer.Serialize(result.Result, AIJsonUtilities.DefaultOptions) };
+            yield return new() { ["role"] = "tool", ["tool_call_id"] = result.CallId, ["content"] = Said(result.Result) };
         if (results.Count > 0)
             yield break;
         var said = new JsonObject { ["role"] = message.Role.Value, ["content"] = message.Text };

@@ -26,6 +26,9 @@ internal sealed record DecoderGraph
     /// <summary>Whether every key and value is made by GroupQueryAttention in place, so that one buffer may be past and present.</summary>
     public required bool SharedBuffer { get; init; }
 
+    /// <summary>Whether what a token becomes depends on those that it is read with.</summary>
+    public required bool QuantisesRuns { get; init; }
+
     public bool KeepsLogits => Inputs.Contains("num_logits_to_keep");
 
     public long BytesPerToken => Cache.Sum(c => c.BytesPerToken);
@@ -77,6 +80,7 @@ internal sealed record DecoderGraph
             HalfLogits = logits.Type == Half,
             KeepIsVector = file.Inputs.FirstOrDefault(i => i.Name == "num_logits_to_keep")?.Shape.Count > 0,
             SharedBuffer = Shares(file, cache),
+            QuantisesRuns = file.Nodes.Any(n => n.Operator is "DynamicQuantizeLinear" or "DynamicQuantizeMatMul"),
         };
     }
 

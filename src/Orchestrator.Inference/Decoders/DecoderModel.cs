@@ -23,8 +23,14 @@ public sealed class DecoderModel : IDisposable
     /// <summary>The longest sequence, in tokens.</summary>
     public int Context { get; }
 
+    /// <summary>What it is, and what runs it.</summary>
+    public required DecoderDescription Description { get; init; }
+
     /// <summary>Whether the cache is kept in one buffer that the graph writes in place, instead of being copied at each step.</summary>
     public bool SharedBuffer { get; private set; }
+
+    /// <summary>Whether several tokens read at once give what each gives alone, and the cache can be cut behind them: not where inputs are quantised over all tokens of a run, nor where the whole cache is copied at each cut.</summary>
+    public bool CanGuess => SharedBuffer && !Graph.QuantisesRuns;
 
     /// <summary>What a token takes in the cache, in bytes.</summary>
     public long CacheBytesPerToken => Graph.BytesPerToken;
@@ -47,37 +53,50 @@ public sealed class DecoderModel : IDisposable
         options.Validate();
         var config = folder.Config;
         var context = options.Context == 0 ? config.Context : Math.Min(options.Context, config.Context);
-        var cache = 2L * config.Layers * config.KeyValueHeads * (config.HeadSize ?? 0) * sizeof(float) * context;
+        var cache = CacheBytes(config, context);
         var variant = folder.Choose(options.Variant, options.MemoryLimitBytes, cache);
         var graph = DecoderGraph.Read(OnnxReader.Read(variant.File), config);
-        InferenceSession? session = null;
+        var (provider, fallback) = ExecutionProviders.Choose(options.Provider, ExecutionProviders.Available);
         try
         {
-            using var settings = new SessionOptions
+            return Open(provider, fallback);
+        }
+        catch (ModelLoadException e) when (provider != ExecutionProvider.Cpu)
+        {
+            return Open(ExecutionProvider.Cpu, $"{provider} does not work here: {Reason(e.InnerException ?? e)}");
+        }
+
+        DecoderModel Open(ExecutionProvider provider, string? fallback)
+        {
+            InferenceSession? session = null;
+            try
             {
-                IntraOpNumThreads = options.Threads == 0 ? Math.Clamp(Environment.ProcessorCount, 1, 8) : options.Threads,
-                InterOpNumThreads = 1,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-            };
-            session = new(variant.File, settings);
-            var model = new DecoderModel(session, graph, config, variant, context) { SharedBuffer = graph.SharedBuffer };
-            model.WarmUp();
-            return model;
-        }
-        catch (Exception e) when (e is OnnxRuntimeException or OutOfMemoryException)
-        {
-            session?.Dispose();
-            throw new ModelLoadException($"ONNX Runtime cannot load or run '{variant.File}' ({variant.Bytes} bytes): {Reason(e)}. Take another variant ({string.Join(", ", folder.Variants.Select(v => v.Name))}), or see that the machine has the memory.", e);
-        }
-        catch (DecoderException e)
-        {
-            session?.Dispose();
-            throw new ModelLoadException($"'{variant.File}' does not work: {e.Message}", e);
-        }
-        catch
-        {
-            session?.Dispose();
-            throw;
+                using var settings = Settings(options, provider);
+                session = new(variant.File, settings);
+                var model = new DecoderModel(session, graph, config, variant, context)
+                {
+                    // Where tensors are copied to a device and back, past and present are not one buffer.
+                    SharedBuffer = graph.SharedBuffer && provider == ExecutionProvider.Cpu,
+                    Description = new(variant.Name, context, provider, fallback),
+                };
+                model.WarmUp();
+                return model;
+            }
+            catch (Exception e) when (e is OnnxRuntimeException or OutOfMemoryException or DllNotFoundException or EntryPointNotFoundException)
+            {
+                session?.Dispose();
+                throw new ModelLoadException($"ONNX Runtime cannot load or run '{variant.File}' ({variant.Bytes} bytes): {Reason(e)}. Take another variant ({string.Join(", ", folder.Variants.Select(v => v.Name))}), or see that the machine has the memory.", e);
+            }
+            catch (DecoderException e)
+            {
+                session?.Dispose();
+                throw new ModelLoadException($"'{variant.File}' does not work: {e.Message}", e);
+            }
+            catch
+            {
+                session?.Dispose();
+                throw;
+            }
         }
     }
 
@@ -87,6 +106,30 @@ public sealed class DecoderModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Session.Dispose();
+
+    /// <summary>What a full cache takes at most, in bytes.</summary>
+    internal static long CacheBytes(DecoderConfig config, int context) =>
+        2L * config.Layers * config.KeyValueHeads * (config.HeadSize ?? 0) * sizeof(float) * context;
+
+    private static SessionOptions Settings(DecoderOptions options, ExecutionProvider provider)
+    {
+        var settings = new SessionOptions
+        {
+            IntraOpNumThreads = options.Threads == 0 ? Math.Clamp(Environment.ProcessorCount, 1, 8) : options.Threads,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        try
+        {
+            ExecutionProviders.Append(settings, provider);
+            return settings;
+        }
+        catch
+        {
+            settings.Dispose();
+            throw;
+        }
+    }
 
     // A graph may name the operator that works in place and yet refuse to; that shows at the first run.
     private void WarmUp()

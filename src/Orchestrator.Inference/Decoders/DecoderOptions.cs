@@ -6,6 +6,10 @@ public sealed class DecoderOptions
     /// <summary>The variant by name; null to choose for this machine.</summary>
     public string? Variant { get; set; }
 
+    /// <summary>What runs the graph; what is not there is said, and the CPU takes its place.</summary>
+    /// <value>The default is <see cref="ExecutionProvider.Auto"/>.</value>
+    public ExecutionProvider Provider { get; set; }
+
     /// <summary>What weights and one full cache may take, in bytes; null for no limit.</summary>
     public long? MemoryLimitBytes { get; set; }
 
@@ -25,6 +29,10 @@ public sealed class DecoderOptions
     /// <value>The default is 16.</value>
     public int MaxWaiting { get; set; } = 16;
 
+    /// <summary>Whether tokens are guessed from what stands in the prompt and read several at once, where the graph makes the same of it.</summary>
+    /// <value>The default is true.</value>
+    public bool Speculation { get; set; } = true;
+
     /// <summary>Memory for the caches of earlier prompts, in bytes; 0 keeps none.</summary>
     /// <value>The default is 256 MiB.</value>
     public long PrefixCacheBytes { get; set; } = 256L << 20;
@@ -33,6 +41,7 @@ public sealed class DecoderOptions
     /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
     public void Validate()
     {
+        Check(Enum.IsDefined(Provider), nameof(Provider), string.Join(", ", Enum.GetNames<ExecutionProvider>()));
         Check(Threads is >= 0 and <= 256, nameof(Threads), "0 to 256");
         Check(Context is 0 or >= 8, nameof(Context), "0, or 8 and more");
         Check(MaxActive is >= 1 and <= 64, nameof(MaxActive), "1 to 64");

@@ -19,7 +19,9 @@ public sealed class DecoderScheduler : IDisposable
     private readonly List<Generation> _active = [];
     private readonly PrefixCache _prefixes;
     private readonly Thread _thread;
+    private readonly bool _speculates;
     private bool _stopping;
+    private long _steps;
 
     /// <summary>Starts the thread. The scheduler owns the model from now on.</summary>
     /// <param name="model">The model.</param>
@@ -30,12 +32,16 @@ public sealed class DecoderScheduler : IDisposable
         _options = options ?? new();
         _options.Validate();
         _prefixes = new(_options.PrefixCacheBytes);
+        _speculates = _options.Speculation && model.CanGuess;
         _thread = new(Work) { IsBackground = true, Name = "decoder" };
         _thread.Start();
     }
 
     /// <summary>The model, which the scheduler owns.</summary>
     public DecoderModel Model => _model;
+
+    /// <summary>How many steps were made, for whoever watches that it goes on.</summary>
+    public long Steps => Interlocked.Read(ref _steps);
 
     /// <summary>Starts an answer.</summary>
     /// <param name="request">What to go on from.</param>
@@ -86,7 +92,9 @@ public sealed class DecoderScheduler : IDisposable
         {
             foreach (var generation in round)
             {
-                if (Step(generation))
+                var more = Step(generation);
+                Interlocked.Increment(ref _steps);
+                if (more)
                     continue;
                 Release(generation);
                 lock (_waiting)
@@ -126,7 +134,7 @@ public sealed class DecoderScheduler : IDisposable
             generation.Stop.ThrowIfCancellationRequested();
             var sequence = generation.Sequence ??= Begin(generation);
             if (generation.Written > 0)
-                return generation.Choose(sequence.Feed([generation.Last], generation.Stop));
+                return GoOn(generation, sequence);
             var rest = generation.Prompt.AsSpan(sequence.Tokens.Count);
             var chunk = rest[..Math.Min(rest.Length, _model.PrefillChunk)];
             var logits = sequence.Feed(chunk, generation.Stop);
@@ -134,7 +142,9 @@ public sealed class DecoderScheduler : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            generation.Fail(new DecoderException("ONNX Runtime failed in the middle of an answer", e));
+            generation.Fail(new DecoderException(e.Message.Contains("alloc", StringComparison.OrdinalIgnoreCase)
+                ? "there is not the memory for its next step; give it more, or shorten the context"
+                : "ONNX Runtime failed in the middle of an answer", e));
         }
         catch (Exception e)
         {
@@ -144,6 +154,24 @@ public sealed class DecoderScheduler : IDisposable
         generation.Sequence?.Dispose();
         generation.Sequence = null;
         return false;
+    }
+
+    // What is chosen is what would have been chosen one by one: a guess only says which tokens are read together.
+    private bool GoOn(Generation generation, DecoderSequence sequence)
+    {
+        var draft = _speculates ? generation.Lookup.Draft(sequence.Read, generation.Last, Math.Min(generation.Left - 1, _model.Context - sequence.Tokens.Count - 1)) : [];
+        if (draft.IsEmpty)
+            return generation.Choose(sequence.Feed([generation.Last], generation.Stop));
+        var (before, accepted) = (sequence.Tokens.Count, 0);
+        int[] run = [generation.Last, .. draft];
+        sequence.FeedAll(run, generation.Stop);
+        bool more;
+        while ((more = generation.Choose(sequence.LogitsAt(accepted))) && accepted + 1 < run.Length && generation.Last == run[accepted + 1])
+            accepted++;
+        sequence.Cut(before + 1 + accepted);
+        generation.Lookup.Learn(run.Length - 1, accepted);
+        generation.Guessed += accepted;
+        return more;
     }
 
     // Reading a prompt in other pieces rounds otherwise, so that who asks for the same text by seed gets a fresh sequence.

@@ -16,7 +16,8 @@ public sealed class DecoderSequence : IDisposable
     private readonly string[] _inputs, _outputs;
     private readonly List<int> _tokens = [];
     private readonly bool _shared;
-    private readonly float[] _logits;
+    private readonly int _width;
+    private float[] _logits;
     private int _room;
 
     internal DecoderSequence(DecoderModel model, int expected)
@@ -26,7 +27,7 @@ public sealed class DecoderSequence : IDisposable
         _cache = [.. _graph.Cache.Select(c => c.Create(_room))];
         _inputs = [.. _graph.Inputs, .. _graph.Cache.Select(c => c.Past)];
         _outputs = ["logits", .. _graph.Cache.Select(c => c.Present)];
-        _logits = new float[model.Config.Vocabulary];
+        _logits = new float[_width = model.Config.Vocabulary];
     }
 
     /// <summary>The tokens that were read.</summary>
@@ -57,7 +58,7 @@ public sealed class DecoderSequence : IDisposable
             var chunk = tokens[..Math.Min(tokens.Length, _model.PrefillChunk)];
             try
             {
-                Step(chunk, run, last: chunk.Length == tokens.Length);
+                Step(chunk, run, chunk.Length == tokens.Length ? 1 : 0);
             }
             catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
             {
@@ -67,8 +68,35 @@ public sealed class DecoderSequence : IDisposable
             tokens = tokens[chunk.Length..];
         }
 
-        return _logits;
+        return LogitsAt(0);
     }
+
+    /// <summary>Reads some tokens in one run and keeps the logits behind each, for <see cref="LogitsAt"/>.</summary>
+    internal void FeedAll(ReadOnlySpan<int> tokens, CancellationToken cancellationToken)
+    {
+        if (_logits.Length < _width * tokens.Length)
+            Array.Resize(ref _logits, _width * tokens.Length);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var run = new RunOptions();
+        using var stop = cancellationToken.UnsafeRegister(static r => ((RunOptions)r!).Terminate = true, run);
+        try
+        {
+            Step(tokens, run, tokens.Length);
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    /// <summary>The logits behind one of the tokens that <see cref="FeedAll"/> read last.</summary>
+    internal Span<float> LogitsAt(int token) => _logits.AsSpan(_width * token, _width);
+
+    /// <summary>Forgets all but the first tokens. The cache is kept in one buffer; what is behind them is written over.</summary>
+    internal void Cut(int length) => _tokens.RemoveRange(length, _tokens.Count - length);
+
+    /// <summary>The tokens that were read, until the next call.</summary>
+    internal ReadOnlySpan<int> Read => CollectionsMarshal.AsSpan(_tokens);
 
     /// <summary>A new sequence with the first tokens of this one.</summary>
     /// <param name="length">How many, at most all.</param>
@@ -103,7 +131,7 @@ public sealed class DecoderSequence : IDisposable
             value.Dispose();
     }
 
-    private void Step(ReadOnlySpan<int> chunk, RunOptions run, bool last)
+    private void Step(ReadOnlySpan<int> chunk, RunOptions run, int wanted)
     {
         var (past, count) = (_tokens.Count, chunk.Length);
         if (_shared)
@@ -113,15 +141,15 @@ public sealed class DecoderSequence : IDisposable
         try
         {
             foreach (var name in _graph.Inputs)
-                inputs.Add(Input(name, chunk, past));
+                inputs.Add(Input(name, chunk, past, wanted));
             inputs.AddRange(_cache);
             if (_shared)
             {
-                long rows = _graph.KeepsLogits ? 1 : count;
+                long rows = _graph.KeepsLogits ? Math.Max(1, wanted) : count;
                 using var logits = OrtValue.CreateAllocatedTensorValue(
                     OrtAllocator.DefaultInstance, _graph.HalfLogits ? TensorElementType.Float16 : TensorElementType.Float, [1, rows, _model.Config.Vocabulary]);
                 _model.Session.Run(run, _inputs, inputs, _outputs, [logits, .. _cache]);
-                Read(logits, last);
+                Take(logits, wanted);
             }
             else
             {
@@ -134,7 +162,7 @@ public sealed class DecoderSequence : IDisposable
 
                 using var logits = outputs[0];
                 _tokens.AddRange(chunk);
-                Read(logits, last);
+                Take(logits, wanted);
                 return;
             }
 
@@ -147,14 +175,14 @@ public sealed class DecoderSequence : IDisposable
         }
     }
 
-    private OrtValue Input(string name, ReadOnlySpan<int> chunk, int past)
+    private OrtValue Input(string name, ReadOnlySpan<int> chunk, int past, int wanted)
     {
         switch (name)
         {
             case "use_cache_branch":
                 return OrtValue.CreateTensorValueFromMemory(new[] { past > 0 }, [1]);
             case "num_logits_to_keep":
-                return Whole(name, [1], _graph.KeepIsVector ? [1] : []);
+                return Whole(name, [Math.Max(1, wanted)], _graph.KeepIsVector ? [1] : []);
         }
 
         var values = new long[name == "attention_mask" ? past + chunk.Length : chunk.Length];
@@ -167,20 +195,22 @@ public sealed class DecoderSequence : IDisposable
         ? OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values, v => (int)v), shape)
         : OrtValue.CreateTensorValueFromMemory(values, shape);
 
-    private void Read(OrtValue value, bool last)
+    // The logits behind the last tokens of a run, as many as are wanted.
+    private void Take(OrtValue value, int wanted)
     {
-        if (!last)
+        if (wanted == 0)
             return;
         var width = value.GetTensorTypeAndShape().Shape[^1];
-        if (width != _logits.Length)
-            throw new DecoderException($"expected {_logits.Length} logits, as config.json says; found {width}");
+        if (width != _width)
+            throw new DecoderException($"expected {_width} logits, as config.json says; found {width}");
+        var logits = _logits.AsSpan(0, _width * wanted);
         if (_graph.HalfLogits)
-            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(value.GetTensorDataAsSpan<Float16>())[^_logits.Length..], _logits);
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(value.GetTensorDataAsSpan<Float16>())[^logits.Length..], logits);
         else
-            value.GetTensorDataAsSpan<float>()[^_logits.Length..].CopyTo(_logits);
+            value.GetTensorDataAsSpan<float>()[^logits.Length..].CopyTo(logits);
 
         // The largest is no number as soon as one of them is none.
-        var best = TensorPrimitives.Max(_logits);
+        var best = TensorPrimitives.Max<float>(logits);
         if (!float.IsFinite(best))
             throw new DecoderException("the model yields logits that are no numbers; its weights are damaged, or too large for half precision: take another variant");
     }

@@ -42,6 +42,13 @@ public sealed class Generation
 
     internal int Last { get; private set; }
 
+    internal PromptLookup Lookup { get; } = new();
+
+    /// <summary>How many tokens were guessed rightly, and so read together with others.</summary>
+    public int Guessed { get; internal set; }
+
+    internal int Left => _most - Written;
+
     internal int Expected => Prompt.Length + _most;
 
     /// <summary>The tokens as they are written.</summary>

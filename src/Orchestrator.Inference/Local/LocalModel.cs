@@ -3,11 +3,13 @@ using Microsoft.Extensions.AI;
 namespace Orchestrator.Inference.Local;
 
 /// <summary>
-/// A model that runs in this process, behind an <see cref="IChatClient"/>: a tagger that ships with Orchestrator, or
-/// whatever another engine puts in its place.
+/// A model that runs on this machine, behind an <see cref="IChatClient"/>: one that ships with Orchestrator in this process, a
+/// stranger's in a worker, or whatever another engine puts in its place.
 /// </summary>
 public sealed class LocalModel : IDisposable
 {
+    private readonly Func<string?>? _problem;
+
     /// <summary>Describes a model; the model owns <paramref name="client"/> from now on.</summary>
     /// <param name="name">The model's name.</param>
     /// <param name="version">The model's version.</param>
@@ -15,8 +17,10 @@ public sealed class LocalModel : IDisposable
     /// <param name="role">The tier it was made for.</param>
     /// <param name="client">What answers.</param>
     /// <param name="confidence">A cheap estimate in 0..1 that the model would answer a text rightly; null when the model has none that is calibrated.</param>
-    public LocalModel(string name, string version, string digest, Tier role, IChatClient client, Func<string, double>? confidence = null)
+    /// <param name="problem">Why it cannot answer now; null for one that always can.</param>
+    public LocalModel(string name, string version, string digest, Tier role, IChatClient client, Func<string, double>? confidence = null, Func<string?>? problem = null)
     {
+        _problem = problem;
         Name = name;
         Version = version;
         Digest = digest;
@@ -42,6 +46,9 @@ public sealed class LocalModel : IDisposable
 
     /// <summary>What answers. Safe to call from several threads at once.</summary>
     public IChatClient Client { get; }
+
+    /// <summary>Why it cannot answer now, in words without any text; null while it can. Thread-safe.</summary>
+    public string? Problem => _problem?.Invoke();
 
     /// <summary>A cheap, calibrated estimate in 0..1 that the model would answer a text rightly; null when it has none. Thread-safe.</summary>
     public Func<string, double>? Confidence { get; }

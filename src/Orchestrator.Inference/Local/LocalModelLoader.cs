@@ -1,4 +1,5 @@
 using Orchestrator.Inference.Chat;
+using Orchestrator.Inference.Decoders;
 using Orchestrator.Inference.Layout;
 using Orchestrator.Inference.Taggers;
 
@@ -10,11 +11,12 @@ public static class LocalModelLoader
     /// <summary>Loads a model from a folder with a <c>model.json</c>, after checking the digest of every file, or a decoder from a folder in the Hugging Face layout.</summary>
     /// <param name="folder">The model folder.</param>
     /// <param name="options">Settings for taggers; null for the defaults.</param>
+    /// <param name="decoder">Settings for decoders; null for the defaults.</param>
     /// <exception cref="ModelLoadException">A file is missing or has the wrong digest, or the kind or schema is unknown.</exception>
-    public static LocalModel Load(string folder, TaggerOptions? options = null)
+    public static LocalModel Load(string folder, TaggerOptions? options = null, DecoderOptions? decoder = null)
     {
         if (HuggingFaceFolder.IsOne(folder))
-            return DecoderLoader.Load(folder);
+            return DecoderLoader.Load(folder, decoder);
         var manifest = VerifiedFolder.ReadManifest(folder);
         if (manifest.Kind is not (TaggerModel.CommandsKind or TaggerModel.AnswersKind))
             throw new ModelLoadException($"The model in '{folder}' is of kind '{manifest.Kind}'; this build runs '{TaggerModel.CommandsKind}' and '{TaggerModel.AnswersKind}'. Name another folder, or use a version of Orchestrator that has an engine for it.");

@@ -11,6 +11,8 @@ internal static class HostileVocabulary
 
     private static readonly byte[][] s_tokens = [[], .. Enumerable.Range(0, 256).Select(b => new[] { (byte)b }), .. new[] { "\"}", "\": \"", "\\u", "\\ud8", "{\"", "}}", "],[", "null", "tru", "e-", "\"},{\"a\":", "  ", "\n\n", "é\"", "😀", "name", "\",\"", "00", "1e", "-", ".5", "</tool_call>", "<tool_call>", "\\\"", "\\", "[[[[", "{}{}" }.Select(Encoding.UTF8.GetBytes), [0xf0, 0x9f], [0xed, 0xa0, 0x80], [0xc3]];
 
+    public static int Size => s_tokens.Length;
+
     public static VocabularyTrie Trie { get; } = new(s_tokens.Length, BytesOf);
 
     public static byte[]? BytesOf(int token) => token == End ? null : s_tokens[token];

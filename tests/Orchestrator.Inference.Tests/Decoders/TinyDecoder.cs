@@ -12,9 +12,9 @@ internal static class TinyDecoder
     private static readonly DecoderShape s_shape = new() { Vocabulary = Vocabulary, Size = 64, Layers = 2, Heads = 4, KeyValueHeads = 2, Hidden = 96, Context = Context, Tied = false };
 
     /// <summary>Makes a folder.</summary>
-    public static string Write(string folder, bool inPlace, bool positions = true, string file = "model.onnx", object? change = null, bool nan = false, DecoderForm? form = null)
+    public static string Write(string folder, bool inPlace, bool positions = true, string file = "model.onnx", object? change = null, bool nan = false, DecoderForm? form = null, int vocabulary = Vocabulary)
     {
-        DecoderWriter.Write(folder, file, s_shape, new Weights(nan), (form ?? new()) with { InPlace = inPlace, Positions = positions });
+        DecoderWriter.Write(folder, file, s_shape with { Vocabulary = vocabulary }, new Weights(nan), (form ?? new()) with { InPlace = inPlace, Positions = positions });
         if (change is not null)
         {
             var path = Path.Combine(folder, "config.json");

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.AI;
+using Orchestrator.Hosting.Serving;
+using Orchestrator.Inference.Decoders;
 using Orchestrator.Inference.Local;
 using Orchestrator.Routing.Difficulty;
 
@@ -8,14 +11,14 @@ internal static class ModelChecks
 {
     private const string Remedy = "Restore the models folder beside the program: build or install again.";
 
-    public static IEnumerable<Check> Run(string folder, string nano = "nano-commands", string mini = "mini-answers", string difficulty = "difficulty", params IEnumerable<string> decoders)
+    public static IEnumerable<Check> Run(string folder, string nano = "nano-commands", string mini = "mini-answers", string difficulty = "difficulty", DecoderSettings? settings = null, params IEnumerable<string> decoders)
     {
         if (nano.Length > 0)
             yield return Try(nano, () => Id(folder, nano));
         if (mini.Length > 0)
             yield return Try(mini, () => Id(folder, mini));
         foreach (var decoder in decoders.Where(d => d.Length > 0))
-            yield return Decoder(folder, decoder);
+            yield return Decoder(Path.Combine(folder, decoder), settings ?? new());
         yield return Try(difficulty, () => DifficultyEstimator.Load(Path.Combine(folder, difficulty)).Version);
     }
 
@@ -26,15 +29,20 @@ internal static class ModelChecks
     }
 
     // A decoder is somebody else's model: there is no digest to hold it to, but it must load.
-    private static Check Decoder(string folder, string name)
+    private static Check Decoder(string path, DecoderSettings settings)
     {
+        var name = $"decoder {Path.GetFileName(path)}";
         try
         {
-            return Check.Ok($"decoder {Path.GetFileName(name)}", "DECODER_OK", $"{Id(folder, name)}, loaded and run");
+            using var model = settings.Load(path, null);
+            var found = model.Client.GetService<DecoderDescription>();
+            return found is { Fallback: { } why }
+                ? Check.Warn(name, "DECODER_PROVIDER", $"{model.Id} runs on {found.Provider}: {why}", "Install what is missing, or set 'Orchestrator:Models:Decoders:Provider' to Cpu.")
+                : Check.Ok(name, "DECODER_OK", $"{model.Id}{(found is null ? "" : $", variant {found.Variant} on {found.Provider}")}, loaded and run{(settings.RunsInWorker(path) ? " in a worker" : "")}");
         }
-        catch (ModelLoadException exception)
+        catch (Exception exception) when (exception is ModelLoadException or ArgumentException)
         {
-            return Check.Fail($"decoder {Path.GetFileName(name)}", "DECODER_DAMAGED", exception.Message, "Mend the folder, or leave the setting empty: a node goes on without its decoder.");
+            return Check.Fail(name, "DECODER_DAMAGED", exception.Message, "Mend the folder or the settings under 'Orchestrator:Models:Decoders', or leave the setting empty: a node goes on without its decoder.");
         }
     }
 

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orchestrator.Inference.Workers;
+
+internal static partial class WorkerLog
+{
+    [LoggerMessage(2110, LogLevel.Error, "The worker of {Model} {Why}; it is started again in {Wait}")]
+    public static partial void Ended(ILogger logger, string model, string why, TimeSpan wait);
+
+    [LoggerMessage(2111, LogLevel.Information, "The worker of {Model} is there again")]
+    public static partial void Started(ILogger logger, string model);
+}

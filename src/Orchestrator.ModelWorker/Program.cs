@@ -1,0 +1,3 @@
+using Orchestrator.Inference.Workers;
+
+return WorkerHost.Run();
