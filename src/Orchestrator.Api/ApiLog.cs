@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Erasure;
+using Orchestrator.Privacy.Telemetry;
 
 namespace Orchestrator.Api;
 
@@ -7,15 +8,15 @@ namespace Orchestrator.Api;
 internal static partial class ApiLog
 {
     [LoggerMessage(1, LogLevel.Debug, "Refused {Call}: {Reason}")]
-    public static partial void Refused(ILogger logger, string call, ErrorReason reason);
+    public static partial void Refused(ILogger logger, [Operational] string call, ErrorReason reason);
 
     // The exception itself is not handed over: its message can quote what was sent.
     [LoggerMessage(2, LogLevel.Error, "{Call} broke with {ExceptionType} in request {RequestId}\n{Stack}")]
-    public static partial void Broke(ILogger logger, string call, string? exceptionType, string requestId, string? stack);
+    public static partial void Broke(ILogger logger, [Operational] string call, [Operational] string? exceptionType, [Operational] string requestId, [Operational] string? stack);
 
     [LoggerMessage(3, LogLevel.Debug, "The reader of {Call} left")]
-    public static partial void ReaderLeft(ILogger logger, string call);
+    public static partial void ReaderLeft(ILogger logger, [Operational] string call);
 
     [LoggerMessage(4, LogLevel.Information, "API key {Key} had {Conversations} conversations erased ({Scope}, erasure {ErasureId})")]
-    public static partial void Erased(ILogger logger, string key, int conversations, ErasureScope scope, string erasureId);
+    public static partial void Erased(ILogger logger, [Operational] string key, int conversations, ErasureScope scope, [CallerId] string erasureId);
 }

@@ -6,6 +6,7 @@ using Orchestrator.Conversations.State;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Conversations.Turns;
 using Orchestrator.Privacy;
+using Orchestrator.Privacy.Telemetry;
 using Orchestrator.Routing;
 using Orchestrator.Routing.Difficulty;
 
@@ -110,11 +111,11 @@ public sealed partial class TurnEngine
     public Conversation OpenNew(ConversationKey key) => new(this, ConversationLog.New(this, key), ConversationState.Empty);
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "Turn {TurnId} of conversation {Conversation} lost its host; sending it again makes the next attempt")]
-    internal partial void LogTurnBroken(string turnId, ConversationId conversation, Exception exception);
+    internal partial void LogTurnBroken([CallerId] string turnId, ConversationId conversation, Exception exception);
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "Turn {TurnId} attempt {Attempt} at {Target} ended: {Outcome}")]
-    internal partial void LogAttempt(string turnId, int attempt, string target, string outcome);
+    internal partial void LogAttempt([CallerId] string turnId, int attempt, [Operational] string target, [Operational] string outcome);
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Debug, Message = "Turn {TurnId} attempt {Attempt} at {Target} answered")]
-    internal partial void LogAnswered(string turnId, int attempt, string target);
+    internal partial void LogAnswered([CallerId] string turnId, int attempt, [Operational] string target);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Privacy.Telemetry;
 
 namespace Orchestrator.Api.Access;
 
@@ -82,5 +83,5 @@ internal sealed partial class KeyFileWatch(ApiAccess access, IOptions<ApiOptions
     private partial void LogLoaded(int count);
 
     [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "The key file cannot be used: {Problem}")]
-    private partial void LogProblem(string problem);
+    private partial void LogProblem([Operational] string problem);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Journal;
+using Orchestrator.Privacy.Telemetry;
 
 namespace Orchestrator.Conversations.Erasure;
 
@@ -139,8 +140,8 @@ public sealed partial class Erasures : IErasure
     private static OrchestratorException Invalid(string message, string field) => new(ErrorReason.InvalidRequest, message, field);
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Erasure {ErasureId} of scope {Scope} is complete: {Conversations} conversations, {Events} events, {Keys} keys")]
-    private partial void LogErased(string erasureId, ErasureScope scope, int conversations, long events, int keys);
+    private partial void LogErased([CallerId] string erasureId, ErasureScope scope, int conversations, long events, int keys);
 
     [LoggerMessage(EventId = 1102, Level = LogLevel.Warning, Message = "Erasure {ErasureId} of scope {Scope} was begun before and is completed now")]
-    private partial void LogResumed(string erasureId, ErasureScope scope);
+    private partial void LogResumed([CallerId] string erasureId, ErasureScope scope);
 }

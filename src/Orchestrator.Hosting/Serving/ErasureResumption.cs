@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Erasure;
+using Orchestrator.Privacy.Telemetry;
 
 namespace Orchestrator.Hosting.Serving;
 
@@ -34,5 +35,5 @@ internal sealed partial class ErasureResumption(Erasures erasures, TimeProvider 
     private partial void LogCovered(int count);
 
     [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "Erasures that were begun cannot be completed yet: {Reason} {State}. It is tried again")]
-    private partial void LogFailed(ErrorReason reason, string? state);
+    private partial void LogFailed(ErrorReason reason, [Operational] string? state);
 }

@@ -15,6 +15,7 @@ using Orchestrator.Conversations;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Hosting.Health;
 using Orchestrator.Hosting.Targets;
+using Orchestrator.Hosting.Telemetry;
 using Orchestrator.Lifetime;
 using Orchestrator.Link.Identity;
 using Orchestrator.Privacy;
@@ -37,12 +38,7 @@ public static class ServingHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         if (builder.Configuration["config"] is { } file)
             builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false).AddEnvironmentVariables().AddCommandLine(args);
-        builder.Logging.ClearProviders().AddSimpleConsole(o =>
-        {
-            o.SingleLine = true;
-            o.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            o.UseUtcTimestamp = true;
-        });
+        builder.Logging.ClearProviders().AddRedactedConsole();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning)
 
             // Each part logs its own changes once; the framework would log every look at a part that is not healthy.

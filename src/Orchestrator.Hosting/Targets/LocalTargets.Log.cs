@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Orchestrator.Privacy.Telemetry;
 
 namespace Orchestrator.Hosting.Targets;
 
 internal static partial class LocalTargetsLog
 {
     [LoggerMessage(2100, LogLevel.Error, "The decoder of {Tier} could not be loaded, the tier goes on without it: {Problem}")]
-    public static partial void DecoderLeftOut(ILogger logger, Tier tier, string problem);
+    public static partial void DecoderLeftOut(ILogger logger, Tier tier, [Operational] string problem);
 }

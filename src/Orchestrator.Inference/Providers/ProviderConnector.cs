@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Inference.Providers.Prices;
 using Orchestrator.Privacy;
+using Orchestrator.Privacy.Telemetry;
 using Orchestrator.Protocol.OpenAi;
 
 namespace Orchestrator.Inference.Providers;
@@ -242,5 +243,5 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     }
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "{Target}: {Health} ({Kind})")]
-    private partial void LogHealth(string target, string health, string kind);
+    private partial void LogHealth([Operational] string target, [Operational] string health, [Operational] string kind);
 }

@@ -10,6 +10,7 @@ using Orchestrator.Link.Identity;
 using Orchestrator.Link.Sessions;
 using Orchestrator.Link.Wire;
 using Orchestrator.Privacy;
+using Orchestrator.Privacy.Telemetry;
 using Orchestrator.Protocol;
 using Orchestrator.Protocol.V1;
 using NodeRole = Orchestrator.Link.Identity.NodeRole;
@@ -312,14 +313,14 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     }
 
     [LoggerMessage(EventId = 3120, Level = LogLevel.Information, Message = "{Role} {Node} of tenant {Tenant}, site {Site} is linked as session {Session}.")]
-    private partial void LogLinked(string node, NodeRole role, string tenant, string site, string session);
+    private partial void LogLinked([Operational] string node, NodeRole role, [Operational] string tenant, [Operational] string site, [Operational] string session);
 
     [LoggerMessage(EventId = 3121, Level = LogLevel.Information, Message = "Node {Node} is no longer linked as session {Session} ({Reason}); {Invocations} invocations failed by it: {Why}")]
-    private partial void LogUnlinked(string node, string session, string reason, string why, int invocations);
+    private partial void LogUnlinked([Operational] string node, [Operational] string session, [Operational] string reason, [Operational] string why, int invocations);
 
     [LoggerMessage(EventId = 3122, Level = LogLevel.Warning, Message = "Node {Node} was refused: {Why}")]
-    private partial void LogRefused(string node, string why);
+    private partial void LogRefused([Operational] string node, [Operational] string why);
 
     [LoggerMessage(EventId = 3123, Level = LogLevel.Warning, Message = "Invocation {Invocation} of node {Node} was refused: {Why}")]
-    private partial void LogClearanceRefused(string node, string invocation, string why);
+    private partial void LogClearanceRefused([Operational] string node, [Operational] string invocation, [Operational] string why);
 }

@@ -12,6 +12,7 @@ using Orchestrator.Link.Identity;
 using Orchestrator.Link.Sessions;
 using Orchestrator.Link.Wire;
 using Orchestrator.Privacy;
+using Orchestrator.Privacy.Telemetry;
 using Orchestrator.Protocol;
 using Orchestrator.Protocol.V1;
 
@@ -259,14 +260,14 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
     }
 
     [LoggerMessage(EventId = 3111, Level = LogLevel.Information, Message = "Linked to the cluster at {Address} as session {Session}.")]
-    private partial void LogConnected(string address, string session);
+    private partial void LogConnected([Operational] string address, [Operational] string session);
 
     [LoggerMessage(EventId = 3113, Level = LogLevel.Information, Message = "Linked to the cluster at {Address} again, as session {Session}, after {Seconds:0.0} s.")]
-    private partial void LogRegained(string address, string session, double seconds);
+    private partial void LogRegained([Operational] string address, [Operational] string session, double seconds);
 
     [LoggerMessage(EventId = 3114, Level = LogLevel.Warning, Message = "Session {Session} of the link is lost ({Reason}); {Invocations} invocations failed by it.")]
-    private partial void LogLost(string session, string reason, int invocations);
+    private partial void LogLost([Operational] string session, [Operational] string reason, int invocations);
 
     [LoggerMessage(EventId = 3112, Level = LogLevel.Warning, Message = "No link to the cluster at {Address}: {Why}. Trying again.")]
-    private partial void LogDown(string address, string why);
+    private partial void LogDown([Operational] string address, [Operational] string why);
 }

@@ -5,6 +5,7 @@ using Orchestrator.Link.Sealing;
 using Orchestrator.Link.Sessions;
 using Orchestrator.Link.Wire;
 using NodeRole = Orchestrator.Link.Identity.NodeRole;
+using Orchestrator.Privacy.Telemetry;
 
 namespace Orchestrator.Link.Node;
 
@@ -78,5 +79,5 @@ internal sealed partial class LinkInvocations(
     }
 
     [LoggerMessage(EventId = 3110, Level = LogLevel.Warning, Message = "Sealed invocation {Invocation} was refused: {Problem}.")]
-    private partial void LogSealRefused(string invocation, string problem);
+    private partial void LogSealRefused([Operational] string invocation, [Operational] string problem);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Privacy.Telemetry;
 using Orchestrator.Protocol.V1;
 
 namespace Orchestrator.Link.Sessions;
@@ -308,5 +309,5 @@ internal sealed partial class LinkSession
     private partial void LogConnectionLost(Exception cause);
 
     [LoggerMessage(EventId = 3102, Level = LogLevel.Error, Message = "Invocation {Invocation} failed unexpectedly ({Cause}).")]
-    private partial void LogHandlerFailed(string invocation, string cause);
+    private partial void LogHandlerFailed([Operational] string invocation, [Operational] string cause);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Privacy.Telemetry;
 using Orchestrator.Storage.Ownership;
 using Orchestrator.Storage.Sqlite;
 
@@ -121,11 +122,11 @@ public sealed partial class KeyRing
     private static string JournalId(IKeyUsage usage) => KeyIds.Of("orchestrator journal 1"u8, System.Text.Encoding.UTF8.GetBytes(usage.LogId));
 
     [LoggerMessage(EventId = 4110, Level = LogLevel.Information, Message = "The key file {Path} is open: generation {Generation}, top key {TopKey}")]
-    private static partial void LogOpened(ILogger logger, string path, long generation, string topKey);
+    private static partial void LogOpened(ILogger logger, [Operational] string path, long generation, [Operational] string topKey);
 
     [LoggerMessage(EventId = 4113, Level = LogLevel.Warning, Message = "The conversations are encrypted under a development key, {Path}, which lies beside them: whoever has this directory can read them. Set Orchestrator:Keys:TopKey:File (or :Environment, :Command) to a key that you keep elsewhere, and Orchestrator:Keys:PreviousTopKey:File to this file, to go over to it")]
-    private static partial void LogDevelopmentKey(ILogger logger, string path);
+    private static partial void LogDevelopmentKey(ILogger logger, [Operational] string path);
 
     [LoggerMessage(EventId = 4114, Level = LogLevel.Information, Message = "The key file went over from top key {Before} to {After}. Older copies of it open with the key before alone: destroy that key, and take PreviousTopKey out of the configuration")]
-    private static partial void LogRotated(ILogger logger, string before, string after);
+    private static partial void LogRotated(ILogger logger, [Operational] string before, [Operational] string after);
 }

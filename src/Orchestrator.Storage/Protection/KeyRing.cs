@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Journal;
+using Orchestrator.Privacy.Telemetry;
 using Orchestrator.Storage.Ownership;
 using Orchestrator.Storage.Sqlite;
 
@@ -292,7 +293,7 @@ public sealed partial class KeyRing : IContentProtector, IAsyncDisposable
     }
 
     [LoggerMessage(EventId = 4111, Level = LogLevel.Error, Message = "The key file {Path} cannot be written ({Code}). {Found}. It is tried again at the next need")]
-    private static partial void LogFailed(ILogger logger, string path, string code, string found, Exception cause);
+    private static partial void LogFailed(ILogger logger, [Operational] string path, [Operational] string code, [Operational] string found, Exception cause);
 
     [LoggerMessage(EventId = 4112, Level = LogLevel.Information, Message = "The key file is at generation {Generation}; {Keys} keys and the key-encryption key before are destroyed")]
     private static partial void LogRewritten(ILogger logger, long generation, int keys);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orchestrator.Privacy.Telemetry;
 
 namespace Orchestrator.Storage.Sqlite;
 
@@ -55,8 +56,8 @@ internal sealed partial class HealthMonitor(string path, TimeProvider time, ILog
     }
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "The journal {Path} takes no writes ({Code}). {Found} {Remedy}")]
-    private static partial void LogFailed(ILogger logger, string path, string code, string found, string? remedy, Exception cause);
+    private static partial void LogFailed(ILogger logger, [Operational] string path, [Operational] string code, [Operational] string found, [Operational] string? remedy, Exception cause);
 
     [LoggerMessage(EventId = 4102, Level = LogLevel.Information, Message = "The journal {Path} takes writes again; it was {Code} for {Outage}")]
-    private static partial void LogRecovered(ILogger logger, string path, string code, TimeSpan outage);
+    private static partial void LogRecovered(ILogger logger, [Operational] string path, [Operational] string code, TimeSpan outage);
 }

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Journal;
+using Orchestrator.Privacy.Telemetry;
 using Orchestrator.Storage.Ownership;
 using Orchestrator.Storage.Protection;
 using SQLitePCL;
@@ -186,8 +187,8 @@ public sealed partial class SqliteJournal : IJournal, IKeyUsage
     }
 
     [LoggerMessage(EventId = 4100, Level = LogLevel.Information, Message = "The journal {Path} is open; its log is {LogId}, its last event {LastPosition}")]
-    private static partial void LogOpened(ILogger logger, string path, string logId, long lastPosition);
+    private static partial void LogOpened(ILogger logger, [Operational] string path, [Operational] string logId, long lastPosition);
 
     [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "The journal {Path} takes over what the process before left: {LogBytes} bytes of its log. {Words}")]
-    private static partial void LogRecovery(ILogger logger, string path, long logBytes, string words);
+    private static partial void LogRecovery(ILogger logger, [Operational] string path, long logBytes, [Operational] string words);
 }
