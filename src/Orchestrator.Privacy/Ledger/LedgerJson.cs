@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Encodings.Web;
@@ -13,64 +14,59 @@ internal static class LedgerJson
 
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The bytes of a record.</summary>
-    public static byte[] Write(LedgerState state, string kind, string node, DateTimeOffset at, Action<Utf8JsonWriter> body)
+    /// <summary>Writes a record.</summary>
+    public static void Write<T>(IBufferWriter<byte> buffer, LedgerState state, string kind, string node, DateTimeOffset at, T content, Action<Utf8JsonWriter, T> body)
     {
-        using var buffer = new MemoryStream(1024);
-        using (var writer = new Utf8JsonWriter(buffer, Compact))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("version", Version);
-            writer.WriteNumber("sequence", state.Tree.Size);
-            writer.WriteString("previous", state.Previous);
-            writer.WriteString("root", state.Tree.Root);
-            writer.WriteString("kind", kind);
-            writer.WriteString("node", node);
-            writer.WriteString("at", at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
-            body(writer);
-            writer.WriteEndObject();
-        }
-
-        return buffer.ToArray();
+        using var writer = new Utf8JsonWriter(buffer, Compact);
+        writer.WriteStartObject();
+        writer.WriteNumber("version"u8, Version);
+        writer.WriteNumber("sequence"u8, state.Tree.Size);
+        writer.WriteString("previous"u8, state.Previous);
+        writer.WriteString("root"u8, state.Tree.Root);
+        writer.WriteString("kind"u8, kind);
+        writer.WriteString("node"u8, node);
+        writer.WriteString("at"u8, at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
+        body(writer, content);
+        writer.WriteEndObject();
     }
 
     public static void Write(Utf8JsonWriter writer, LedgerRecord record)
     {
         var entry = record.Entry;
-        writer.WriteString("target", entry.TargetId);
-        writer.WriteString("zone", entry.Zone.Name);
-        writer.WriteString("verdict", Name(entry.Verdict));
-        writer.WriteBoolean("sealed", entry.Sealed);
-        writer.WriteStartArray("zones");
+        writer.WriteString("target"u8, entry.TargetId);
+        writer.WriteString("zone"u8, entry.Zone.Name);
+        writer.WriteString("verdict"u8, Name(entry.Verdict));
+        writer.WriteBoolean("sealed"u8, entry.Sealed);
+        writer.WriteStartArray("zones"u8);
         foreach (var zone in entry.Zones)
         {
             writer.WriteStartObject();
-            writer.WriteString("zone", zone.Zone.Name);
-            writer.WriteString("verdict", Name(zone.Process));
-            writer.WriteBoolean("carrySealed", zone.CarrySealed);
-            writer.WriteString("rule", zone.Rule);
+            writer.WriteString("zone"u8, zone.Zone.Name);
+            writer.WriteString("verdict"u8, Name(zone.Process));
+            writer.WriteBoolean("carrySealed"u8, zone.CarrySealed);
+            writer.WriteString("rule"u8, zone.Rule);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
-        writer.WriteString("policy", record.Policy.Version);
-        writer.WriteString("policyDigest", record.Policy.Digest);
-        writer.WriteStartObject("question");
-        Write(writer, "label", record.Question.Label);
-        Write(writer, "findings", record.Question.Findings);
-        writer.WriteString("tier", record.Question.Tier?.ToString().ToLowerInvariant());
-        writer.WriteString("tenant", record.Question.Context.Tenant);
-        writer.WriteString("purpose", record.Question.Context.Purpose);
-        Write(writer, "consents", record.Question.Context.Consents);
-        Write(writer, "tools", record.Question.Tools);
+        writer.WriteString("policy"u8, record.Policy.Version);
+        writer.WriteString("policyDigest"u8, record.Policy.Digest);
+        writer.WriteStartObject("question"u8);
+        Write(writer, "label"u8, record.Question.Label);
+        Write(writer, "findings"u8, record.Question.Findings);
+        writer.WriteString("tier"u8, record.Question.Tier?.ToString().ToLowerInvariant());
+        writer.WriteString("tenant"u8, record.Question.Context.Tenant);
+        writer.WriteString("purpose"u8, record.Question.Context.Purpose);
+        Write(writer, "consents"u8, record.Question.Context.Consents);
+        Write(writer, "tools"u8, record.Question.Tools);
         writer.WriteEndObject();
-        Write(writer, "disclosed", entry.Disclosed);
-        Write(writer, "pseudonymized", entry.Pseudonymized);
-        Write(writer, "withheld", entry.Withheld);
-        writer.WriteNumber("withheldAnswers", entry.WithheldAnswers);
-        Write(writer, "sentLabel", entry.SentLabel);
-        writer.WriteNumber("bytes", entry.Bytes);
-        writer.WriteString("digest", entry.Digest);
+        Write(writer, "disclosed"u8, entry.Disclosed);
+        Write(writer, "pseudonymized"u8, entry.Pseudonymized);
+        Write(writer, "withheld"u8, entry.Withheld);
+        writer.WriteNumber("withheldAnswers"u8, entry.WithheldAnswers);
+        Write(writer, "sentLabel"u8, entry.SentLabel);
+        writer.WriteNumber("bytes"u8, entry.Bytes);
+        writer.WriteString("digest"u8, entry.Digest);
     }
 
     public static PolicyQuestion ReadQuestion(JsonElement question)
@@ -102,15 +98,15 @@ internal static class LedgerJson
 
     private static string Name(Verdict verdict) => verdict.ToString().ToLowerInvariant();
 
-    private static void Write(Utf8JsonWriter writer, string name, Label label)
+    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, Label label)
     {
         writer.WriteStartObject(name);
-        writer.WriteString("level", label.Level.ToString().ToLowerInvariant());
-        Write(writer, "categories", label.Categories);
+        writer.WriteString("level"u8, label.Level.ToString().ToLowerInvariant());
+        Write(writer, "categories"u8, label.Categories);
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, string name, ImmutableArray<TypeCount> counts)
+    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<TypeCount> counts)
     {
         writer.WriteStartObject(name);
         foreach (var count in counts)
@@ -118,7 +114,7 @@ internal static class LedgerJson
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, string name, ImmutableArray<string> texts)
+    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ImmutableArray<string> texts)
     {
         writer.WriteStartArray(name);
         foreach (var text in texts)

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 
 namespace Orchestrator.Privacy;
@@ -9,7 +11,18 @@ internal static class LedgerLine
     private static readonly byte[] Between = ",\"signature\":\""u8.ToArray();
     private static readonly byte[] After = "\"}"u8.ToArray();
 
-    public static byte[] Join(byte[] record, string signature) => [.. Before, .. record, .. Between, .. Encoding.ASCII.GetBytes(signature), .. After, (byte)'\n'];
+    /// <summary>Writes what stands before the record.</summary>
+    public static void Begin(IBufferWriter<byte> line) => line.Write(Before);
+
+    /// <summary>Writes what follows the record.</summary>
+    public static void End(IBufferWriter<byte> line, ReadOnlySpan<byte> signature)
+    {
+        line.Write(Between);
+        _ = Base64.EncodeToUtf8(signature, line.GetSpan(Base64.GetMaxEncodedToUtf8Length(signature.Length)), out _, out var written);
+        line.Advance(written);
+        line.Write(After);
+        line.Write("\n"u8);
+    }
 
     /// <summary>The parts of a line without its line feed; null when it has another form.</summary>
     public static (byte[] Record, byte[] Signature)? Split(ReadOnlySpan<byte> line)

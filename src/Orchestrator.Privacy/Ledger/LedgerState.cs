@@ -10,12 +10,8 @@ public sealed record LedgerState(MerkleTree Tree, string Previous)
 
     /// <summary>After one more line, which is believed; null when it has another form than a ledger's lines.</summary>
     /// <param name="line">The line without its line feed.</param>
-    public LedgerState? AfterLine(ReadOnlySpan<byte> line) => LedgerLine.Split(line) is var (record, _) ? After(record) : null;
+    public LedgerState? AfterLine(ReadOnlySpan<byte> line) => LedgerLine.Split(line) is var (record, _) ? AfterLeaf(MerkleTree.HashLeaf(record)) : null;
 
-    /// <summary>After one more record.</summary>
-    internal LedgerState After(byte[] record)
-    {
-        var leaf = MerkleTree.HashLeaf(record);
-        return new(Tree.Add(leaf), Convert.ToHexStringLower(leaf));
-    }
+    /// <summary>After one more record, of which this is the leaf's hash.</summary>
+    internal LedgerState AfterLeaf(byte[] leaf) => new(Tree.Add(leaf), Convert.ToHexStringLower(leaf));
 }

@@ -70,7 +70,7 @@ public sealed class LedgerVerifier
             Problem("holds a record that cannot be read");
         }
 
-        State = State.After(record);
+        State = State.AfterLeaf(MerkleTree.HashLeaf(record));
         CheckHeads();
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 
 namespace Orchestrator.Privacy;
 
@@ -10,25 +12,33 @@ namespace Orchestrator.Privacy;
 /// <param name="signer">Signs for it.</param>
 public sealed class LedgerWriter(string node, ILedgerSigner signer)
 {
-    /// <summary>The first line, which names the key.</summary>
+    /// <summary>Writes the first line, which names the key.</summary>
     /// <param name="at">When the ledger was opened.</param>
-    public (byte[] Line, LedgerState After) Open(DateTimeOffset at) => Sign(
-        LedgerState.Empty,
-        LedgerJson.Write(LedgerState.Empty, LedgerJson.Opened, node, at, writer => writer.WriteString("key", Convert.ToHexStringLower(signer.PublicKey.Span))));
+    /// <param name="lines">Receives the line and its line feed.</param>
+    /// <returns>Where the ledger stands then.</returns>
+    public LedgerState Open(DateTimeOffset at, ArrayBufferWriter<byte> lines) => Write(
+        LedgerState.Empty, LedgerJson.Opened, at, Convert.ToHexStringLower(signer.PublicKey.Span), lines, static (writer, key) => writer.WriteString("key", key));
 
-    /// <summary>The line of a clearance.</summary>
+    /// <summary>Writes the line of a clearance.</summary>
     /// <param name="state">Where the ledger stands.</param>
     /// <param name="record">The clearance.</param>
-    public (byte[] Line, LedgerState After) Append(LedgerState state, LedgerRecord record)
+    /// <param name="lines">Receives the line and its line feed.</param>
+    /// <returns>Where the ledger stands then.</returns>
+    public LedgerState Append(LedgerState state, LedgerRecord record, ArrayBufferWriter<byte> lines)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(record);
-        return Sign(state, LedgerJson.Write(state, LedgerJson.Cleared, node, record.Entry.At, writer => LedgerJson.Write(writer, record)));
+        return Write(state, LedgerJson.Cleared, record.Entry.At, record, lines, LedgerJson.Write);
     }
 
-    private (byte[] Line, LedgerState After) Sign(LedgerState state, byte[] record)
+    private LedgerState Write<T>(LedgerState state, string kind, DateTimeOffset at, T content, ArrayBufferWriter<byte> lines, Action<Utf8JsonWriter, T> body)
     {
-        var signature = Convert.ToBase64String(signer.Sign(MerkleTree.HashLeaf(record)));
-        return (LedgerLine.Join(record, signature), state.After(record));
+        ArgumentNullException.ThrowIfNull(lines);
+        LedgerLine.Begin(lines);
+        var begin = lines.WrittenCount;
+        LedgerJson.Write(lines, state, kind, node, at, content, body);
+        var leaf = MerkleTree.HashLeaf(lines.WrittenSpan[begin..]);
+        LedgerLine.End(lines, signer.Sign(leaf));
+        return state.AfterLeaf(leaf);
     }
 }

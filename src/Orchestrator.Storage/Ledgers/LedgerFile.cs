@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 using Orchestrator.Privacy;
 using Orchestrator.Storage.Protection;
@@ -27,6 +28,7 @@ public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
     private readonly LedgerWriter _writer;
     private readonly FileStream _file;
     private readonly Channel<Pending?> _pending = Channel.CreateUnbounded<Pending?>(new() { SingleReader = true });
+    private readonly ArrayBufferWriter<byte> _lines = new(16 * 1024);
     private readonly HashSet<string> _policies = new(StringComparer.Ordinal);
     private readonly ITimer _headTimer;
     private readonly Task _writing;
@@ -59,9 +61,9 @@ public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
             var state = LedgerTail.Read(file, Path.Combine(directory, HeadName), path);
             if (state.Tree.Size == 0)
             {
-                var (line, after) = writer.Open(time.GetUtcNow());
-                file.Write(line);
-                state = after;
+                var line = new ArrayBufferWriter<byte>();
+                state = writer.Open(time.GetUtcNow(), line);
+                file.Write(line.WrittenSpan);
                 file.Flush(flushToDisk: true);
                 DirectorySync.Flush(directory);
             }
@@ -129,21 +131,20 @@ public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
     private void Write(List<Pending> together)
     {
         var state = _state;
-        using var lines = new MemoryStream();
+        _lines.ResetWrittenCount();
         foreach (var pending in together)
         {
             Keep(pending.Record.Policy);
-            (var line, state) = _writer.Append(state, pending.Record);
-            lines.Write(line);
+            state = _writer.Append(state, pending.Record, _lines);
         }
 
         // What a failed write may have left behind this place was never acknowledged.
         if (_file.Length != _length)
             _file.SetLength(_length);
         _file.Position = _length;
-        _file.Write(lines.GetBuffer().AsSpan(0, (int)lines.Length));
+        _file.Write(_lines.WrittenSpan);
         _file.Flush(flushToDisk: true);
-        (_state, _length) = (state, _length + lines.Length);
+        (_state, _length) = (state, _length + _lines.WrittenCount);
         if (!_headIsOld)
             _headTimer.Change(HeadDelay, Timeout.InfiniteTimeSpan);
         _headIsOld = true;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -13,8 +14,9 @@ internal sealed class TestLedger : ILedgerSigner
     public TestLedger()
     {
         _writer = new("device-1", this);
-        (var line, _state) = _writer.Open(DateTimeOffset.UnixEpoch);
-        Lines.Add(line);
+        var line = new ArrayBufferWriter<byte>();
+        _state = _writer.Open(DateTimeOffset.UnixEpoch, line);
+        Lines.Add(line.WrittenSpan.ToArray());
     }
 
     public List<byte[]> Lines { get; } = [];
@@ -51,8 +53,9 @@ internal sealed class TestLedger : ILedgerSigner
     {
         foreach (var record in records)
         {
-            (var line, _state) = _writer.Append(_state, record);
-            Lines.Add(line);
+            var line = new ArrayBufferWriter<byte>();
+            _state = _writer.Append(_state, record, line);
+            Lines.Add(line.WrittenSpan.ToArray());
         }
 
         return this;
