@@ -78,14 +78,16 @@ internal sealed class ProviderClient : IDisposable
             throw new TargetException("protocol", $"{_options.Name} answered with something other than {EventStream}; check that its base URL is that of an OpenAI-compatible API.");
 
         await using var stream = new AnswerStream(await response.Content.ReadAsStreamAsync(silence.Token), _options.MaxEventBytes, silence);
-        await using var events = SseParser.Create(stream, static (_, data) => data.ToArray()).EnumerateAsync(silence.Token).GetAsyncEnumerator(silence.Token);
         var reader = new ChatCompletionStreamReader();
         var updates = new List<ModelUpdate>();
+
+        // Each event is read where it lies in the parser's buffer.
+        await using var events = SseParser.Create(stream, (_, data) => reader.Read(data, updates)).EnumerateAsync(silence.Token).GetAsyncEnumerator(silence.Token);
         var next = () => events.MoveNextAsync();
         var done = false;
         while (!done && await WaitAsync(next, silence))
         {
-            done = reader.Read(events.Current.Data, updates);
+            done = events.Current.Data;
             if (reader.Length > _options.MaxAnswerBytes)
                 throw new TargetException("cut-off", $"the answer of {_options.Name} is longer than the {_options.MaxAnswerBytes} bytes that its MaxAnswerBytes accepts");
             foreach (var update in updates)

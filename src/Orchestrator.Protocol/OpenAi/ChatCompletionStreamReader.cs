@@ -40,6 +40,12 @@ public sealed class ChatCompletionStreamReader
         data = data.Trim(" \r\n\t"u8);
         if (data.SequenceEqual("[DONE]"u8))
             return true;
+        if (TextChunk.TryRead(data, _model, out var text))
+        {
+            Add(text, updates);
+            return false;
+        }
+
         var chunk = Parse(data);
         if (chunk.Error is { } error)
             throw new TargetException("cut-off", $"The model's server ended the answer with error '{OpenAiErrorCode.Printable(error.Code ?? error.Type)}'");
@@ -71,12 +77,7 @@ public sealed class ChatCompletionStreamReader
 
     private void ReadChoice(ChatChunkChoice choice, ICollection<ModelUpdate> updates)
     {
-        if ((choice.Delta?.Content ?? choice.Delta?.Refusal) is { Length: > 0 } text)
-        {
-            Length += Encoding.UTF8.GetByteCount(text);
-            updates.Add(new ModelText(text));
-        }
-
+        Add(choice.Delta?.Content ?? choice.Delta?.Refusal, updates);
         foreach (var delta in choice.Delta?.ToolCalls ?? [])
             Add(delta);
         _finishReason = choice.FinishReason switch
@@ -86,6 +87,14 @@ public sealed class ChatCompletionStreamReader
             "function_call" => "tool_calls",
             _ => "stop",
         };
+    }
+
+    private void Add(string? text, ICollection<ModelUpdate> updates)
+    {
+        if (string.IsNullOrEmpty(text))
+            return;
+        Length += Encoding.UTF8.GetByteCount(text);
+        updates.Add(new ModelText(text));
     }
 
     private void Add(ChatBodyToolCall? delta)

@@ -34,7 +34,8 @@ public sealed class ChatCompletionsCodec : IEgressCodec
     /// <exception cref="OrchestratorException">A tool's or the response format's schema is no JSON.</exception>
     public ReadOnlyMemory<byte> Encode(ModelRequest request)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        // Enough for what is not mostly tools: the writer asks for the room of three bytes a character before it writes one.
+        var buffer = new ArrayBufferWriter<byte>(1024 + (3 * request.Messages.Sum(static m => m.Text.Length)));
         using (var writer = new Utf8JsonWriter(buffer, Relaxed))
             Write(writer, request);
         return buffer.WrittenMemory;

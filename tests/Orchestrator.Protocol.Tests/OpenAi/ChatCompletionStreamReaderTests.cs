@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Protocol.OpenAi;
 
@@ -21,6 +22,13 @@ public sealed class ChatCompletionStreamReaderTests
 
         Assert.Equal([new ModelText("Hé"), new ModelEnded { FinishReason = "length", Usage = new(3, 4), Model = "acme-1" }], _updates);
     }
+
+    [Fact]
+    public void A_chunk_means_the_same_whichever_way_it_is_read() => Chunks.Any.Sample(
+
+        // The first reader knows the model that the chunk may name, so that it may take the short way; the second never does.
+        chunk => Assert.Equal(After("acme-2", chunk), After("acme-1", chunk)),
+        iter: 2000);
 
     [Fact]
     public void Pieces_of_parallel_calls_are_joined_by_their_index()
@@ -76,6 +84,25 @@ public sealed class ChatCompletionStreamReaderTests
     [InlineData("<html>", "unknown")]
     public void An_error_body_tells_its_code_and_nothing_else(string body, string code) =>
         Assert.Equal(code, OpenAiErrorCode.Read(Encoding.UTF8.GetBytes(body)));
+
+    /// <summary>What a reader tells of a chunk and of the end after it, having heard of a model before.</summary>
+    private static string After(string model, string chunk)
+    {
+        var reader = new ChatCompletionStreamReader();
+        var updates = new List<ModelUpdate>();
+        try
+        {
+            reader.Read(Encoding.UTF8.GetBytes($"{{\"model\":\"{model}\"}}"), updates);
+            reader.Read(Encoding.UTF8.GetBytes(chunk), updates);
+            reader.Read("""{"model":"acme-3","choices":[{"finish_reason":"stop"}]}"""u8, updates);
+            reader.Complete(updates);
+            return $"{reader.Length}: {string.Join(", ", updates)}";
+        }
+        catch (TargetException e)
+        {
+            return $"{reader.Length}: {string.Join(", ", updates)}; {e.Code}";
+        }
+    }
 
     private bool Feed(string data) => _reader.Read(Encoding.UTF8.GetBytes(data), _updates);
 }
