@@ -40,6 +40,9 @@ public sealed class Conversation : IAsyncDisposable
     /// <summary>True when it was erased before it was opened: it only tells so, and may stay.</summary>
     internal bool WasErased => _memory.Header is { Erased: true };
 
+    /// <summary>How many turns it has.</summary>
+    public int Turns => _memory.State.Turns.Length;
+
     /// <summary>True while a turn runs.</summary>
     public bool HasOpenTurn => _memory.Live is not null;
 

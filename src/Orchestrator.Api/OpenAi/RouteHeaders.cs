@@ -11,18 +11,18 @@ internal static class RouteHeaders
     {
         if (route.Target is { } target)
         {
-            Set(headers, "tier", TierName(target.Tier));
-            Set(headers, "zone", target.Zone.Name);
-            Set(headers, "node", target.Node);
-            Set(headers, "model", target.Model.ToString());
+            Set(headers, "x-orchestrator-tier", TierName(target.Tier));
+            Set(headers, "x-orchestrator-zone", target.Zone.Name);
+            Set(headers, "x-orchestrator-node", target.Node);
+            Set(headers, "x-orchestrator-model", target.Model.ToString());
         }
-        Set(headers, "reason", route.ReasonCode);
-        Set(headers, "entered", route.Entered.Name);
-        Set(headers, "conversation", turn.Conversation.ToString());
-        Set(headers, "turn", turn.TurnId);
-        Set(headers, "attempt", route.Attempt.ToString(CultureInfo.InvariantCulture));
-        Set(headers, "fallback", route.Fallback ? "true" : "false");
-        Set(headers, "policy", route.PolicyVersion);
+        Set(headers, "x-orchestrator-reason", route.ReasonCode);
+        Set(headers, "x-orchestrator-entered", route.Entered.Name);
+        Set(headers, "x-orchestrator-conversation", turn.Conversation.ToString());
+        Set(headers, "x-orchestrator-turn", turn.TurnId);
+        Set(headers, "x-orchestrator-attempt", route.Attempt.ToString(CultureInfo.InvariantCulture));
+        Set(headers, "x-orchestrator-fallback", route.Fallback ? "true" : "false");
+        Set(headers, "x-orchestrator-policy", route.PolicyVersion);
     }
 
     /// <summary>What is known of a request that became no turn; nothing where a turn has told its own.</summary>
@@ -31,13 +31,13 @@ internal static class RouteHeaders
         var headers = context.Response.Headers;
         if (headers.ContainsKey("x-orchestrator-reason"))
             return;
-        Set(headers, "reason", code.Replace('_', '-'));
-        Set(headers, "entered", entered.Name);
-        Set(headers, "attempt", "0");
+        Set(headers, "x-orchestrator-reason", code.Replace('_', '-'));
+        Set(headers, "x-orchestrator-entered", entered.Name);
+        Set(headers, "x-orchestrator-attempt", "0");
         if (context.Request.Headers.TryGetValue("x-orchestrator-conversation", out var conversation) && ConversationId.TryParse(conversation.ToString(), out var id))
-            Set(headers, "conversation", id.ToString());
+            Set(headers, "x-orchestrator-conversation", id.ToString());
         if (context.Request.Headers.TryGetValue("Idempotency-Key", out var turn) && turn.ToString() is { Length: > 0 and <= 128 } key)
-            Set(headers, "turn", key);
+            Set(headers, "x-orchestrator-turn", key);
     }
 
     public static string TierName(Tier tier) => tier switch
@@ -49,9 +49,11 @@ internal static class RouteHeaders
 
     // Names come from configuration; a header takes printable ASCII alone.
     private static void Set(IHeaderDictionary headers, string name, string value) =>
-        headers[$"x-orchestrator-{name}"] = string.Create(value.Length, value, static (span, text) =>
-        {
-            for (var i = 0; i < span.Length; i++)
-                span[i] = text[i] is >= ' ' and <= '~' ? text[i] : '?';
-        });
+        headers[name] = value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Printable(value) : value;
+
+    private static string Printable(string value) => string.Create(value.Length, value, static (span, text) =>
+    {
+        for (var i = 0; i < span.Length; i++)
+            span[i] = text[i] is >= ' ' and <= '~' ? text[i] : '?';
+    });
 }

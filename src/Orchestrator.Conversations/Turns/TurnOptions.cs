@@ -35,8 +35,13 @@ public sealed class TurnOptions
     [Range(1, 100_000_000)]
     public int MaxRequestCharacters { get; set; } = 1_000_000;
 
-    /// <summary>How many conversations a plain host keeps in memory while nobody uses them.</summary>
+    /// <summary>How many conversations a host keeps in memory while nobody uses them.</summary>
     /// <value>The default is 1,000.</value>
     [Range(1, 1_000_000)]
     public int MaxIdleConversations { get; set; } = 1000;
+
+    /// <summary>How many conversations of one turn, opened by calls that named none, a silo keeps in memory while nobody uses them.</summary>
+    /// <value>The default is 64.</value>
+    [Range(1, 1_000_000)]
+    public int MaxIdleQuestions { get; set; } = 64;
 }

@@ -3,14 +3,17 @@ using Google.Protobuf;
 using Orchestrator.Conversations;
 using Orchestrator.Protocol;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace Orchestrator.Grains.Conversations;
 
 /// <summary>
 /// Gives a conversation its single place in the cluster, an address and a lifetime. The conversation itself is thread-safe and does its
-/// own queueing, so the grain is reentrant: a cancellation must not wait behind the turn that it cancels.
+/// own queueing, so the grain is reentrant: a cancellation must not wait behind the turn that it cancels. It lives where it was asked
+/// for first, so that its readers there read it without a call a piece.
 /// </summary>
 [Reentrant]
+[PreferLocalPlacement]
 internal sealed class ConversationGrain : Grain, IConversationGrain
 {
     // A running turn is no running request, so the runtime would collect the grain under it. How long a turn runs is not known
@@ -183,7 +186,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     private Task<Conversation> OpenNew()
     {
         var conversation = _engine.OpenNew(Key());
-        _hosted.Add(conversation, _leave);
+        _hosted.Add(conversation, _leave, isNew: true);
         return Task.FromResult(conversation);
     }
 

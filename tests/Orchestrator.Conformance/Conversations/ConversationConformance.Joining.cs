@@ -1,3 +1,4 @@
+using Orchestrator.Conversations;
 using static Orchestrator.Conformance.Conversations.Turns;
 
 namespace Orchestrator.Conformance.Conversations;
@@ -20,6 +21,21 @@ public abstract partial class ConversationConformance
         Assert.Equal(first.Conversation, second.Conversation);
         Assert.Equal(first.Conversation, third.Conversation);
         Assert.Equal("User: one\nAssistant: one\nUser: two\nAssistant: two\nUser: three", target.Sent.Last());
+    }
+
+    [Fact]
+    public async Task Conversations_that_left_memory_for_others_go_on_where_they_were()
+    {
+        var host = await StartAsync([ScriptedTarget.Echo()], new() { MaxIdleConversations = 2, MaxIdleQuestions = 1 });
+        var asked = new List<TurnView>();
+        for (var i = 0; i < 6; i++)
+            asked.Add(await host.Conversations.SendAsync(Ask($"question {i}")));
+
+        for (var i = 0; i < 6; i++)
+        {
+            var next = await host.Conversations.SendAsync(Ask("and then?") with { History = [Message.User($"question {i}"), Message.Assistant($"question {i}")] });
+            Assert.Equal(asked[i].Conversation, next.Conversation);
+        }
     }
 
     [Fact]
