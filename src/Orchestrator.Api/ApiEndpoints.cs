@@ -6,13 +6,14 @@ using Orchestrator.Api.Grpc;
 using Orchestrator.Api.Health;
 using Orchestrator.Api.OpenAi;
 using Orchestrator.Api.Responses;
+using Orchestrator.Api.Usage;
 
 namespace Orchestrator.Api;
 
 /// <summary>Maps the faces.</summary>
 public static class ApiEndpoints
 {
-    /// <summary>Maps ConversationService, reflection and gRPC health; <c>/v1/…</c>; <c>/health/live</c>, <c>/health/ready</c> and <c>/health/{part}</c>.</summary>
+    /// <summary>Maps ConversationService, reflection and gRPC health; <c>/v1/…</c>; <c>/orchestrator/v1/usage</c>; <c>/health/live</c>, <c>/health/ready</c> and <c>/health/{part}</c>.</summary>
     /// <param name="app">The host's endpoints.</param>
     public static IEndpointRouteBuilder MapOrchestratorApi(this IEndpointRouteBuilder app)
     {
@@ -33,6 +34,8 @@ public static class ApiEndpoints
         app.Map("/v1/conversations", context => call.RunAsync(context, HttpMethods.Post, conversations.CreateAsync));
         app.Map("/v1/conversations/{id}", context => call.RunAsync(context, [(HttpMethods.Get, conversations.GetAsync), (HttpMethods.Delete, conversations.DeleteAsync)]));
         app.Map("/v1/conversations/{id}/items", context => call.RunAsync(context, [(HttpMethods.Get, conversations.ItemsAsync), (HttpMethods.Post, ConversationsEndpoint.AddItemsAsync)]));
+        var usage = app.ServiceProvider.GetRequiredService<UsageEndpoint>();
+        app.Map("/orchestrator/v1/usage", context => call.RunAsync(context, HttpMethods.Get, usage.GetAsync));
         app.Map("/v1/models", context => call.RunAsync(context, HttpMethods.Get, models.ListAsync));
         app.Map("/v1/models/{**id}", context => call.RunAsync(context, HttpMethods.Get, models.GetAsync));
         app.Map("/v1/{**rest}", call.NotFoundAsync);

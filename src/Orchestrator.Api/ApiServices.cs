@@ -8,6 +8,7 @@ using Orchestrator.Api.Health;
 using Orchestrator.Api.Models;
 using Orchestrator.Api.OpenAi;
 using Orchestrator.Api.Responses;
+using Orchestrator.Api.Usage;
 using V1 = Orchestrator.Protocol.V1;
 
 namespace Orchestrator.Api;
@@ -17,7 +18,7 @@ public static class ApiServices
 {
     /// <summary>
     /// Adds the gRPC and OpenAI faces. The host registers <see cref="Conversations.IConversations"/>,
-    /// <see cref="Conversations.Erasure.IErasure"/>, the store's <see cref="Conversations.DigestKey"/>, and an <see cref="IModelListing"/> or else an
+    /// <see cref="Conversations.Erasure.IErasure"/>, <see cref="Conversations.Usage.IUsage"/>, the store's <see cref="Conversations.DigestKey"/>, and an <see cref="IModelListing"/> or else an
     /// <see cref="Conversations.Targets.ITargetCatalog"/>.
     /// </summary>
     /// <param name="services">The host's services.</param>
@@ -30,6 +31,7 @@ public static class ApiServices
         services.TryAddSingleton<OpenAiCall>();
         services.TryAddSingleton<ChatCompletionsEndpoint>();
         services.TryAddSingleton<ModelsEndpoint>();
+        services.TryAddSingleton<UsageEndpoint>();
         services.TryAddSingleton<CallersTurn>();
         services.TryAddSingleton<ResponseTurn>();
         services.TryAddSingleton<ConversationErasing>();

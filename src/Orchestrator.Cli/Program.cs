@@ -10,6 +10,7 @@ using Orchestrator.Cli.Policies;
 using Orchestrator.Cli.Privacy;
 using Orchestrator.Cli.Terminal;
 using Orchestrator.Cli.Up;
+using Orchestrator.Cli.Usage;
 
 var screen = Screen.OfProcess();
 var root = new RootCommand("Orchestrator: answers on the device, on a gateway or in the cloud, and says why")
@@ -22,6 +23,7 @@ var root = new RootCommand("Orchestrator: answers on the device, on a gateway or
     EraseCommand.Create(screen),
     KeysCommand.Create(screen),
     ApiKeysCommand.Create(screen),
+    UsageCommand.Create(screen),
     new Command("privacy", "What is sensitive in texts") { ScanCommand.Create(screen), EvaluateCommand.Create(screen), Orchestrator.Cli.Privacy.ExplainCommand.Create(screen) },
     new Command("policy", "What may go where")
     {

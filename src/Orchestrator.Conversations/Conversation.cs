@@ -178,7 +178,7 @@ public sealed class Conversation : IAsyncDisposable
     {
         var open = _memory.State.Turns.Where(t => t.End is null).Select(ConversationEvent (t) => new TurnInterrupted(t.TurnId)).ToImmutableArray();
         if (!open.IsEmpty)
-            await _memory.AppendAsync(_memory.Header!, open, SensitivityLevel.Public);
+            await _memory.AppendAsync(_memory.Header!, open, SensitivityLevel.Public, []);
     }
 
     /// <summary>Accepts a turn and lets it run. The caller holds the queue's place, which the turn keeps until its end.</summary>

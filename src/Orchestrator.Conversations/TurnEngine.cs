@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Hosting;
 using Orchestrator.Conversations.Journal;
@@ -31,6 +32,7 @@ public sealed partial class TurnEngine
     /// <param name="router">Where turns go.</param>
     /// <param name="estimator">How hard prompts are.</param>
     /// <param name="catalog">Who can answer.</param>
+    /// <param name="budgets">What callers may spend.</param>
     /// <param name="options">Limits.</param>
     /// <param name="time">The clock.</param>
     /// <param name="instruments">Metrics.</param>
@@ -46,6 +48,7 @@ public sealed partial class TurnEngine
         Router router,
         IDifficultyEstimator estimator,
         ITargetCatalog catalog,
+        IBudgets budgets,
         TurnOptions options,
         TimeProvider time,
         TurnInstruments instruments,
@@ -55,7 +58,8 @@ public sealed partial class TurnEngine
         (Options, Time, Instruments, _logger) = (options, time, instruments, logger);
         Digests = new(digestKey);
         Mint = new(digestKey);
-        Decider = new(gate, ledger, router, estimator, catalog);
+        Decider = new(gate, ledger, router, estimator, catalog, budgets, time);
+        Budgets = budgets;
         Runner = new(time, options);
     }
 
@@ -75,6 +79,8 @@ public sealed partial class TurnEngine
     internal ConversationMint Mint { get; }
 
     internal TurnDecider Decider { get; }
+
+    internal IBudgets Budgets { get; }
 
     internal AttemptRunner Runner { get; }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Hosting;
@@ -33,6 +34,7 @@ public static class TurnEngineRegistration
         services.AddOptions<RouterOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(s => new Router(s.GetRequiredService<IOptions<RouterOptions>>().Value));
         services.TryAddSingleton<ConversationResolver>();
+        services.TryAddSingleton<IBudgets, NoBudgets>();
         services.TryAddSingleton<Erasures>();
         services.TryAddSingleton<IErasure>(s => s.GetRequiredService<Erasures>());
         services.TryAddSingleton(s => new TurnEngine(
@@ -46,6 +48,7 @@ public static class TurnEngineRegistration
             s.GetRequiredService<Router>(),
             s.GetRequiredService<IDifficultyEstimator>(),
             s.GetRequiredService<ITargetCatalog>(),
+            s.GetRequiredService<IBudgets>(),
             s.GetRequiredService<IOptions<TurnOptions>>().Value,
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<TurnInstruments>(),

@@ -1,7 +1,10 @@
 using System.Net;
 using Orchestrator.Api.Health;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Grains.Hosting;
+using Orchestrator.Grains.Tenants;
+using Orchestrator.Hosting.Budgets;
 using Orchestrator.Hosting.Serving;
 using Orchestrator.Hosting.Targets;
 using Orchestrator.Inference.Providers;
@@ -25,6 +28,8 @@ internal static class SiloHost
             .AddOrchestrator());
 
         var services = builder.Services;
+        if (builder.Configuration[$"{BudgetServices.Section}:File"] is { } budgets)
+            services.AddSingleton<IBudgetBank, GrainBudgetBank>().AddBudgetFile(budgets).AddBudgetSlices(Name);
         services.AddProviders(builder.Configuration);
         services.AddSingleton<ProviderRelay>();
         services.AddSingleton<ICloudTargets>(s => s.GetRequiredService<ProviderRelay>());

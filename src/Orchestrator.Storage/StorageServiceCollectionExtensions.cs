@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Journal;
+using Orchestrator.Conversations.Usage;
 using Orchestrator.Storage.Protection;
 using Orchestrator.Storage.Sqlite;
 
@@ -13,7 +15,7 @@ namespace Orchestrator.Storage;
 public static class StorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the embedded journal as <see cref="IJournal"/>, <see cref="IErasureJournal"/> and <see cref="SqliteJournal"/>, and its keys as
+    /// Adds the embedded journal as <see cref="IJournal"/>, <see cref="IErasureJournal"/>, <see cref="IBudgetStore"/>, <see cref="IUsage"/> and <see cref="SqliteJournal"/>, and its keys as
     /// <see cref="IContentProtector"/> and as <see cref="KeyRing"/>. Each is opened when it is first resolved, and closed with the
     /// container, which must be disposed asynchronously. Options are validated when the host starts.
     /// </summary>
@@ -33,6 +35,8 @@ public static class StorageServiceCollectionExtensions
             provider.GetRequiredService<ILogger<SqliteJournal>>()));
         services.TryAddSingleton<IJournal>(static provider => provider.GetRequiredService<SqliteJournal>());
         services.TryAddSingleton<IErasureJournal>(static provider => provider.GetRequiredService<SqliteJournal>());
+        services.TryAddSingleton<IUsage>(static provider => provider.GetRequiredService<SqliteJournal>());
+        services.TryAddSingleton<IBudgetStore>(static provider => provider.GetRequiredService<SqliteJournal>());
         services.TryAddSingleton(static provider => OpenKeys(provider));
         services.TryAddSingleton<IContentProtector>(static provider => provider.GetRequiredService<KeyRing>());
         return services;

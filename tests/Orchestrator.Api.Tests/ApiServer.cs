@@ -13,6 +13,7 @@ using Orchestrator.Api.Health;
 using Orchestrator.Api.Models;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Erasure;
+using Orchestrator.Conversations.Usage;
 
 namespace Orchestrator.Api.Tests;
 
@@ -25,9 +26,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private ApiServer(WebApplication app, ScriptedConversations conversations, ScriptedErasure erasure)
+    private ApiServer(WebApplication app, ScriptedConversations conversations, ScriptedErasure erasure, ScriptedUsage usage)
     {
-        (_app, Conversations, Erasure) = (app, conversations, erasure);
+        (_app, Conversations, Erasure, Usage) = (app, conversations, erasure, usage);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         Http = new() { BaseAddress = new(addresses[0]) };
         Channel = GrpcChannel.ForAddress(addresses[1]);
@@ -36,6 +37,8 @@ internal sealed class ApiServer : IAsyncDisposable
     public ScriptedConversations Conversations { get; }
 
     public ScriptedErasure Erasure { get; }
+
+    public ScriptedUsage Usage { get; }
 
     public HttpClient Http { get; }
 
@@ -47,6 +50,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         var conversations = new ScriptedConversations();
         var erasure = new ScriptedErasure();
+        var usage = new ScriptedUsage();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static kestrel =>
@@ -57,6 +61,7 @@ internal sealed class ApiServer : IAsyncDisposable
         ApiServer? server = null;
         builder.Services.AddSingleton<IConversations>(conversations);
         builder.Services.AddSingleton<IErasure>(erasure);
+        builder.Services.AddSingleton<IUsage>(usage);
         builder.Services.AddSingleton(new DigestKey(new byte[32]));
         builder.Services.AddSingleton<IModelListing, OneStandIn>();
         builder.Services.AddOrchestratorApi(options =>
@@ -74,7 +79,7 @@ internal sealed class ApiServer : IAsyncDisposable
         var app = builder.Build();
         app.MapOrchestratorApi();
         await app.StartAsync();
-        return server = new(app, conversations, erasure);
+        return server = new(app, conversations, erasure, usage);
     }
 
     public Task<HttpResponseMessage> AskAsync(string body, params (string Name, string Value)[] headers) => AskAsync(Encoding.UTF8.GetBytes(body), headers);

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Grpc.Core;
 using Orchestrator.Api.Access;
+using V1 = Orchestrator.Protocol.V1;
 
 namespace Orchestrator.Api.Tests;
 
@@ -78,6 +80,65 @@ public sealed class KeyFileTests : IDisposable
         Assert.Equal(((HttpStatusCode)429, "true"), (second.StatusCode, second.Headers.GetValues("x-should-retry").Single()));
         Assert.InRange(second.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         Assert.Single(server.Conversations.Asked);
+    }
+
+    [Fact]
+    public async Task A_key_takes_only_so_many_tokens_a_minute_and_what_a_turn_did_not_use_is_given_back()
+    {
+        var key = Key("one");
+        key.TokensPerMinute = 100;
+        Write(key);
+        await using var server = await ApiServer.StartAsync(anonymous: false, o => o.KeyFile = _path);
+        const string Long = """{"messages":[{"role":"user","content":"hi"}],"max_tokens":80}""";
+
+        using var first = await server.AskAsync(Long, ("Authorization", "Bearer one"));
+        using var second = await server.AskAsync(Long, ("Authorization", "Bearer one"));
+        using var third = await server.AskAsync("""{"messages":[{"role":"user","content":"hi"}],"max_tokens":101}""", ("Authorization", "Bearer one"));
+
+        // The scripted turn used 7 of the 80 that were taken.
+        Assert.Equal((HttpStatusCode.OK, "100", "20"), (first.StatusCode, Header(first, "limit"), Header(first, "remaining")));
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+        Assert.InRange(int.Parse(Header(second, "remaining"), System.Globalization.CultureInfo.InvariantCulture), 13, 20);
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, false), (third.StatusCode, third.Headers.Contains("retry-after")));
+        Assert.Equal(2, server.Conversations.Asked.Count);
+
+        static string Header(HttpResponseMessage response, string what) => response.Headers.GetValues($"x-ratelimit-{what}-tokens").Single();
+    }
+
+    [Fact]
+    public async Task A_key_whose_tokens_are_used_up_is_told_when_to_come_back()
+    {
+        var key = Key("one");
+        key.TokensPerMinute = 10;
+        Write(key);
+        await using var server = await ApiServer.StartAsync(anonymous: false, o => o.KeyFile = _path);
+
+        using var first = await server.AskAsync(Ask, ("Authorization", "Bearer one"));
+        using var second = await server.AskAsync(Ask, ("Authorization", "Bearer one"));
+
+        Assert.Equal((HttpStatusCode.OK, (HttpStatusCode)429, "true"), (first.StatusCode, second.StatusCode, second.Headers.GetValues("x-should-retry").Single()));
+        Assert.InRange(second.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+    }
+
+    [Theory]
+    [InlineData("read", HttpStatusCode.Forbidden)]
+    [InlineData("usage, erase", HttpStatusCode.Forbidden)]
+    [InlineData("turns", HttpStatusCode.OK)]
+    public async Task A_key_does_only_what_its_scopes_name_on_both_faces(string scopes, HttpStatusCode turn)
+    {
+        var key = Key("one");
+        key.Scopes = scopes;
+        Write(key);
+        await using var server = await ApiServer.StartAsync(anonymous: false, o => o.KeyFile = _path);
+
+        Assert.Equal(turn, await StatusAsync(server, "one"));
+        var client = new V1.ConversationService.ConversationServiceClient(server.Channel);
+        var asking = client.StartTurnAsync(
+            new() { Input = { new V1.Message { Role = V1.Role.User, Text = "hi" } } }, new Metadata { { "authorization", "Bearer one" } });
+        if (turn == HttpStatusCode.OK)
+            await asking;
+        else
+            Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(async () => await asking)).StatusCode);
     }
 
     private static ApiKeyOptions Key(string secret) => new()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Conformance.Conversations;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Privacy;
@@ -8,7 +9,7 @@ using Orchestrator.Storage.Sqlite;
 namespace Orchestrator.Conversations.Tests;
 
 /// <summary>A plain host on a store of its own, with a journal that a test can make fail.</summary>
-internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets, EgressGate? gate = null, IEgressLedger? ledger = null) : IAsyncDisposable
+internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets, EgressGate? gate = null, IEgressLedger? ledger = null, IBudgetRules? budgets = null) : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private ServiceProvider? _services;
@@ -16,6 +17,10 @@ internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets, EgressG
     public FaultyJournal Journal => (FaultyJournal)Services.GetRequiredService<IJournal>();
 
     public IConversations Conversations => Services.GetRequiredService<IConversations>();
+
+    public IBudgets Budgets => Services.GetRequiredService<IBudgets>();
+
+    public SqliteJournal Store => Services.GetRequiredService<SqliteJournal>();
 
     public TurnEngine Engine => Services.GetRequiredService<TurnEngine>();
 
@@ -38,6 +43,14 @@ internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets, EgressG
             services.AddSingleton(gate);
         if (ledger is not null)
             services.AddSingleton(ledger);
+        if (budgets is not null)
+        {
+            services.AddSingleton(budgets);
+            services.AddSingleton<IBudgetBank, LocalBudgetBank>();
+            services.AddSingleton<IBudgets>(s => new BudgetSlices(
+                new("test", Guid.NewGuid().ToString("N")), s.GetRequiredService<IBudgetBank>(), new() { MaxOutputTokens = 100 }, TimeProvider.System));
+        }
+
         return services;
     }
 

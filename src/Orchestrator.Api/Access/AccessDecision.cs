@@ -7,6 +7,19 @@ namespace Orchestrator.Api.Access;
 /// <param name="Admin">The caller's key administers its tenant.</param>
 internal readonly record struct AccessDecision(Caller? Caller, OrchestratorError? Refusal, bool Forbidden, bool Admin = false)
 {
-    /// <summary>How many turns the key may still begin.</summary>
-    public RequestLimit? Limit { get; init; }
+    /// <summary>How much the key may ask in a minute.</summary>
+    public KeyLimits? Limits { get; init; }
+
+    /// <summary>What the key may do.</summary>
+    public ApiScopes Scopes { get; init; }
+
+    /// <exception cref="OrchestratorException">The key may not.</exception>
+    public void Demand(ApiScopes scope)
+    {
+        if ((Scopes & scope) != scope)
+        {
+            throw new OrchestratorException(
+                ErrorReason.PermissionDenied, $"API key '{Caller?.KeyId}' has no scope '{scope.ToString().ToLowerInvariant()}'. Use another key, or have its scopes widened.");
+        }
+    }
 }

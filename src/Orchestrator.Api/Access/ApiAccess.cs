@@ -17,7 +17,7 @@ internal sealed class ApiAccess
     public ApiAccess(IOptions<ApiOptions> options, TimeProvider time)
     {
         _time = time;
-        _configured = [.. options.Value.Keys.Select(k => new KnownKey(k, new(k.RequestsPerMinute, time)))];
+        _configured = [.. options.Value.Keys.Select(k => new KnownKey(k, new(k, time)))];
         _keys = _configured;
         _anonymous = options.Value.AllowAnonymousLoopback ? options.Value.AnonymousCaller : null;
     }
@@ -40,7 +40,7 @@ internal sealed class ApiAccess
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || !IsLoopbackHost(uri.Host))
                 return Forbid("Without an API key no page of another origin may call.");
         }
-        return new(_anonymous, null, false);
+        return new(_anonymous, null, false) { Scopes = ApiScopes.Turns | ApiScopes.Erase };
     }
 
     /// <summary>Takes the keys of the key file in place of those that it had before. A key that stays keeps its count.</summary>
@@ -51,7 +51,7 @@ internal sealed class ApiAccess
         [
             .. _configured,
             .. filed.Select(k => new KnownKey(
-                k, Array.Find(before, b => b.Options.Id == k.Id && b.Options.RequestsPerMinute == k.RequestsPerMinute)?.Limit ?? new(k.RequestsPerMinute, _time))),
+                k, Array.Find(before, b => b.Options.Id == k.Id && b.Limits.Fit(k))?.Limits ?? new(k, _time))),
         ];
     }
 
@@ -91,15 +91,15 @@ internal sealed class ApiAccess
     private static bool IsLoopbackHost(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IsLoopback(address));
 
-    private sealed class KnownKey(ApiKeyOptions options, RequestLimit limit)
+    private sealed class KnownKey(ApiKeyOptions options, KeyLimits limits)
     {
         public ApiKeyOptions Options => options;
 
-        public RequestLimit Limit => limit;
+        public KeyLimits Limits => limits;
 
         public byte[] Hash { get; } = Convert.FromHexString(options.Sha256);
 
         public AccessDecision Decision { get; } =
-            new(new(options.Tenant, options.Owner, options.Site, options.Id), null, false, options.Admin) { Limit = limit };
+            new(new(options.Tenant, options.Owner, options.Site, options.Id), null, false, options.Admin) { Limits = limits, Scopes = options.Granted() ?? ApiScopes.None };
     }
 }

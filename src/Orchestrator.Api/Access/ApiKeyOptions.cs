@@ -26,6 +26,14 @@ public sealed class ApiKeyOptions
     /// <value>Null by default.</value>
     public int? RequestsPerMinute { get; set; }
 
+    /// <summary>The most tokens in a minute, prompts and answers together: 1 to 1,000,000,000; null for no limit. Counted in this process.</summary>
+    /// <value>Null by default.</value>
+    public int? TokensPerMinute { get; set; }
+
+    /// <summary>What the key may do, names between commas: <c>read</c>, <c>turns</c> (which includes reading), <c>erase</c>, <c>usage</c>.</summary>
+    /// <value>Null by default: <c>turns, erase</c>, and <c>usage</c> as well when the key administers its tenant.</value>
+    public string? Scopes { get; set; }
+
     /// <summary>When the key ends; null for never.</summary>
     /// <value>Null by default.</value>
     public DateTimeOffset? ExpiresAt { get; set; }
@@ -35,5 +43,23 @@ public sealed class ApiKeyOptions
         Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit) ? "Sha256 must be the 64 hex digits of the key's SHA-256, not the key."
         : Id.Length == 0 || Tenant.Length == 0 || Owner.Length == 0 || Site.Length == 0 ? "Id, Tenant, Owner and Site must be named."
         : RequestsPerMinute is < 1 or > 1_000_000 ? "RequestsPerMinute must be 1 to 1000000, or left out for no limit."
+        : TokensPerMinute is < 1 or > 1_000_000_000 ? "TokensPerMinute must be 1 to 1000000000, or left out for no limit."
+        : Granted() is null ? "Scopes must be names of read, turns, erase and usage between commas, or left out."
         : null;
+
+    /// <summary>What the key may do; null when <see cref="Scopes"/> names something else.</summary>
+    internal ApiScopes? Granted()
+    {
+        if (Scopes is null)
+            return ApiScopes.Turns | ApiScopes.Erase | (Admin ? ApiScopes.Usage : ApiScopes.None);
+        var granted = ApiScopes.None;
+        foreach (var name in Scopes.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (name.Length == 0 || !char.IsAsciiLetter(name[0]) || !Enum.TryParse<ApiScopes>(name, ignoreCase: true, out var scope) || scope == ApiScopes.None)
+                return null;
+            granted |= scope;
+        }
+
+        return granted;
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class ConversationGrpcService(
     private const int DefaultPageSize = 50;
 
     public override async Task<V1.Turn> StartTurn(V1.TurnRequest request, ServerCallContext context) =>
-        Accepted(await conversations.StartTurnAsync(Beginner(context), request.FromProto(), context.CancellationToken)).ToProto();
+        Accepted(await StartAsync(request.FromProto(), context)).ToProto();
 
     public override Task ReadTurn(V1.ReadTurnRequest request, IServerStreamWriter<V1.TurnUpdate> responseStream, ServerCallContext context) =>
         WriteAsync(
@@ -29,10 +29,10 @@ internal sealed class ConversationGrpcService(
             context);
 
     public override Task SendTurn(V1.TurnRequest request, IServerStreamWriter<V1.TurnUpdate> responseStream, ServerCallContext context) =>
-        WriteAsync(ThrowIfRefused(conversations.SendTurnAsync(Beginner(context), request.FromProto(), context.CancellationToken)), responseStream, context);
+        WriteAsync(ThrowIfRefused(SendAsync(request.FromProto(), context)), responseStream, context);
 
     public override async Task<V1.Turn> CancelTurn(V1.CancelTurnRequest request, ServerCallContext context) =>
-        (await conversations.CancelTurnAsync(Caller(context), Id(request.Conversation), request.TurnId, context.CancellationToken)).ToProto();
+        (await conversations.CancelTurnAsync(Caller(context, ApiScopes.Turns), Id(request.Conversation), request.TurnId, context.CancellationToken)).ToProto();
 
     public override async Task<V1.Conversation> GetConversation(V1.GetConversationRequest request, ServerCallContext context) =>
         (await conversations.GetConversationAsync(Caller(context), Id(request.Conversation), context.CancellationToken)).ToProto();
@@ -47,7 +47,7 @@ internal sealed class ConversationGrpcService(
 
     public override async Task<V1.ErasureReceipt> Erase(V1.EraseRequest request, ServerCallContext context)
     {
-        var (caller, admin) = Admitted(context);
+        var (caller, admin) = Admitted(context, ApiScopes.Erase);
         var id = request.HasErasureId ? request.ErasureId : RandomNumberGenerator.GetHexString(32, lowercase: true);
         var receipt = await erasure.EraseAsync(
             request.ScopeCase switch
@@ -64,7 +64,7 @@ internal sealed class ConversationGrpcService(
 
     public override async Task<V1.ErasureReceipt> GetErasure(V1.GetErasureRequest request, ServerCallContext context)
     {
-        var (caller, admin) = Admitted(context);
+        var (caller, admin) = Admitted(context, ApiScopes.Erase);
         var receipt = await erasure.FindAsync(caller.Tenant, request.ErasureId, context.CancellationToken);
         return receipt is not null && ErasureAuthority.MaySee(caller, admin, receipt)
             ? receipt.ToProto()
@@ -91,21 +91,51 @@ internal sealed class ConversationGrpcService(
             await stream.WriteAsync(update.ToProto(), context.CancellationToken);
     }
 
-    private Caller Caller(ServerCallContext context) => Admitted(context).Caller;
-
-    private Caller Beginner(ServerCallContext context)
+    private async Task<TurnView> StartAsync(TurnRequest request, ServerCallContext context)
     {
-        var http = context.GetHttpContext();
-        access.Admit(http).Limit?.Take(http.Response.Headers);
-        return Caller(context);
+        // Who only starts a turn is counted by what it was expected to use.
+        var (caller, limits) = Beginner(context);
+        limits?.TakeTokens(request, context.GetHttpContext().Response.Headers);
+        return await conversations.StartTurnAsync(caller, request, context.CancellationToken);
     }
 
-    private (Caller Caller, bool Admin) Admitted(ServerCallContext context)
+    private async IAsyncEnumerable<TurnUpdate> SendAsync(TurnRequest request, ServerCallContext context)
+    {
+        var (caller, limits) = Beginner(context);
+        var tokens = limits?.TakeTokens(request, context.GetHttpContext().Response.Headers) ?? 0;
+        ModelUsage? used = null;
+        try
+        {
+            await foreach (var update in conversations.SendTurnAsync(caller, request, context.CancellationToken))
+            {
+                used = (update as TurnEnded)?.Turn.Usage ?? used;
+                yield return update;
+            }
+        }
+        finally
+        {
+            limits?.Used(tokens, used);
+        }
+    }
+
+    private Caller Caller(ServerCallContext context, ApiScopes scope = ApiScopes.Read) => Admitted(context, scope).Caller;
+
+    private (Caller Caller, KeyLimits? Limits) Beginner(ServerCallContext context)
+    {
+        var caller = Caller(context, ApiScopes.Turns);
+        var http = context.GetHttpContext();
+        var limits = access.Admit(http).Limits;
+        limits?.TakeCall(http.Response.Headers);
+        return (caller, limits);
+    }
+
+    private (Caller Caller, bool Admin) Admitted(ServerCallContext context, ApiScopes scope)
     {
         var decision = access.Admit(context.GetHttpContext());
-        if (decision.Caller is { } caller)
-            return (caller, decision.Admin);
-        throw GrpcErrors.ToRpc(decision.Refusal!, options.Value.RetryAfter);
+        if (decision.Caller is not { } caller)
+            throw GrpcErrors.ToRpc(decision.Refusal!, options.Value.RetryAfter);
+        decision.Demand(scope);
+        return (caller, decision.Admin);
     }
 
     private static ConversationId Id(string text) =>

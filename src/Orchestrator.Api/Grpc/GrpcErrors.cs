@@ -59,7 +59,7 @@ internal static class GrpcErrors
         ErrorReason.Cancelled => "Send a new turn.",
         ErrorReason.ConversationErased => "Leave the conversation out, and take a new turn id, to open a new one.",
         ErrorReason.ErasureIdReused => "Take a new erasure id for another erasure; repeat one with its own id and request.",
-        ErrorReason.PermissionDenied => "Use an API key that administers the tenant: one with Admin true in the host's Orchestrator:Auth:Keys.",
+        ErrorReason.PermissionDenied => "Use an API key that has the scope that the message names, or that administers the tenant (Scopes and Admin of the key).",
         _ => "Send the same request with the same turn id again, after the delay.",
     };
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Api.Access;
 using Orchestrator.Conversations;
 
 namespace Orchestrator.Api.OpenAi;
@@ -17,10 +18,14 @@ internal sealed class CallersTurn(IConversations conversations, IHostApplication
         HttpContext context, Caller caller, TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TurnView? running = null;
+        var limits = context.Features.Get<AccessDecisionFeature>()?.Decision.Limits;
+        var tokens = limits?.TakeTokens(request, context.Response.Headers) ?? 0;
+        ModelUsage? used = null;
         try
         {
             await foreach (var update in conversations.SendTurnAsync(caller, request, cancellationToken))
             {
+                used = (update as TurnEnded)?.Turn.Usage ?? used;
                 running = update switch
                 {
                     TurnStarted started => started.Turn,
@@ -32,6 +37,8 @@ internal sealed class CallersTurn(IConversations conversations, IHostApplication
         }
         finally
         {
+            limits?.Used(tokens, used);
+
             // A host that stops breaks connections as well; its turns are to be taken up again, not cancelled.
             if (running is not null && request.TurnId is null && context.RequestAborted.IsCancellationRequested && !host.ApplicationStopping.IsCancellationRequested)
                 await CancelAsync(caller, running);

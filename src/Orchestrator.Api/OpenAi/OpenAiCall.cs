@@ -32,8 +32,10 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
                 await RefuseAsync(context, shape, decision.Refusal!.Message, null);
                 return;
             }
+            decision.Demand(Scope(context.Request.Method));
             if (HttpMethods.IsPost(context.Request.Method))
-                decision.Limit?.Take(context.Response.Headers);
+                decision.Limits?.TakeCall(context.Response.Headers);
+            context.Features.Set(new AccessDecisionFeature(decision));
             await answer(context, caller);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
@@ -75,6 +77,9 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
         RouteHeaders.WriteRefused(context, options.Value.EnteredZone, shape.Code);
         return OpenAiAnswers.WriteErrorAsync(context, shape, message, field, retryAfter ?? options.Value.RetryAfter);
     }
+
+    private static ApiScopes Scope(string method) =>
+        HttpMethods.IsPost(method) ? ApiScopes.Turns : HttpMethods.IsDelete(method) ? ApiScopes.Erase : ApiScopes.Read;
 
     private static string RequestId()
     {

@@ -53,6 +53,8 @@ internal static class ApiKeyFile
             Site = current.Site,
             Admin = current.Admin,
             RequestsPerMinute = current.RequestsPerMinute,
+            TokensPerMinute = current.TokensPerMinute,
+            Scopes = current.Scopes,
             ExpiresAt = current.ExpiresAt,
         };
         if (until is null)

@@ -54,8 +54,10 @@ internal sealed class ConversationLog
     /// <param name="at">When.</param>
     /// <param name="level">Level of the label of their content.</param>
     /// <param name="startKey">Keyed digest of caller and turn id, for a turn that named no conversation.</param>
+    /// <param name="usage">What attempts took that begin or end with the events.</param>
     public async Task AppendAsync(
-        JournalHeader header, ImmutableArray<ConversationEvent> events, DateTimeOffset at, SensitivityLevel level, ReadOnlyMemory<byte>? startKey)
+        JournalHeader header, ImmutableArray<ConversationEvent> events, DateTimeOffset at, SensitivityLevel level, ReadOnlyMemory<byte>? startKey,
+        ImmutableArray<UsageEntry> usage)
     {
         var keyId = await KeyAsync();
         var last = _header?.LastSequence ?? 0;
@@ -69,6 +71,7 @@ internal sealed class ConversationLog
                 ExpectedSequence = last,
                 Events = [.. events.Select((e, i) => Row(e, keyId, last + i + 1, at, level))],
                 StartKey = startKey,
+                Usage = usage,
             },
             CancellationToken.None);
         _claimed = true;

@@ -48,13 +48,14 @@ internal sealed class ConversationMemory(TurnEngine engine, ConversationLog log,
         JournalHeader header,
         ImmutableArray<ConversationEvent> events,
         SensitivityLevel level,
+        ImmutableArray<UsageEntry> usage,
         ReadOnlyMemory<byte>? startKey = null,
         Func<ConversationState, LiveTurn?>? applied = null)
     {
         var at = engine.Time.GetUtcNow();
         try
         {
-            await log.AppendAsync(header, events, at, level, startKey);
+            await log.AppendAsync(header, events, at, level, startKey, usage);
         }
         catch (StaleFenceException e)
         {

@@ -37,24 +37,34 @@ internal sealed class TurnAcceptance(TurnEngine engine, ConversationMemory memor
         if (before is null)
             CheckJoin(caller, start.Request);
         var accepted = before?.Accepted ?? Accepted(caller, start, digest);
-        var plan = engine.Decider.Decide(caller, memory.State, accepted);
+        var plan = engine.Decider.Decide(caller, memory.State, accepted, await engine.Budgets.LookAsync(caller, stop));
         if (engine.Decider.MayUsePseudonyms(plan))
             plan = plan with { PseudonymKey = await memory.PseudonymKeyAsync() };
-        var dispatch = plan.Routed.Decision.Refusal is { } refusal ? new(null, refusal) : engine.Decider.Dispatch(plan, 0);
+        var dispatch = plan.Routed.Decision.Refusal is { } refusal ? new(null, refusal) : await engine.Decider.DispatchAsync(plan, 0, before?.Spent ?? 0, stop);
         var number = (before?.Attempt ?? 0) + 1;
         ConversationEvent next = dispatch.Attempt is { } attempt
-            ? new AttemptStarted(start.TurnId, number, attempt.Target, attempt.Place > 0, attempt.Cleared.Entry)
+            ? new AttemptStarted(start.TurnId, number, attempt.Target, attempt.Place > 0, attempt.Cleared.Entry) { Reserved = attempt.Usage.Reserved }
             : new TurnFailed(start.TurnId, dispatch.Refusal!);
         engine.Instruments.Decided(engine.Time.GetElapsedTime(began));
 
         ImmutableArray<ConversationEvent> events = before is null ? [accepted, plan.Routed, next] : [plan.Routed, next];
         var header = memory.Header ?? NewHeader(caller);
-        await memory.AppendAsync(
-            before is null ? header with { Turns = header.Turns + 1 } : header,
-            events,
-            plan.Routed.Input.Label.Level,
-            start.StartKey,
-            applied: state => dispatch.Attempt is null ? null : Live(caller, plan, state, began, stop));
+        try
+        {
+            await memory.AppendAsync(
+                before is null ? header with { Turns = header.Turns + 1 } : header,
+                events,
+                plan.Routed.Input.Label.Level,
+                dispatch.Attempt is { Reservation: not null } paid ? [paid.Usage] : [],
+                start.StartKey,
+                applied: state => dispatch.Attempt is null ? null : Live(caller, plan, state, began, stop));
+        }
+        catch
+        {
+            // Nothing was sent.
+            dispatch.Attempt?.Reservation?.Settle(0);
+            throw;
+        }
 
         if (dispatch.Attempt is null)
             engine.Instruments.Ended(plan.Routed.Decision.ReasonCode, null, TimeSpan.Zero, null);

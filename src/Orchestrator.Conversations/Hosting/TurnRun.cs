@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.Turns;
 
 namespace Orchestrator.Conversations.Hosting;
@@ -23,6 +24,7 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
                     engine.LogAttempt(live.TurnId, number, attempt.Target.Id, outcome.Code);
                 else
                     engine.LogAnswered(live.TurnId, number, attempt.Target.Id);
+                attempt.Reservation?.Settle(CostOf(attempt, outcome));
                 attempt = await SettleAsync(attempt, number++, outcome);
             }
         }
@@ -34,6 +36,8 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         }
         finally
         {
+            // What it cost is not known.
+            attempt?.Reservation?.Settle(attempt.Reservation.Most);
             memory.Release();
             live.Dispose();
         }
@@ -42,46 +46,61 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
     /// <summary>Makes an attempt's end durable, then tells readers. Gives the next attempt, if the turn goes on.</summary>
     private async Task<ClearedAttempt?> SettleAsync(ClearedAttempt attempt, int number, AttemptOutcome outcome)
     {
+        var usage = Metered(attempt, outcome);
         if (outcome.Output is not null)
         {
             var completed = Completed(attempt, number, outcome);
-            await EndAsync([completed], "completed", attempt.Target, completed);
+            await EndAsync([completed], "completed", usage, attempt.Target, completed);
             return null;
         }
 
         var ended = Ended(attempt, number, outcome);
         if (outcome.IsCancelled)
-            return await CancelledAsync(ended);
+            return await CancelledAsync(ended, usage);
 
         var spliced = outcome.Published && !live.Record.Accepted.AllowRestart;
         var next = spliced ? null : await NextAsync(attempt, outcome);
         if (next is null && live.Cancel.IsCancellationRequested)
-            return await CancelledAsync(ended);
+            return await CancelledAsync(ended, usage);
         if (next is null)
         {
-            await EndAsync([ended, new TurnFailed(live.TurnId, TurnErrors.Of(live.Record, outcome))], outcome.Code);
+            await EndAsync([ended, new TurnFailed(live.TurnId, TurnErrors.Of(live.Record, outcome))], outcome.Code, usage);
             return null;
         }
 
-        await memory.AppendAsync(
-            memory.Header!, [ended, new AttemptStarted(live.TurnId, number + 1, next.Target, true, next.Cleared.Entry)], live.Plan.Routed.Input.Label.Level);
+        try
+        {
+            await memory.AppendAsync(
+                memory.Header!,
+                [ended, new AttemptStarted(live.TurnId, number + 1, next.Target, true, next.Cleared.Entry) { Reserved = next.Usage.Reserved }],
+                live.Plan.Routed.Input.Label.Level,
+                next.Reservation is null ? usage : usage.Add(next.Usage));
+        }
+        catch
+        {
+            // Nothing was sent.
+            next.Reservation?.Settle(0);
+            throw;
+        }
+
         live.Record = memory.State.Find(live.TurnId)!;
         live.Buffer.Begin(live.Record);
         return next;
     }
 
-    private async Task<ClearedAttempt?> CancelledAsync(AttemptEnded ended)
+    private async Task<ClearedAttempt?> CancelledAsync(AttemptEnded ended, ImmutableArray<UsageEntry> usage)
     {
         if (stop.IsCancellationRequested)
             throw TurnErrors.HostGone(ErrorReason.Moved);
-        await EndAsync([ended, new TurnCancelled(live.TurnId)], "cancelled");
+        await EndAsync([ended, new TurnCancelled(live.TurnId)], "cancelled", usage);
         return null;
     }
 
     /// <summary>The next target of the plan; after its last one, when a moment's wait may help, its first again.</summary>
     private async Task<ClearedAttempt?> NextAsync(ClearedAttempt attempt, AttemptOutcome outcome)
     {
-        if (engine.Decider.Dispatch(live.Plan, attempt.Place + 1).Attempt is { } next)
+        var spent = live.Record.Spent - attempt.Usage.Reserved + CostOf(attempt, outcome);
+        if ((await engine.Decider.DispatchAsync(live.Plan, attempt.Place + 1, spent, live.Cancel.Token)).Attempt is { } next)
             return next;
         if (_rounds >= engine.Options.Retries || RetryWait.Of(outcome, _rounds, engine.Options.MaxRetryWait) is not { } wait)
             return null;
@@ -89,7 +108,7 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
             return null;
         _rounds++;
         await Task.Delay(wait, engine.Time, live.Cancel.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return live.Cancel.IsCancellationRequested ? null : engine.Decider.Dispatch(live.Plan, 0).Attempt;
+        return live.Cancel.IsCancellationRequested ? null : (await engine.Decider.DispatchAsync(live.Plan, 0, spent, live.Cancel.Token)).Attempt;
     }
 
     private AttemptEnded Ended(ClearedAttempt attempt, int number, AttemptOutcome outcome) =>
@@ -97,6 +116,11 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
 
     private static decimal CostOf(ClearedAttempt attempt, AttemptOutcome outcome) =>
         outcome.Usage is { } usage ? attempt.Target.Price.Of(usage).Amount : 0;
+
+    /// <summary>What is metered: everything that was counted or set aside.</summary>
+    private static ImmutableArray<UsageEntry> Metered(ClearedAttempt attempt, AttemptOutcome outcome) => outcome.Usage is null && attempt.Reservation is null
+        ? []
+        : [attempt.Usage with { Cost = CostOf(attempt, outcome), Usage = outcome.Usage, Model = outcome.Ended?.Model ?? attempt.Usage.Model }];
 
     private TurnCompleted Completed(ClearedAttempt attempt, int number, AttemptOutcome outcome)
     {
@@ -115,12 +139,13 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         };
     }
 
-    private async Task EndAsync(ImmutableArray<ConversationEvent> events, string outcome, Target? target = null, TurnCompleted? completed = null)
+    private async Task EndAsync(
+        ImmutableArray<ConversationEvent> events, string outcome, ImmutableArray<UsageEntry> usage, Target? target = null, TurnCompleted? completed = null)
     {
         var header = memory.Header!;
         if (completed is not null)
             header = header with { HistoryDigest = HistoryDigest(completed) };
-        await memory.AppendAsync(header, events, live.Plan.Routed.Input.Label.Level);
+        await memory.AppendAsync(header, events, live.Plan.Routed.Input.Label.Level, usage);
         live.Record = memory.State.Find(live.TurnId)!;
         engine.Instruments.Ended(outcome, target, engine.Time.GetUtcNow() - live.Record.AcceptedAt, completed?.FirstContentAfter);
         live.Buffer.End(live.Record);

@@ -20,6 +20,9 @@ public sealed record JournalAppend
     /// <summary>The events, in order, the first with <see cref="ExpectedSequence"/> + 1.</summary>
     public required ImmutableArray<JournalRow> Events { get; init; }
 
+    /// <summary>What attempts took that begin or end with these events. One that was written with its cost stays as it is.</summary>
+    public ImmutableArray<UsageEntry> Usage { get; init; } = [];
+
     /// <summary>Keyed digest of caller and turn id, when the turn named no conversation.</summary>
     public ReadOnlyMemory<byte>? StartKey { get; init; }
 }

@@ -17,6 +17,9 @@ internal sealed record ConversationState
     /// <summary>Answered turns in the order of their answers: a turn that is tried again saw what was answered meanwhile.</summary>
     public ImmutableArray<TurnRecord> Answered { get; init; } = [];
 
+    /// <summary>What its turns have cost, in US dollars.</summary>
+    public decimal Spent => Turns.Sum(static t => t.Spent);
+
     public TurnRecord? Find(string turnId) => PlaceOf(turnId) is >= 0 and var place ? Turns[place] : null;
 
     public ConversationState Apply(ConversationEvent e, DateTimeOffset at)

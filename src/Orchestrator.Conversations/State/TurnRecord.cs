@@ -19,6 +19,9 @@ internal sealed record TurnRecord
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>What its attempts have cost, in US dollars. One without an end counts at its most.</summary>
+    public decimal Spent => Attempts.Sum(a => a.Ended?.Cost ?? (End is TurnCompleted completed && completed.Attempt == a.Started.Attempt ? completed.Cost : a.Started.Reserved));
+
     public string TurnId => Accepted.TurnId;
 
     public int Attempt => Attempts.IsEmpty ? 0 : Attempts[^1].Started.Attempt;

@@ -1,3 +1,5 @@
+using Orchestrator.Conversations.Budgets;
+using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Privacy;
 
@@ -10,6 +12,9 @@ namespace Orchestrator.Conversations.Turns;
 /// <param name="AcceptsDecline">Whether "not mine" is accepted as the answer.</param>
 /// <param name="Cleared">What is sent.</param>
 /// <param name="Pseudonyms">What restores the answer.</param>
+/// <param name="Reservation">What is set aside for it; null when it costs nothing or no budget applies.</param>
+/// <param name="Usage">What is metered of it, before its end.</param>
 /// <param name="Recorded">Completes when the ledger holds what would leave; until then nothing may.</param>
 internal sealed record ClearedAttempt(
-    int Place, ITargetConnector Connector, Target Target, bool AcceptsDecline, Cleared<ModelRequest> Cleared, PseudonymMap Pseudonyms, Task Recorded);
+    int Place, ITargetConnector Connector, Target Target, bool AcceptsDecline, Cleared<ModelRequest> Cleared, PseudonymMap Pseudonyms,
+    BudgetReservation? Reservation, UsageEntry Usage, Task Recorded);

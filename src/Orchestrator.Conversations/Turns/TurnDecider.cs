@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.State;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Privacy;
@@ -9,7 +11,8 @@ using Orchestrator.Routing.Difficulty;
 namespace Orchestrator.Conversations.Turns;
 
 /// <summary>Analyses a turn, asks policy, routes it, and clears its bytes for one target after the other. In memory, no network. Thread-safe.</summary>
-internal sealed class TurnDecider(EgressGate gate, IEgressLedger ledger, Router router, IDifficultyEstimator estimator, ITargetCatalog catalog)
+internal sealed class TurnDecider(
+    EgressGate gate, IEgressLedger ledger, Router router, IDifficultyEstimator estimator, ITargetCatalog catalog, IBudgets budgets, TimeProvider time)
 {
     public string PolicyVersion => gate.PolicyVersion;
 
@@ -18,14 +21,16 @@ internal sealed class TurnDecider(EgressGate gate, IEgressLedger ledger, Router 
 
     /// <summary>Decides where an accepted turn goes.</summary>
     /// <exception cref="OrchestratorException">The text could not be analysed, so nothing may leave.</exception>
-    public TurnPlan Decide(Caller caller, ConversationState state, TurnAccepted turn)
+    public TurnPlan Decide(Caller caller, ConversationState state, TurnAccepted turn, BudgetLeft? budget)
     {
+        var spent = budget?.ConversationLimit is null ? 0 : state.Spent;
+        var left = budget?.Within(spent);
         var history = state.Turns.IsEmpty ? [.. turn.ImportedHistory.Select(m => new HistoryMessage(m, MessageOrigin.Person))] : state.History();
         var request = new ModelRequest
         {
             Messages = [.. history.Select(h => h.Message), .. turn.Input],
             Tools = turn.Tools,
-            Options = turn.Options,
+            Options = budget is null ? turn.Options : turn.Options with { MaxOutputTokens = turn.Options.MaxOutputTokens ?? budget.MaxOutputTokens },
         };
         var analysis = Analyze(request, [.. history.Select(h => h.Origin), .. turn.Input.Select(_ => MessageOrigin.Person)], Context(caller, turn.Preference));
         ImmutableArray<ITargetConnector> connectors = [.. catalog.TargetsOf(caller.Tenant, caller.Site).DistinctBy(c => c.Target.Id)];
@@ -42,6 +47,7 @@ internal sealed class TurnDecider(EgressGate gate, IEgressLedger ledger, Router 
             NeedsJsonSchema = request.Options.ResponseFormat is not null,
             PromptTokens = UsageCheck.PromptTokens(request),
             MaxOutputTokens = request.Options.MaxOutputTokens,
+            Budget = left?.Amount is { } amount ? new(amount, left.Of) : null,
             Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered, t => ProbeWorth.IsWorthAsking(difficulty, t, prompt.Length)))],
         };
         var decision = router.Decide(input);
@@ -50,15 +56,23 @@ internal sealed class TurnDecider(EgressGate gate, IEgressLedger ledger, Router 
             Routed = new(turn.TurnId, input, decision, gate.PolicyVersion, $"{router.Version} {estimator.Version}"),
             Analysis = analysis,
             Entered = turn.Entered,
+            Caller = caller,
+            Budget = budget,
+            MaxOutputTokens = request.Options.MaxOutputTokens,
+            SpentBefore = spent - (spent > 0 ? state.Find(turn.TurnId)?.Spent ?? 0 : 0),
             Connectors = connectors.ToImmutableDictionary(c => c.Target.Id),
         };
     }
 
     /// <summary>
     /// Clears the first target of the plan, from a place on, that policy and health still let through; denial holds at dispatch,
-    /// not only at selection.
+    /// not only at selection. What it may cost is set aside first.
     /// </summary>
-    public Dispatch Dispatch(TurnPlan plan, int place)
+    /// <param name="plan">The plan.</param>
+    /// <param name="place">The first place that may be taken.</param>
+    /// <param name="spent">What earlier attempts of the turn have cost, in US dollars.</param>
+    /// <param name="cancellationToken">Ends a wait for money.</param>
+    public async ValueTask<Dispatch> DispatchAsync(TurnPlan plan, int place, decimal spent, CancellationToken cancellationToken)
     {
         var attempts = plan.Routed.Decision.Plan;
         OrchestratorError? refusal = null;
@@ -69,7 +83,21 @@ internal sealed class TurnDecider(EgressGate gate, IEgressLedger ledger, Router 
             try
             {
                 var clearing = gate.Clear(plan.Analysis, target, plan.Entered, connector.Codec, plan.PseudonymKey);
-                return new(new(place, connector, target, attempts[place].AcceptsDecline, clearing.Cleared, clearing.Pseudonyms, Record(clearing)), null);
+                var reservation = await ReserveAsync(plan, target, clearing.Cleared.Buffer.Length, spent, cancellationToken);
+                return new(
+                    new(
+                        place, connector, target, attempts[place].AcceptsDecline, clearing.Cleared, clearing.Pseudonyms,
+                        reservation, Metered(plan.Caller, target, reservation), Record(clearing)),
+                    null);
+            }
+            catch (OrchestratorException e) when (e.Error.Reason is ErrorReason.BudgetRefused or ErrorReason.Busy)
+            {
+                // The next target may cost less, or nothing.
+                refusal ??= e.Error;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return new(null, TurnErrors.NoneLeftAtDispatch);
             }
             catch (Exception e) when (e is EgressDeniedException or AnalysisFailedException)
             {
@@ -85,6 +113,30 @@ internal sealed class TurnDecider(EgressGate gate, IEgressLedger ledger, Router 
 
         return new(null, refusal ?? TurnErrors.NoneLeftAtDispatch);
     }
+
+    private ValueTask<BudgetReservation?> ReserveAsync(TurnPlan plan, Target target, long bytes, decimal spent, CancellationToken cancellationToken)
+    {
+        // No tokeniser makes more tokens of a text than it has bytes, and the limit of completion tokens is in the very bytes that are sent.
+        if (plan.Budget is not { } budget || target.Price.Of(1, 1) == 0)
+            return default;
+        var most = target.Price.Of(bytes, plan.MaxOutputTokens ?? budget.MaxOutputTokens);
+        if (budget.ConversationLimit - plan.SpentBefore - spent is { } left && left < most)
+            throw BudgetErrors.Spent(most, left, "this conversation's budget");
+        return Nullable(budgets.ReserveAsync(plan.Caller, most, cancellationToken));
+
+        static async ValueTask<BudgetReservation?> Nullable(ValueTask<BudgetReservation> reserving) => await reserving;
+    }
+
+    private UsageEntry Metered(Caller caller, Target target, BudgetReservation? reservation) => new(Guid.NewGuid(), time.GetUtcNow())
+    {
+        KeyId = caller.KeyId,
+        Site = caller.Site,
+        Node = target.Node,
+        Model = target.Model.Name,
+        Tier = target.Tier,
+        Incarnation = reservation?.Incarnation ?? "",
+        Reserved = reservation?.Most ?? 0,
+    };
 
     private RequestAnalysis Analyze(ModelRequest request, ImmutableArray<MessageOrigin> origins, PolicyContext context)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Privacy;
@@ -16,6 +17,17 @@ internal sealed record TurnPlan
 
     /// <summary>The conversation's key for pseudonyms, when policy may ask for some.</summary>
     public PseudonymKey? PseudonymKey { get; init; }
+
+    public required Caller Caller { get; init; }
+
+    /// <summary>What the caller may spend; null when no budget applies.</summary>
+    public BudgetLeft? Budget { get; init; }
+
+    /// <summary>The most completion tokens, as the request tells the target.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>What the conversation's other turns have cost, in US dollars.</summary>
+    public decimal SpentBefore { get; init; }
 
     public required ImmutableDictionary<string, ITargetConnector> Connectors { get; init; }
 }

@@ -64,11 +64,12 @@ public static partial class WireMapping
             Target = value.Target.ToProto(),
             Fallback = value.Fallback,
             Ledger = value.Ledger.ToProto(),
+            Reserved = ToText(value.Reserved),
         },
     };
 
     internal static AttemptStarted FromProto(this V1.AttemptStarted proto, string turnId) =>
-        new(turnId, proto.Attempt, Part(proto.Target, "target", FromProto), proto.Fallback, Part(proto.Ledger, "ledger", FromProto));
+        new(turnId, proto.Attempt, Part(proto.Target, "target", FromProto), proto.Fallback, Part(proto.Ledger, "ledger", FromProto)) { Reserved = ToDecimal(proto.Reserved, "reserved") };
 
     internal static V1.JournalEvent ToProto(this AttemptEnded value)
     {

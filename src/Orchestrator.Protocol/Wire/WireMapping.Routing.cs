@@ -149,6 +149,8 @@ public static partial class WireMapping
         };
         if (value.MaxOutputTokens is { } most)
             proto.MaxOutputTokens = most;
+        if (value.Budget is { } budget)
+            proto.Budget = new() { Left = ToText(budget.Left), Of = budget.Of };
         Fill(proto.Candidates, value.Candidates, ToProto);
         return proto;
     }
@@ -166,6 +168,7 @@ public static partial class WireMapping
         NeedsJsonSchema = proto.NeedsJsonSchema,
         PromptTokens = proto.PromptTokens,
         MaxOutputTokens = proto.HasMaxOutputTokens ? proto.MaxOutputTokens : null,
+        Budget = proto.Budget is { } budget ? new(ToDecimal(budget.Left, "budget.left"), budget.Of) : null,
         Candidates = Each(proto.Candidates, "candidates", FromProto),
     };
 

@@ -23,7 +23,9 @@ internal static class CandidateFilter
         if (target.Unavailable is { } reason)
             return new(target.Id, "health", reason);
         if (input.Preference.MaxCost is { } limit && target.Price.Of(input.PromptTokens, input.MaxOutputTokens ?? options.AssumedOutputTokens) is var cost && cost > limit)
-            return new(target.Id, "budget", $"it would cost about {cost:0.######} USD and the caller allows {limit:0.######}");
+            return new(target.Id, "preference", $"it would cost about {cost:0.######} USD and the caller allows {limit:0.######}");
+        if (input.Budget is { } budget && target.Price.Of(input.PromptTokens, input.MaxOutputTokens ?? options.AssumedOutputTokens) is var most && most > Math.Max(0, budget.Left))
+            return new(target.Id, "budget", $"it could cost {most:0.######} USD and more, and {Math.Max(0, budget.Left):0.######} USD are left of {budget.Of}");
         return null;
     }
 

@@ -66,6 +66,7 @@ internal static class RouteExplanation
             {
                 ErrorReason.PrivacyRefused => "refused-privacy",
                 ErrorReason.NoTargetAvailable => "refused-unavailable",
+                ErrorReason.BudgetRefused => "refused-budget",
                 ErrorReason.NotFound => "refused-unknown-model",
                 _ => "refused-preference",
             },
@@ -89,9 +90,11 @@ internal static class RouteExplanation
         // A target that only the network keeps away may come back; that is worth a retry. Otherwise the strictest filter speaks.
         if (rejected.IsEmpty || rejected.Any(r => r.Filter == "health"))
             return new(ErrorReason.NoTargetAvailable, $"Nothing that may answer this can be reached now ({details}). Send the same request again later.");
+        if (rejected.Any(r => r.Filter == "budget"))
+            return new(ErrorReason.BudgetRefused, $"The budget leaves no target ({details}). Have it raised, set a lower limit of tokens, or ask what a model without a price can answer; repeating does not help.");
         if (rejected.Any(r => r.Filter == "policy"))
             return new(ErrorReason.PrivacyRefused, $"Policy lets no target that could answer see this text ({details}).");
-        if (rejected.Any(r => r.Filter is "preference" or "budget"))
+        if (rejected.Any(r => r.Filter == "preference"))
             return new(ErrorReason.PreferenceUnmet, $"The caller's limits leave no target ({details}). Loosen them, or ask for less.");
         if (rejected.Any(r => r.Filter == "capability"))
             return new(ErrorReason.Unsupported, $"No target can do what was asked ({details}).");

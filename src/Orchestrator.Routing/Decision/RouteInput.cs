@@ -33,6 +33,9 @@ public sealed record RouteInput
     /// <summary>The most tokens that the caller lets the answer have; null when it does not say.</summary>
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>What the caller may still spend; null when no budget applies.</summary>
+    public RouteBudget? Budget { get; init; }
+
     /// <summary>Targets that could answer.</summary>
     public ImmutableArray<RouteCandidate> Candidates { get; init; } = [];
 }

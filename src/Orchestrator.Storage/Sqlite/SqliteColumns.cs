@@ -9,9 +9,17 @@ namespace Orchestrator.Storage.Sqlite;
 /// <summary>How values stand in columns.</summary>
 internal static partial class SqliteColumns
 {
+    private const decimal Parts = 1_000_000_000_000m;
+
     public static long Time(DateTimeOffset time) => time.UtcTicks - DateTime.UnixEpoch.Ticks;
 
     public static DateTimeOffset Time(long column) => new(column + DateTime.UnixEpoch.Ticks, TimeSpan.Zero);
+
+    /// <summary>US dollars in millionths of a millionth, rounded up; at most some nine million dollars, far more than one attempt can cost.</summary>
+    public static long Money(decimal amount) => amount >= long.MaxValue / Parts ? long.MaxValue : (long)decimal.Ceiling(amount * Parts);
+
+    /// <summary>US dollars of whole ones and a sum of parts.</summary>
+    public static decimal Money(long dollars, long parts) => dollars + (parts / Parts);
 
     /// <summary>The bytes as an array of just them, without a copy where they already are one.</summary>
     public static byte[] Blob(ReadOnlyMemory<byte> bytes) =>

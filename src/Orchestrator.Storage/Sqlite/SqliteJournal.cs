@@ -27,16 +27,18 @@ public sealed partial class SqliteJournal : IJournal, IKeyUsage
     private readonly JournalWriter _writer;
     private readonly JournalReaders _readers;
     private readonly HealthMonitor _health;
+    private readonly TimeProvider _time;
     private readonly Lazy<Task> _closing;
 
     private SqliteJournal(
-        string logId, JournalRecovery recovery, DirectoryOwnership ownership, JournalWriter writer, JournalReaders readers, HealthMonitor health)
+        string logId, JournalRecovery recovery, DirectoryOwnership ownership, JournalWriter writer, JournalReaders readers, HealthMonitor health, TimeProvider time)
     {
         (LogId, Recovery) = (logId, recovery);
         _ownership = ownership;
         _writer = writer;
         _readers = readers;
         _health = health;
+        _time = time;
         _closing = new(CloseAsync);
     }
 
@@ -135,7 +137,7 @@ public sealed partial class SqliteJournal : IJournal, IKeyUsage
             LogOpened(logger, path, logId, recovery.LastPosition);
             if (recovery.Unclean || recovery.OpenTurns > 0)
                 LogRecovery(logger, path, recovery.LogBytes, recovery.Words);
-            return new(logId, recovery, ownership, new JournalWriter(database, session, health, options, time), new JournalReaders(database, health, options.Readers), health);
+            return new(logId, recovery, ownership, new JournalWriter(database, session, health, options, time), new JournalReaders(database, health, options.Readers), health, time);
         }
         catch (Exception e)
         {

@@ -11,7 +11,7 @@ namespace Orchestrator.Storage.Sqlite;
 internal static class SqliteSchema
 {
     public const int Major = 1;
-    public const int Minor = 1;
+    public const int Minor = 2;
 
     // Events keep a row id: their content is large, which an index-organised table stores badly, and the position tells commit order,
     // which synchronisation reads. It is never reused, so that a cursor stays valid after an erasure.
@@ -98,6 +98,41 @@ internal static class SqliteSchema
         CREATE INDEX erased_by_erasure ON erased (tenant, erasure);
         """;
 
+    // Since 1.2. What attempts took, in the order of time; money is in millionths of a millionth of a dollar. A lease of the tenant's own
+    // budget has an empty key.
+    private const string Budgets = """
+        CREATE TABLE usage (
+          tenant TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          attempt BLOB NOT NULL CHECK (length(attempt) = 16),
+          key_id TEXT NOT NULL,
+          site TEXT NOT NULL,
+          node TEXT NOT NULL,
+          model TEXT NOT NULL,
+          tier INTEGER NOT NULL,
+          incarnation TEXT NOT NULL,
+          reserved INTEGER NOT NULL,
+          cost INTEGER,
+          input_tokens INTEGER,
+          output_tokens INTEGER,
+          cached_input_tokens INTEGER,
+          reasoning_tokens INTEGER,
+          estimated INTEGER,
+          PRIMARY KEY (tenant, at, attempt)
+        ) WITHOUT ROWID, STRICT;
+
+        CREATE TABLE budget_leases (
+          tenant TEXT NOT NULL,
+          key_id TEXT NOT NULL,
+          window INTEGER NOT NULL,
+          holder TEXT NOT NULL,
+          incarnation TEXT NOT NULL,
+          granted TEXT NOT NULL,
+          returned TEXT NOT NULL,
+          PRIMARY KEY (tenant, key_id, window, holder, incarnation)
+        ) WITHOUT ROWID, STRICT;
+        """;
+
     /// <summary>Makes the tables in an empty database, or checks that this code can read those that are there.</summary>
     /// <returns>The log's identity.</returns>
     /// <exception cref="OrchestratorException">The database has a newer major schema, or is not a journal.</exception>
@@ -117,7 +152,7 @@ internal static class SqliteSchema
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = Tables + Erasures + "INSERT INTO meta (name, value) VALUES ('schema', $schema), ('log_id', $log_id);";
+        command.CommandText = Tables + Erasures + Budgets + "INSERT INTO meta (name, value) VALUES ('schema', $schema), ('log_id', $log_id);";
         command.Parameters.AddWithValue("$schema", string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}"));
         command.Parameters.AddWithValue("$log_id", RandomNumberGenerator.GetHexString(32, lowercase: true));
         command.ExecuteNonQuery();
@@ -125,11 +160,12 @@ internal static class SqliteSchema
 
     private static void Upgrade(SqliteConnection connection, SqliteTransaction transaction)
     {
-        if (Version.Parse(Meta(connection, transaction, "schema")!).Minor >= Minor)
+        var found = Version.Parse(Meta(connection, transaction, "schema")!).Minor;
+        if (found >= Minor)
             return;
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = Erasures + "UPDATE meta SET value = $schema WHERE name = 'schema'";
+        command.CommandText = (found < 1 ? Erasures : "") + Budgets + "UPDATE meta SET value = $schema WHERE name = 'schema'";
         command.Parameters.AddWithValue("$schema", string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}"));
         command.ExecuteNonQuery();
     }

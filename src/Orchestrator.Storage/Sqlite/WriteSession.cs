@@ -11,7 +11,7 @@ internal sealed class WriteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly List<IDisposable> _statements = [];
     private readonly PreparedStatement _begin, _commit, _rollback, _readHead, _readErased, _readStartKey, _fill, _empty;
-    private readonly WriteStatement _savepoint, _release, _undo, _insertHeader, _updateHeader, _insertEvent, _insertStartKey;
+    private readonly WriteStatement _savepoint, _release, _undo, _insertHeader, _updateHeader, _insertEvent, _insertStartKey, _writeUsage;
 
     /// <param name="database">The journal's file.</param>
     public WriteSession(SqliteDatabase database)
@@ -51,6 +51,18 @@ internal sealed class WriteSession : IDisposable
         _insertStartKey = Write(
             "INSERT INTO start_keys (tenant, start_key, conversation) VALUES ($tenant, $start_key, $conversation) ON CONFLICT DO NOTHING",
             "$tenant", "$start_key", "$conversation");
+        _writeUsage = Write(
+            """
+            INSERT INTO usage (tenant, at, attempt, key_id, site, node, model, tier, incarnation, reserved, cost, input_tokens, output_tokens,
+              cached_input_tokens, reasoning_tokens, estimated)
+            VALUES ($tenant, $at, $attempt, $key, $site, $node, $model, $tier, $incarnation, $reserved, $cost, $input, $output, $cached, $reasoning, $estimated)
+            ON CONFLICT (tenant, at, attempt) DO UPDATE
+            SET model = excluded.model, cost = excluded.cost, input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+              cached_input_tokens = excluded.cached_input_tokens, reasoning_tokens = excluded.reasoning_tokens, estimated = excluded.estimated
+            WHERE cost IS NULL
+            """,
+            "$tenant", "$at", "$attempt", "$key", "$site", "$node", "$model", "$tier", "$incarnation", "$reserved", "$cost", "$input", "$output",
+            "$cached", "$reasoning", "$estimated");
         _readStartKey = Prepare("SELECT conversation FROM start_keys WHERE tenant = $tenant AND start_key = $start_key", "$tenant", "$start_key");
         // A write that needs room in the file, as an append does, and gives it back in the same transaction.
         _fill = Prepare("INSERT INTO meta (name, value) VALUES ('probe', hex(zeroblob(32768))) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
@@ -143,6 +155,8 @@ internal sealed class WriteSession : IDisposable
                 return Refusal(append, id);
             foreach (var row in append.Events)
                 WriteEvent(append.Header, id, row);
+            foreach (var entry in append.Usage)
+                WriteUsage(append.Header.Key.Tenant, entry);
             return WriteStartKey(append, id);
         }
         catch (SqliteException e) when (SqliteFailure.IsOfOneAppend(e))
@@ -168,6 +182,16 @@ internal sealed class WriteSession : IDisposable
             header.Key.Tenant, id, header.Owner, header.Site, row.Origin, row.LogId, row.Sequence, row.Kind, row.Version,
             row.TurnId, row.Attempt, SqliteColumns.Parents(row.Parents), (int)row.Level,
             SqliteColumns.Time(row.At), row.KeyId, SqliteColumns.Blob(row.Content));
+
+    /// <summary>Writes what an attempt takes, or what it took. What is settled stays as it is.</summary>
+    public void WriteUsage(string tenant, UsageEntry entry) => _writeUsage.Run(
+        tenant, SqliteColumns.Time(entry.At), entry.Attempt.ToByteArray(), entry.KeyId, entry.Site, entry.Node, entry.Model, (int)entry.Tier, entry.Incarnation,
+        SqliteColumns.Money(entry.Reserved),
+        entry.Cost is { } cost ? SqliteColumns.Money(cost) : default(SqlValue),
+        Tokens(entry.Usage?.InputTokens), Tokens(entry.Usage?.OutputTokens), Tokens(entry.Usage?.CachedInputTokens), Tokens(entry.Usage?.ReasoningTokens),
+        entry.Usage is { } usage ? (usage.Estimated ? 1 : 0) : default(SqlValue));
+
+    private static SqlValue Tokens(long? count) => count is { } known ? known : default(SqlValue);
 
     private StartKeyTakenException? WriteStartKey(JournalAppend append, byte[] id)
     {

@@ -1,0 +1,21 @@
+namespace Orchestrator.Api.Access;
+
+/// <summary>What a key may do.</summary>
+[Flags]
+public enum ApiScopes
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Read conversations, turns and models.</summary>
+    Read = 1,
+
+    /// <summary>Begin and cancel turns, and read.</summary>
+    Turns = 2 | Read,
+
+    /// <summary>Erase what the key's owner has; of others only with <see cref="ApiKeyOptions.Admin"/>.</summary>
+    Erase = 4,
+
+    /// <summary>Read what the whole tenant used and spent.</summary>
+    Usage = 8,
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Orchestrator.Cli.Terminal;
+using Orchestrator.Cli.Up;
+
+namespace Orchestrator.Cli.Usage;
+
+/// <summary>The <c>usage</c> commands: what the tenant of a key used and spent.</summary>
+internal static class UsageCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var from = new Option<string?>("--from") { Description = "The first day, such as 2026-11-01; the first of this month when left out.", HelpName = "day" };
+        var until = new Option<string?>("--until") { Description = "The first day after the last one; tomorrow when left out.", HelpName = "day" };
+        var format = new Option<string>("--format") { Description = "csv or jsonl.", HelpName = "format", DefaultValueFactory = _ => "jsonl" };
+        var data = UpCommand.DataOption();
+        var endpoint = new Option<string?>("--endpoint") { Description = "The HTTP address of a host; the silo of the running system when left out.", HelpName = "url" };
+        var key = new Option<string?>("--key") { Description = "An API key with the scope usage; ORCHESTRATOR_KEY, or the data directory's, when left out.", HelpName = "key" };
+        var export = new Command("export", "Print what was used and spent, by day, key, model and node") { from, until, format, data, endpoint, key };
+        export.SetAction(async (parsed, cancellationToken) =>
+        {
+            var directory = new DataDirectory(Path.GetFullPath(parsed.GetValue(data)!));
+            var address = parsed.GetValue(endpoint) ?? UpState.Read(directory)?.Silo.Http
+                ?? throw new FormatException($"No 'orchestrator up' runs with the data directory {directory.Root}. Name another with --data, or a host with --endpoint.");
+            var secret = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("ORCHESTRATOR_KEY") ?? ApiKey.Read(directory.KeyFile)?.Secret;
+            var query = Query(("from", parsed.GetValue(from)), ("until", parsed.GetValue(until)), ("format", parsed.GetValue(format)));
+            screen.Output.Write(await FetchAsync(address, query, secret, cancellationToken));
+            return 0;
+        });
+        return new Command("usage", "What was used and spent") { export };
+    }
+
+    private static string Query(params ReadOnlySpan<(string Name, string? Value)> fields)
+    {
+        var query = new List<string>();
+        foreach (var (name, value) in fields)
+        {
+            if (value is not null)
+                query.Add($"{name}={Uri.EscapeDataString(value)}");
+        }
+
+        return string.Join('&', query);
+    }
+
+    private static async Task<string> FetchAsync(string address, string query, string? secret, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(address.TrimEnd('/') + "/orchestrator/v1/usage?" + query, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            throw new FormatException($"'{address}' is no address such as http://127.0.0.1:8080.");
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        if (secret is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        try
+        {
+            using var response = await http.SendAsync(request, cancellationToken);
+            var body = await response.Content.ReadAsStringAsync(cancellationToken);
+            return response.IsSuccessStatusCode ? body : throw new FormatException($"{url.Authority} refused ({(int)response.StatusCode}): {Message(body)}");
+        }
+        catch (HttpRequestException e)
+        {
+            throw new FormatException($"{url.Authority} does not answer: {e.Message}", e);
+        }
+    }
+
+    private static string Message(string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.GetProperty("error").GetProperty("message").GetString() ?? body;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return "it is no host of conversations";
+        }
+    }
+}

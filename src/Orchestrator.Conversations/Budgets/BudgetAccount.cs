@@ -1,0 +1,66 @@
+namespace Orchestrator.Conversations.Budgets;
+
+/// <summary>
+/// One budget in one window, at the bank: what is spent, and what holders may still draw. What is spent and held never exceeds the limit,
+/// because nothing is granted that is not free, and what is granted is free again only when its holder gives it back or is gone and all
+/// that it spent is known. Not thread-safe.
+/// </summary>
+/// <param name="keyId">The key whose budget it is; null for the tenant's.</param>
+/// <param name="window">The window.</param>
+/// <param name="settled">What holders that are gone have spent.</param>
+internal sealed class BudgetAccount(string? keyId, BudgetWindow window, decimal settled)
+{
+    // A slice of this share saves the bank a call for most turns, and leaves enough for other holders.
+    private const int SlicesOfLimit = 64, SlicesOfFree = 4;
+
+    private readonly Dictionary<string, BudgetLease> _leases = [];
+    private decimal _settled = settled;
+
+    public string? KeyId => keyId;
+
+    public BudgetWindow Window => window;
+
+    public decimal Limit { get; set; }
+
+    public IReadOnlyCollection<BudgetLease> Leases => _leases.Values;
+
+    public decimal Spent => _settled + _leases.Values.Sum(static l => l.Spent);
+
+    public decimal Free => Limit - _settled - _leases.Values.Sum(static l => l.Held);
+
+    public BudgetLease Lease(BudgetHolder holder) => _leases.GetValueOrDefault(holder.Incarnation) ?? new(holder, 0, 0, 0);
+
+    /// <summary>Takes over a lease as it was kept.</summary>
+    public void Restore(BudgetLease lease) => _leases[lease.Holder.Incarnation] = lease;
+
+    /// <summary>Takes in what a holder says of its slice.</summary>
+    public void Report(BudgetHolder holder, decimal spent, decimal returned)
+    {
+        if (_leases.TryGetValue(holder.Incarnation, out var lease))
+            _leases[holder.Incarnation] = lease with { Spent = Math.Max(lease.Spent, spent), Returned = Math.Max(lease.Returned, Math.Min(returned, lease.Granted)) };
+        else if (spent > 0)
+            _leases[holder.Incarnation] = new(holder, 0, 0, spent);
+    }
+
+    /// <summary>Grants what a holder wants, and some more while there is plenty; or nothing.</summary>
+    /// <returns>Whether the want is met.</returns>
+    public bool Grant(BudgetHolder holder, decimal want)
+    {
+        if (want <= 0)
+            return true;
+        var free = Free;
+        if (free < want)
+            return false;
+        var lease = Lease(holder);
+        var amount = Math.Max(want, Math.Min(Limit / SlicesOfLimit, free / SlicesOfFree));
+        _leases[holder.Incarnation] = lease with { Granted = lease.Granted + amount };
+        return true;
+    }
+
+    /// <summary>A holder is gone and all that it spent is known: the rest is free.</summary>
+    public void Close(BudgetHolder holder, decimal spent)
+    {
+        if (_leases.Remove(holder.Incarnation))
+            _settled += spent;
+    }
+}

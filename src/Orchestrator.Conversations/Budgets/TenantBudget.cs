@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Conversations.Budgets;
+
+/// <summary>
+/// The bank of one tenant: gives slices of its budgets to holders and keeps what it gave before it tells. After a failure its host opens
+/// it anew. Not thread-safe: its host asks one thing at a time.
+/// </summary>
+public sealed class TenantBudget
+{
+    internal static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_shortFor = TimeSpan.FromSeconds(5);
+
+    private readonly string _tenant;
+    private readonly IBudgetStore _store;
+    private readonly IBudgetRules _rules;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<string, BudgetAccount> _accounts = [];
+    private readonly Dictionary<(string Budget, string Incarnation), long> _short = [];
+    private readonly Dictionary<string, string> _incarnations = [];
+
+    /// <summary>Opens the bank.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="store">What is kept.</param>
+    /// <param name="rules">The budgets.</param>
+    /// <param name="time">The clock that windows follow.</param>
+    public TenantBudget(string tenant, IBudgetStore store, IBudgetRules rules, TimeProvider time) =>
+        (_tenant, _store, _rules, _time) = (tenant, store, rules, time);
+
+    /// <summary>
+    /// Takes in a holder's report and answers it. A holder reports only once everything that earlier starts of it spent is in the
+    /// store; what those held and did not spend is free from then on.
+    /// </summary>
+    /// <param name="report">The report.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<BudgetGrants> SyncAsync(BudgetReport report, CancellationToken cancellationToken)
+    {
+        if (_rules.Find(_tenant) is not { } rules)
+            return BudgetGrants.None;
+        var now = _time.GetUtcNow();
+        var changed = new HashSet<BudgetAccount>();
+        if (_incarnations.GetValueOrDefault(report.Holder.Name) != report.Holder.Incarnation)
+        {
+            _incarnations[report.Holder.Name] = report.Holder.Incarnation;
+            foreach (var account in _accounts.Values)
+                await CloseGoneAsync(account, changed, cancellationToken);
+        }
+
+        foreach (var claim in report.Claims)
+        {
+            if (rules.Of(claim.KeyId) is not { } rule)
+                continue;
+            var account = await AccountAsync(claim.KeyId, rule, now, changed, cancellationToken);
+            if (claim.From == account.Window.From)
+                account.Report(report.Holder, claim.Spent, claim.Returned);
+        }
+
+        var grants = ImmutableArray.CreateBuilder<BudgetGrant>(report.Claims.Length);
+        var wanting = false;
+        foreach (var claim in report.Claims)
+        {
+            if (rules.Of(claim.KeyId) is not { } rule)
+            {
+                grants.Add(new(claim.KeyId, null, default));
+                continue;
+            }
+
+            var account = _accounts[Name(claim.KeyId)];
+            var before = account.Lease(report.Holder).Granted;
+
+            var met = account.Grant(report.Holder, claim.Want);
+            if (account.Lease(report.Holder).Granted != before)
+                changed.Add(account);
+            wanting |= !met;
+            grants.Add(Answer(rule, account, report.Holder, Recall(claim.KeyId, report.Holder, claim.Want, met), now));
+        }
+
+        if (changed.Count > 0)
+            await _store.KeepAsync(_tenant, [.. changed.Select(static a => new BudgetLeases(a.KeyId, a.Window.From, [.. a.Leases]))], cancellationToken);
+        return new(grants.DrainToImmutable(), rules.ConversationLimit, wanting);
+    }
+
+    private async ValueTask<BudgetAccount> AccountAsync(
+        string? keyId, BudgetRule rule, DateTimeOffset now, HashSet<BudgetAccount> changed, CancellationToken cancellationToken)
+    {
+        var window = BudgetWindow.Of(rule.Period, now);
+        if (!_accounts.TryGetValue(Name(keyId), out var account) || account.Window != window)
+        {
+            _accounts[Name(keyId)] = account = await OpenAsync(keyId, window, cancellationToken);
+            await CloseGoneAsync(account, changed, cancellationToken);
+        }
+
+        account.Limit = rule.Limit;
+        return account;
+    }
+
+    private async Task<BudgetAccount> OpenAsync(string? keyId, BudgetWindow window, CancellationToken cancellationToken)
+    {
+        var leases = await _store.LeasesAsync(_tenant, keyId, window.From, cancellationToken);
+        var spent = await _store.SpentAsync(_tenant, keyId, window, cancellationToken);
+        var account = new BudgetAccount(keyId, window, spent.Where(s => leases.All(l => l.Holder.Incarnation != s.Key)).Sum(static s => s.Value.Charged));
+        foreach (var lease in leases)
+            account.Restore(lease with { Spent = spent.GetValueOrDefault(lease.Holder.Incarnation).Settled });
+        return account;
+    }
+
+    private async ValueTask CloseGoneAsync(BudgetAccount account, HashSet<BudgetAccount> changed, CancellationToken cancellationToken)
+    {
+        var gone = account.Leases.Where(l => _incarnations.TryGetValue(l.Holder.Name, out var now) && now != l.Holder.Incarnation).ToArray();
+        if (gone.Length == 0)
+            return;
+        var spent = await _store.SpentAsync(_tenant, account.KeyId, account.Window, cancellationToken);
+        foreach (var lease in gone)
+            account.Close(lease.Holder, spent.GetValueOrDefault(lease.Holder.Incarnation).Charged);
+        changed.Add(account);
+    }
+
+    private static BudgetGrant Answer(BudgetRule rule, BudgetAccount account, BudgetHolder holder, bool recall, DateTimeOffset now)
+    {
+        var untilEnd = account.Window.Until - now;
+        return new(account.KeyId, rule, account.Window.From)
+        {
+            Granted = account.Lease(holder).Granted,
+            Left = account.Limit - account.Spent,
+            ValidFor = untilEnd < LeaseTime ? untilEnd.Value : LeaseTime,
+            Recall = recall,
+        };
+    }
+
+    /// <summary>Notes whether a holder is short of a budget, and tells whether somebody else is.</summary>
+    private bool Recall(string? keyId, BudgetHolder holder, decimal want, bool met)
+    {
+        var (budget, now) = (Name(keyId), _time.GetTimestamp());
+        if (!met)
+            _short[(budget, holder.Incarnation)] = now;
+        else if (want > 0)
+            _short.Remove((budget, holder.Incarnation));
+        foreach (var (old, _) in _short.Where(s => _time.GetElapsedTime(s.Value, now) >= s_shortFor).ToArray())
+            _short.Remove(old);
+
+        // What was just granted is to be used, not to be given back.
+        return !(met && want > 0) && _short.Keys.Any(s => s.Budget == budget && s.Incarnation != holder.Incarnation);
+    }
+
+    private static string Name(string? keyId) => keyId is null ? "" : "key " + keyId;
+}

@@ -1,0 +1,67 @@
+using Orchestrator.Conversations.Budgets;
+
+namespace Orchestrator.Conversations.Tests.Budgets;
+
+/// <summary>A silo or node: it draws on budgets, and can be cut off and killed.</summary>
+internal sealed class BudgetProcess(BudgetWorld world, string name, TimeSpan maxWait = default) : IBudgetBank
+{
+    private readonly List<(BudgetReservation Drawn, BudgetWorld.Metered Attempt)> _running = [];
+    private int _starts = 1;
+
+    public bool LosesQuestions { get; set; }
+
+    public bool LosesAnswers { get; set; }
+
+    public int Running => _running.Count;
+
+    private BudgetSlices? _slices;
+
+    public BudgetSlices Slices => _slices ??= new(new(name, $"{name}.{_starts}"), this, new() { MaxWait = maxWait }, world.Time);
+
+    public async ValueTask<BudgetGrants> SyncAsync(BudgetReport report, CancellationToken cancellationToken)
+    {
+        if (LosesQuestions)
+            throw new OrchestratorException(ErrorReason.HostUnavailable, "lost");
+        var grants = await world.AskAsync(report, cancellationToken);
+        return LosesAnswers ? throw new OrchestratorException(ErrorReason.HostUnavailable, "lost") : grants;
+    }
+
+    /// <summary>Begins an attempt; null when it was refused or has to wait.</summary>
+    public async Task<ErrorReason?> TryBeginAsync(string keyId, decimal most)
+    {
+        try
+        {
+            var drawn = await Slices.ReserveAsync(Of(keyId), most, default);
+            _running.Add((drawn, world.Begin(keyId, drawn)));
+            return null;
+        }
+        catch (OrchestratorException e)
+        {
+            return e.Error.Reason;
+        }
+    }
+
+    /// <summary>Ends the attempt that runs longest, if one does.</summary>
+    public void End(decimal share)
+    {
+        if (_running.Count == 0)
+            return;
+        var (drawn, attempt) = _running[0];
+        _running.RemoveAt(0);
+        world.End(attempt, drawn.Most * share);
+        drawn.Settle(drawn.Most * share);
+
+        // A second word on the same attempt changes nothing.
+        drawn.Settle(drawn.Most);
+    }
+
+    /// <summary>The process dies. What its attempts cost at most is all that is ever known of them.</summary>
+    public void Crash()
+    {
+        _running.Clear();
+        _slices = null;
+        _starts++;
+    }
+
+    public static Caller Of(string keyId) => new(BudgetWorld.Tenant, "ann", "home", keyId);
+}

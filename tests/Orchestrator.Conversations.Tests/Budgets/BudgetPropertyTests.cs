@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Orchestrator.Conversations.Budgets;
+
+namespace Orchestrator.Conversations.Tests.Budgets;
+
+/// <summary>Random draws, ends, losses and crashes of three processes and their bank, against what budgets promise.</summary>
+public sealed class BudgetPropertyTests
+{
+    private static readonly Gen<Step[]> Steps =
+        Gen.Select(Gen.Enum<Act>(), Gen.Int[0, 2], Gen.Int[0, 1], Gen.Int[1, 60], (act, process, key, cents) => new Step(act, process, $"key-{key}", cents / 100m)).Array[1, 60];
+
+    private enum Act
+    {
+        Begin,
+        BeginAgain,
+        End,
+        EndDear,
+        Refresh,
+        LoseQuestions,
+        LoseAnswers,
+        Mend,
+        CrashProcess,
+        CrashBank,
+    }
+
+    [Fact]
+    public void Whatever_is_lost_or_crashes_never_more_than_the_limit_is_charged_and_nothing_is_blocked_for_good() =>
+        Steps.Sample(steps => CheckAsync(steps).GetAwaiter().GetResult(), iter: 3000, threads: 1);
+
+    private static async Task CheckAsync(Step[] steps)
+    {
+        var keys = ImmutableDictionary<string, BudgetRule>.Empty.Add("key-0", new(1, BudgetPeriod.Total));
+        var world = new BudgetWorld { Rules = new() { Tenant = new(3, BudgetPeriod.Total), Keys = keys } };
+        var processes = new[] { "silo", "device", "gateway" }.Select(name => new BudgetProcess(world, name)).ToArray();
+        foreach (var step in steps)
+        {
+            await RunAsync(step, processes[step.Process], world);
+            Assert.True(world.Charged() <= 3, $"{world.Charged()} of 3 are charged after {step}");
+            Assert.True(world.Charged("key-0") <= 1, $"{world.Charged("key-0")} of 1 are charged after {step}");
+        }
+
+        await SettleAllAsync(processes);
+        var left = 3 - world.Charged();
+        await CanSpendAllAsync(world, processes, "key-1", left);
+        Assert.Equal(3, world.Charged());
+    }
+
+    private static async Task RunAsync(Step step, BudgetProcess process, BudgetWorld world)
+    {
+        switch (step.Act)
+        {
+            case Act.Begin or Act.BeginAgain:
+                await process.TryBeginAsync(step.KeyId, step.Amount);
+                break;
+            case Act.End:
+                process.End(0.125m);
+                break;
+            case Act.EndDear:
+                process.End(1);
+                break;
+            case Act.Refresh:
+                await RefreshAsync(process);
+                break;
+            case Act.LoseQuestions:
+                process.LosesQuestions = true;
+                break;
+            case Act.LoseAnswers:
+                process.LosesAnswers = true;
+                break;
+            case Act.Mend:
+                (process.LosesQuestions, process.LosesAnswers) = (false, false);
+                break;
+            case Act.CrashProcess:
+                process.Crash();
+                break;
+            case Act.CrashBank:
+                world.CrashBank();
+                break;
+        }
+    }
+
+    private static async Task SettleAllAsync(BudgetProcess[] processes)
+    {
+        foreach (var process in processes)
+        {
+            (process.LosesQuestions, process.LosesAnswers) = (false, false);
+            while (process.Running > 0)
+                process.End(0.5m);
+
+            // Whoever was killed and did not come back yet does.
+            await process.Slices.LookAsync(BudgetProcess.Of("key-0"), default);
+            await process.Slices.LookAsync(BudgetProcess.Of("key-1"), default);
+        }
+    }
+
+    /// <summary>One who asks for all that is left is put off until the others have given back, and then has it.</summary>
+    private static async Task CanSpendAllAsync(BudgetWorld world, BudgetProcess[] processes, string keyId, decimal left)
+    {
+        if (left == 0)
+            return;
+        for (var round = 0; round < 3; round++)
+        {
+            if (await processes[1].TryBeginAsync(keyId, left) is not { } refusal)
+                return;
+            Assert.Equal(ErrorReason.Busy, refusal);
+            foreach (var process in processes)
+                await process.Slices.RefreshAsync(default);
+        }
+
+        Assert.Fail($"{left} are left and cannot be spent: {world}");
+    }
+
+    private static async Task RefreshAsync(BudgetProcess process)
+    {
+        try
+        {
+            await process.Slices.RefreshAsync(default);
+        }
+        catch (OrchestratorException)
+        {
+            // It is cut off.
+        }
+    }
+
+    private sealed record Step(Act Act, int Process, string KeyId, decimal Amount);
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Time.Testing;
+using Orchestrator.Conversations.Budgets;
+
+namespace Orchestrator.Conversations.Tests.Budgets;
+
+/// <summary>A tenant's bank, what it keeps, and processes that draw on it, over a wire that can lose what is said.</summary>
+internal sealed class BudgetWorld : IBudgetStore, IBudgetRules
+{
+    public const string Tenant = "acme";
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string? KeyId, DateTimeOffset From), ImmutableArray<BudgetLease>> _leases = [];
+    private readonly List<Metered> _attempts = [];
+    private LocalBudgetBank? _bank;
+
+    public FakeTimeProvider Time { get; } = new(new(2026, 3, 5, 12, 0, 0, TimeSpan.Zero));
+
+    public TenantBudgetRules? Rules { get; set; } = new() { Tenant = new(1, BudgetPeriod.Total) };
+
+    public TenantBudgetRules? Find(string tenant) => Rules;
+
+    /// <summary>What attempts of a key, or of all, have cost, those that run counted at their most.</summary>
+    public decimal Charged(string? keyId = null)
+    {
+        lock (_lock)
+            return _attempts.Where(a => keyId is null || a.KeyId == keyId).Sum(static a => a.Cost ?? a.Most);
+    }
+
+    /// <summary>The bank's process ends; the next question opens it from what was kept.</summary>
+    public void CrashBank() => _bank = null;
+
+    public ValueTask<BudgetGrants> AskAsync(BudgetReport report, CancellationToken cancellationToken)
+    {
+        LocalBudgetBank bank;
+        lock (_lock)
+            bank = _bank ??= new(this, this, Time);
+        return bank.SyncAsync(report, cancellationToken);
+    }
+
+    public override string ToString() =>
+        string.Join("; ", _leases.SelectMany(static b => b.Value.Select(l => $"{b.Key.KeyId ?? "tenant"} {l.Holder.Incarnation} granted {l.Granted} returned {l.Returned} spent {l.Spent}"))
+            .Concat(_attempts.Select(static a => $"{a.KeyId} {a.Incarnation} most {a.Most} cost {a.Cost}")));
+
+    public Metered Begin(string keyId, BudgetReservation drawn)
+    {
+        var attempt = new Metered(keyId, drawn.Incarnation, drawn.Most, Time.GetUtcNow());
+        lock (_lock)
+            _attempts.Add(attempt);
+        return attempt;
+    }
+
+    public void End(Metered attempt, decimal cost)
+    {
+        lock (_lock)
+            attempt.Cost = cost;
+    }
+
+    public ValueTask<IReadOnlyDictionary<string, BudgetSpent>> SpentAsync(string tenant, string? keyId, BudgetWindow window, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return new(_attempts
+                .Where(a => (keyId is null || a.KeyId == keyId) && a.At >= window.From && !(a.At >= window.Until))
+                .GroupBy(static a => a.Incarnation)
+                .ToDictionary(static g => g.Key, static g => new BudgetSpent(g.Sum(static a => a.Cost ?? 0), g.Sum(static a => a.Cost ?? a.Most))));
+        }
+    }
+
+    public ValueTask<IReadOnlyList<BudgetLease>> LeasesAsync(string tenant, string? keyId, DateTimeOffset from, CancellationToken cancellationToken) =>
+        new(_leases.GetValueOrDefault((keyId, from), []));
+
+    public ValueTask KeepAsync(string tenant, ImmutableArray<BudgetLeases> budgets, CancellationToken cancellationToken)
+    {
+        foreach (var budget in budgets)
+            _leases[(budget.KeyId, budget.From)] = budget.Leases;
+        return ValueTask.CompletedTask;
+    }
+
+    internal sealed class Metered(string keyId, string incarnation, decimal most, DateTimeOffset at)
+    {
+        public string KeyId => keyId;
+
+        public string Incarnation => incarnation;
+
+        public decimal Most => most;
+
+        public DateTimeOffset At => at;
+
+        public decimal? Cost { get; set; }
+    }
+}
