@@ -4,6 +4,7 @@ using Orchestrator.Inference.Decoders;
 using Orchestrator.Inference.Layout;
 using Orchestrator.Inference.Local;
 using Orchestrator.Inference.Templates;
+using Orchestrator.Inference.Tokenizers;
 
 namespace Orchestrator.Inference.Chat;
 
@@ -14,9 +15,9 @@ internal static class DecoderLoader
     public static LocalModel Load(string path, DecoderOptions? options = null)
     {
         var folder = HuggingFaceFolder.Open(path);
-        var tokens = ByteLevelText.Load(path);
+        var tokens = Tokenizer.Load(path);
         if (tokens.Size > folder.Config.Vocabulary)
-            throw new ModelLoadException($"'{ByteLevelText.FileName}' in '{path}' has {tokens.Size} tokens, and 'config.json' expects at most {folder.Config.Vocabulary}. The two are of different models; download the whole folder again.");
+            throw new ModelLoadException($"'{TokenizerFile.Name}' in '{path}' has {tokens.Size} tokens, and 'config.json' expects at most {folder.Config.Vocabulary}. The two are of different models; download the whole folder again.");
         var (template, source) = (ChatTemplate.Load(path), TemplateFile.Find(path, null)?.Source ?? "");
         if (template is null)
             throw new ModelLoadException($"'{path}' has no chat template: expected 'chat_template.jinja', or 'chat_template' in 'tokenizer_config.json'. Take the chat or instruct version of the model, or add the file.");

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Orchestrator.Inference.Chat;
 using Orchestrator.Inference.Local;
+using Orchestrator.Inference.Tokenizers;
 
 namespace Orchestrator.Inference.Tests.Chat;
 
@@ -33,9 +33,9 @@ public sealed class FolderTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "chat_template.jinja"), "{% for %}");
         Refused("chat_template.jinja", "line 1, 'for'");
         File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), """{"model":{"type":"Unigram"}}""");
-        Refused("tokenizer.json", "'Unigram'", "expected byte-level BPE");
+        Refused("tokenizer.json", "model of type 'Unigram'", "'vocab'");
         File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), """{"model":{"type":"BPE","vocab":{"a":0},"merges":["a b"]}}""");
-        Refused("tokenizer.json", "fit each other");
+        Refused("tokenizer.json", "'merges' at 0", "'vocab'");
         File.Delete(Path.Combine(_folder, "tokenizer.json"));
         Refused("tokenizer.json", "missing");
     }
@@ -49,9 +49,10 @@ public sealed class FolderTests : IDisposable
         {
             added_tokens = new[] { new { id = 20, content = "<end>", special = true } },
             pre_tokenizer = new { type = "ByteLevel", add_prefix_space = false },
+            decoder = new { type = "ByteLevel" },
             model = new { type = "BPE", vocab = vocabulary, merges = new[] { "b c", "a b", "a bc", "d e", "Ġ a" } },
         }));
-        var text = ByteLevelText.Load(_folder);
+        var text = Tokenizer.Load(_folder);
         string[] Pieces(string said) => [.. text.Encode(said).Select(t => t == 20 ? "<end>" : vocabulary.Single(v => v.Value == t).Key)];
         Assert.Equal(["abc", "ab", "de"], Pieces("abcabde"));
         Assert.Equal(["Ġa", "<end>", "bc"], Pieces(" a<end>bc"));
@@ -63,8 +64,13 @@ public sealed class FolderTests : IDisposable
     public void A_character_is_never_told_in_halves()
     {
         // 😀 is F0 9F 98 80; as letters of the vocabulary ð Ł ĺ Ģ.
-        File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), JsonSerializer.Serialize(new { model = new { type = "BPE", vocab = new Dictionary<string, int> { ["ð"] = 0, ["Ł"] = 1, ["ĺ"] = 2, ["Ģ"] = 3 }, merges = Array.Empty<string>() } }));
-        var text = ByteLevelText.Load(_folder);
+        File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), JsonSerializer.Serialize(new
+        {
+            pre_tokenizer = new { type = "ByteLevel" },
+            decoder = new { type = "ByteLevel" },
+            model = new { type = "BPE", vocab = new Dictionary<string, int> { ["ð"] = 0, ["Ł"] = 1, ["ĺ"] = 2, ["Ģ"] = 3 }, merges = Array.Empty<string>() },
+        }));
+        var text = Tokenizer.Load(_folder);
         var joiner = text.Start();
         Assert.Equal([0, 1, 2, 3], text.Encode("😀"));
         Assert.Equal(["", "", "", "😀"], new[] { 0, 1, 2, 3 }.Select(joiner.Append));

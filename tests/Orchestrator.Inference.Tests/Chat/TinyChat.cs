@@ -16,6 +16,7 @@ internal static class TinyChat
         {
             added_tokens = new[] { new { id = 0, content = "<s>", special = true }, new { id = 1, content = "<tool>", special = false }, new { id = 2, content = "</s>", special = true } },
             pre_tokenizer = new { type = "ByteLevel", add_prefix_space = false, use_regex = true },
+            decoder = new { type = "ByteLevel" },
             model = new { type = "BPE", vocab = vocabulary, merges = Array.Empty<string>() },
         }));
         File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), JsonSerializer.Serialize(new { bos_token = new { content = "<s>" }, eos_token = "</s>", chat_template = Template }));

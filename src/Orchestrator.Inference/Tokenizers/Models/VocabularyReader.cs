@@ -1,0 +1,95 @@
+using System.Text.Json;
+
+namespace Orchestrator.Inference.Tokenizers.Models;
+
+/// <summary>Reads the large parts of a tokenizer file, token by token, without holding a tree of them.</summary>
+internal static class VocabularyReader
+{
+    /// <summary>Reads <c>{"text": token}</c>.</summary>
+    public static Vocabulary Texts(ReadOnlySpan<byte> json, Component model)
+    {
+        // A token takes about this many bytes in the file.
+        var vocabulary = new Vocabulary(json.Length / 16 + 1);
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw model.Refuse("its 'vocab' is no object of texts and numbers");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var text = reader.GetString()!;
+            if (!reader.Read() || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var token) || token is < 0 or >= Vocabulary.MostTokens)
+                throw model.Refuse($"its 'vocab' has no number from 0 to {Vocabulary.MostTokens - 1} for entry {vocabulary.Texts.Count}");
+            vocabulary.Add(text, token);
+        }
+
+        return vocabulary;
+    }
+
+    /// <summary>Reads <c>[["text", score]]</c>; a token is its place.</summary>
+    public static List<(string Text, double Score)> Scores(ReadOnlySpan<byte> json, Component model)
+    {
+        var pieces = new List<(string, double)>();
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+            throw model.Refuse("its 'vocab' is no list of texts with scores");
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+        {
+            if (pieces.Count >= Vocabulary.MostTokens || !reader.Read() || reader.TokenType != JsonTokenType.String || reader.GetString() is not { } text
+                || !reader.Read() || reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var score) || !reader.Read() || reader.TokenType != JsonTokenType.EndArray)
+                throw model.Refuse($"its 'vocab' has no text with a score at {pieces.Count}");
+            pieces.Add((text, score));
+        }
+
+        return pieces;
+    }
+
+    /// <summary>Reads <c>["left right"]</c> or <c>[["left", "right"]]</c>; a rank is its place.</summary>
+    public static Dictionary<long, (int Rank, int Made)> Merges(ReadOnlySpan<byte> json, Vocabulary vocabulary, int prefix, Component model)
+    {
+        var merges = new Dictionary<long, (int, int)>(json.Length / 16 + 1);
+        var reader = new Utf8JsonReader(json);
+        var (texts, rank) = (new char[256], 0);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+            throw model.Refuse("its 'merges' are no list");
+        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; rank++)
+        {
+            var (left, right) = (0, 0);
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                var all = Copy(ref reader, ref texts, 0);
+                left = texts.AsSpan(0, all).IndexOf(' ');
+                right = all - left - 1;
+                if (left >= 0)
+                    texts.AsSpan(left + 1, right).CopyTo(texts.AsSpan(left));
+            }
+            else if (reader.TokenType == JsonTokenType.StartArray && reader.Read() && reader.TokenType == JsonTokenType.String)
+            {
+                left = Copy(ref reader, ref texts, 0);
+                right = reader.Read() && reader.TokenType == JsonTokenType.String ? Copy(ref reader, ref texts, left) : -1;
+                right = reader.Read() && reader.TokenType == JsonTokenType.EndArray ? right : -1;
+            }
+
+            if (left <= 0 || right <= 0)
+                throw model.Refuse($"its 'merges' have no two texts at {rank}");
+            var tail = texts.AsSpan(left, right);
+            if (vocabulary.Find(texts.AsSpan(0, left)) is not { } first || vocabulary.Find(tail) is not { } second || Made(vocabulary, texts, left, right, prefix) is not { } made)
+                throw model.Refuse($"the two texts of 'merges' at {rank}, or what they make, are not in its 'vocab'");
+            merges[BpeModel.Pair(first, second)] = (rank, made);
+        }
+
+        return merges;
+    }
+
+    private static int? Made(Vocabulary vocabulary, char[] texts, int left, int right, int prefix)
+    {
+        if (prefix == 0 || prefix > right)
+            return vocabulary.Find(texts.AsSpan(0, left + right));
+        return vocabulary.Find(string.Concat(texts.AsSpan(0, left), texts.AsSpan(left + prefix, right - prefix)));
+    }
+
+    private static int Copy(ref Utf8JsonReader reader, ref char[] into, int at)
+    {
+        if (into.Length < at + reader.ValueSpan.Length)
+            Array.Resize(ref into, at + reader.ValueSpan.Length);
+        return reader.CopyString(into.AsSpan(at));
+    }
+}
