@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Orchestrator.Cli.Terminal;
 using Orchestrator.Cli.Up;
 using Orchestrator.Link.Identity;
@@ -20,7 +19,7 @@ internal static class VerifyCommand
         var command = new Command("verify", "Check the ledger of what left, from its files alone: every record's signature, order and policy; exit code 1 if one is wrong") { data, key, heads };
         command.SetAction(parsed =>
         {
-            var kept = (parsed.GetValue(heads) ?? []).Select(Head).ToList();
+            var kept = (parsed.GetValue(heads) ?? []).Select(LedgerHeadText.Parse).ToList();
             var sound = LedgerPlace.Find(Path.GetFullPath(parsed.GetValue(data)!)).Select(place => Verify(place, parsed.GetValue(key), kept, screen)).ToList();
             return sound.TrueForAll(static s => s) ? 0 : 1;
         });
@@ -47,13 +46,5 @@ internal static class VerifyCommand
         if (verifier.Problems.IsEmpty)
             screen.People.MarkupLineInterpolated($"    [green]✓[/] nothing was changed, left out or put in another order{(key is null ? ", if that is the node's key" : "")}");
         return verifier.Problems.IsEmpty;
-    }
-
-    private static (long Size, string Root) Head(string text)
-    {
-        var parts = text.Split(':');
-        return parts.Length == 2 && parts[1].Length == 64 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            ? (size, parts[1])
-            : throw new FormatException($"'{text}' is no head; expected size:root as 'audit head' prints it.");
     }
 }

@@ -5,17 +5,17 @@ using System.Text;
 namespace Orchestrator.Privacy;
 
 /// <summary>A line of a ledger: <c>{"record":…,"signature":"…"}</c>, exactly so, and a line feed.</summary>
-internal static class LedgerLine
+public static class LedgerLine
 {
     private static readonly byte[] Before = "{\"record\":"u8.ToArray();
     private static readonly byte[] Between = ",\"signature\":\""u8.ToArray();
     private static readonly byte[] After = "\"}"u8.ToArray();
 
     /// <summary>Writes what stands before the record.</summary>
-    public static void Begin(IBufferWriter<byte> line) => line.Write(Before);
+    internal static void Begin(IBufferWriter<byte> line) => line.Write(Before);
 
     /// <summary>Writes what follows the record.</summary>
-    public static void End(IBufferWriter<byte> line, ReadOnlySpan<byte> signature)
+    internal static void End(IBufferWriter<byte> line, ReadOnlySpan<byte> signature)
     {
         line.Write(Between);
         _ = Base64.EncodeToUtf8(signature, line.GetSpan(Base64.GetMaxEncodedToUtf8Length(signature.Length)), out _, out var written);
@@ -24,7 +24,8 @@ internal static class LedgerLine
         line.Write("\n"u8);
     }
 
-    /// <summary>The parts of a line without its line feed; null when it has another form.</summary>
+    /// <summary>The parts of a line: the record's bytes, which a leaf hashes, and the signature. Null when it has another form.</summary>
+    /// <param name="line">The line without its line feed.</param>
     public static (byte[] Record, byte[] Signature)? Split(ReadOnlySpan<byte> line)
     {
         var between = line.LastIndexOf(Between);
