@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Feedback;
 using Orchestrator.Conversations.Hosting;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.State;
@@ -126,6 +127,28 @@ public sealed class Conversation : IAsyncDisposable
         await done.WaitAsync(cancellationToken);
         _memory.ThrowIfBroken();
         return Find(_memory.State, turnId).View(Key.Id);
+    }
+
+    /// <summary>Keeps what someone says of a turn. See <see cref="IConversations.SendFeedbackAsync"/>.</summary>
+    /// <param name="caller">Who judges.</param>
+    /// <param name="turnId">The turn.</param>
+    /// <param name="judgement">What is said.</param>
+    /// <param name="cancellationToken">Withdraws what is not yet kept.</param>
+    public async Task<TurnView> SendFeedbackAsync(Caller caller, string turnId, TurnJudgement judgement, CancellationToken cancellationToken)
+    {
+        CheckAccess(caller, mayOpen: false);
+        judgement.Check();
+        _ = Find(_memory.State, turnId);
+        await _queue.EnterAsync(cancellationToken);
+        try
+        {
+            _memory.ThrowIfBroken();
+            return (await new FeedbackKeeping(_engine, _memory).KeepAsync(caller, Find(_memory.State, turnId), judgement)).View(Key.Id);
+        }
+        finally
+        {
+            _queue.Leave();
+        }
     }
 
     /// <summary>What this conversation is.</summary>

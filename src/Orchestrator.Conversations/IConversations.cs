@@ -1,3 +1,5 @@
+using Orchestrator.Conversations.Feedback;
+
 namespace Orchestrator.Conversations;
 
 /// <summary>
@@ -39,6 +41,18 @@ public interface IConversations
     /// <param name="turnId">The turn.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     ValueTask<TurnView> CancelTurnAsync(Caller caller, ConversationId conversation, string turnId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps what someone says of a turn that has ended: when the task completes, it is on the disk. One key has one judgement of a turn; a
+    /// later one takes the earlier one's place, and the same again changes nothing. Waits for the turns of the conversation that run or wait.
+    /// </summary>
+    /// <param name="caller">Who judges.</param>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="turnId">The turn.</param>
+    /// <param name="judgement">What is said.</param>
+    /// <param name="cancellationToken">Withdraws what is not yet kept.</param>
+    ValueTask<TurnView> SendFeedbackAsync(
+        Caller caller, ConversationId conversation, string turnId, TurnJudgement judgement, CancellationToken cancellationToken);
 
     /// <summary>What a conversation is.</summary>
     /// <param name="caller">Who asks.</param>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Feedback;
 using Orchestrator.Conversations.Hosting;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.State;
@@ -20,6 +21,7 @@ namespace Orchestrator.Conversations;
 public sealed partial class TurnEngine
 {
     private readonly ILogger<TurnEngine> _logger;
+    private readonly IFeedbackSink[] _feedbackSinks;
 
     /// <summary>Makes the engine.</summary>
     /// <param name="identity">Who this engine is, and the zone where its turns enter.</param>
@@ -36,6 +38,7 @@ public sealed partial class TurnEngine
     /// <param name="options">Limits.</param>
     /// <param name="time">The clock.</param>
     /// <param name="instruments">Metrics.</param>
+    /// <param name="feedbackSinks">Who is told of feedback.</param>
     /// <param name="logger">Logs; never content.</param>
     public TurnEngine(
         EngineIdentity identity,
@@ -52,10 +55,12 @@ public sealed partial class TurnEngine
         TurnOptions options,
         TimeProvider time,
         TurnInstruments instruments,
+        IEnumerable<IFeedbackSink> feedbackSinks,
         ILogger<TurnEngine> logger)
     {
         (Entered, Origin, Journal, Codec, Protector) = (identity.Entered, identity.Origin, journal, codec, protector);
         (Options, Time, Instruments, _logger) = (options, time, instruments, logger);
+        _feedbackSinks = [.. feedbackSinks];
         Digests = new(digestKey);
         Mint = new(digestKey);
         Decider = new(gate, ledger, router, estimator, catalog, budgets, time);
@@ -116,6 +121,22 @@ public sealed partial class TurnEngine
     /// <param name="key">The conversation.</param>
     public Conversation OpenNew(ConversationKey key) => new(this, ConversationLog.New(this, key), ConversationState.Empty);
 
+    /// <summary>Tells the sinks of feedback that is kept. One that fails keeps nobody from it.</summary>
+    internal void TellFeedback(FeedbackNotice notice)
+    {
+        foreach (var sink in _feedbackSinks)
+        {
+            try
+            {
+                sink.Take(notice);
+            }
+            catch (Exception e)
+            {
+                LogFeedbackNotTaken(notice.TurnId, sink.GetType().Name, e.GetType().Name);
+            }
+        }
+    }
+
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "Turn {TurnId} of conversation {Conversation} lost its host; sending it again makes the next attempt")]
     internal partial void LogTurnBroken([CallerId] string turnId, ConversationId conversation, Exception exception);
 
@@ -124,4 +145,7 @@ public sealed partial class TurnEngine
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Debug, Message = "Turn {TurnId} attempt {Attempt} at {Target} answered")]
     internal partial void LogAnswered([CallerId] string turnId, int attempt, [Operational] string target);
+
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Error, Message = "Feedback on turn {TurnId} is kept, but {Sink} did not take it: {Failure}")]
+    private partial void LogFeedbackNotTaken([CallerId] string turnId, [Operational] string sink, [Operational] string failure);
 }

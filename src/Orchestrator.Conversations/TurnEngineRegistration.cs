@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Feedback;
 using Orchestrator.Conversations.Hosting;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.Targets;
@@ -52,6 +53,7 @@ public static class TurnEngineRegistration
             s.GetRequiredService<IOptions<TurnOptions>>().Value,
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<TurnInstruments>(),
+            s.GetServices<IFeedbackSink>(),
             s.GetRequiredService<ILogger<TurnEngine>>()));
         return services;
     }

@@ -1,5 +1,6 @@
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Erasure;
+using Orchestrator.Conversations.Feedback;
 
 namespace Orchestrator.Sdk;
 
@@ -35,6 +36,16 @@ public interface IOrchestratorClient
     /// <param name="turnId">The turn.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<TurnView> CancelTurnAsync(ConversationId conversation, string turnId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Keeps what someone says of a turn that has ended; the router learns from it. An API key has one judgement of a turn: a later one
+    /// replaces the earlier one, and the same again changes nothing.
+    /// </summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="turnId">The turn.</param>
+    /// <param name="judgement">What is said.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<TurnView> SendFeedbackAsync(ConversationId conversation, string turnId, TurnJudgement judgement, CancellationToken cancellationToken = default);
 
     /// <summary>What a conversation is.</summary>
     /// <param name="conversation">The conversation.</param>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Grpc.Core;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Erasure;
+using Orchestrator.Conversations.Feedback;
 using Orchestrator.Protocol;
 using Orchestrator.Sdk.Connection;
 using Orchestrator.Sdk.Conversations;
@@ -28,6 +29,13 @@ internal sealed class OrchestratorClient(ServerConnection server) : IOrchestrato
     {
         var message = new V1.CancelTurnRequest { Conversation = conversation.ToString(), TurnId = turnId };
         return (await CallAsync((client, call) => client.CancelTurnAsync(message, call), cancellationToken)).FromProto();
+    }
+
+    public async Task<TurnView> SendFeedbackAsync(ConversationId conversation, string turnId, TurnJudgement judgement, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(judgement);
+        var message = new V1.SendFeedbackRequest { Conversation = conversation.ToString(), TurnId = turnId, Feedback = judgement.ToProto() };
+        return (await CallAsync((client, call) => client.SendFeedbackAsync(message, call), cancellationToken)).FromProto();
     }
 
     public async Task<ConversationView> GetConversationAsync(ConversationId conversation, CancellationToken cancellationToken)

@@ -37,6 +37,28 @@ public sealed class GrpcTests : ApiTest
         Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
     }
 
+    [Fact]
+    public async Task Feedback_is_kept_with_the_key_that_gave_it_and_told_with_the_turn()
+    {
+        var feedback = new V1.Feedback { Rating = V1.Rating.Bad, Score = 0, Categories = { "wrong" }, KeyId = "somebody-else" };
+
+        var turn = await Client.SendFeedbackAsync(new() { Conversation = Turns.Conversation.ToString(), TurnId = "t", Feedback = feedback });
+
+        var given = Assert.Single(turn.Feedback);
+        Assert.Equal(new V1.Feedback(feedback) { KeyId = "anonymous" }, given.Feedback);
+        Assert.Equal(Turns.Accepted, given.At.ToDateTimeOffset());
+    }
+
+    [Fact]
+    public async Task Feedback_that_is_missing_or_unreadable_names_its_field()
+    {
+        var missing = await Assert.ThrowsAsync<RpcException>(async () => await Client.SendFeedbackAsync(new() { Conversation = Turns.Conversation.ToString(), TurnId = "t" }));
+        var unknown = await Assert.ThrowsAsync<RpcException>(async () => await Client.SendFeedbackAsync(
+            new() { Conversation = Turns.Conversation.ToString(), TurnId = "t", Feedback = new() { Rating = (V1.Rating)9 } }));
+
+        Assert.Equal((StatusCode.InvalidArgument, StatusCode.InvalidArgument), (missing.StatusCode, unknown.StatusCode));
+    }
+
     [Theory]
     [InlineData(ErrorReason.TurnIdReused, StatusCode.AlreadyExists)]
     [InlineData(ErrorReason.ConversationErased, StatusCode.NotFound)]

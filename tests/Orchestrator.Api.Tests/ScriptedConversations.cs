@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Feedback;
 
 namespace Orchestrator.Api.Tests;
 
@@ -61,6 +62,12 @@ internal sealed class ScriptedConversations : IConversations
         Cancelled.TrySetResult();
         return ValueTask.FromResult(Turns.View(turnId) with { State = TurnState.Cancelled });
     }
+
+    public ValueTask<TurnView> SendFeedbackAsync(
+        Caller caller, ConversationId conversation, string turnId, TurnJudgement judgement, CancellationToken cancellationToken) =>
+        conversation == Turns.Conversation
+            ? ValueTask.FromResult(Turns.Answered(turnId, Message.Assistant("Héllo")) with { Feedback = [new(judgement, caller.KeyId, Turns.Accepted)] })
+            : throw new OrchestratorException(ErrorReason.NotFound, "There is no such conversation.", "conversation");
 
     public ValueTask<ConversationView> GetConversationAsync(Caller caller, ConversationId conversation, CancellationToken cancellationToken) =>
         conversation == Turns.Conversation

@@ -3,6 +3,7 @@ using CsCheck;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Feedback;
 using Orchestrator.Privacy;
 using Orchestrator.Routing;
 using Orchestrator.Routing.Difficulty;
@@ -183,10 +184,14 @@ internal static class Arbitrary
             Ledger = b.Item5,
         });
 
+    private static readonly Gen<TurnJudgement> Judgements = Gen.Select(
+        Gen.Enum<Rating>(), MaybeOf(Unit), Many(Text), Maybe(Text), Maybe(Text),
+        static (a, b, c, d, e) => new TurnJudgement { Rating = a, Score = b, Categories = c, Comment = d, Correction = e });
+
     public static readonly Gen<TurnView> Turns = Gen.Select(
         Gen.Select(Ids, Text, Gen.Enum<TurnState>(), Many(Messages), Maybe(Messages)),
         Gen.Select(Maybe(Text), Maybe(Errors), Routes, Maybe(Usages)),
-        Gen.Select(Dollars, Time, MaybeOf(Time), Many(Costs)),
+        Gen.Select(Dollars, Time, MaybeOf(Time), Many(Costs), Many(Gen.Select(Judgements, Text, Time, static (a, b, c) => new GivenFeedback(a, b, c)))),
         static (a, b, c) => new TurnView
         {
             Conversation = a.Item1,
@@ -202,6 +207,7 @@ internal static class Arbitrary
             AcceptedAt = c.Item2,
             EndedAt = c.Item3,
             Costs = c.Item4,
+            Feedback = c.Item5,
         });
 
     public static readonly Gen<TurnUpdate> Updates = Gen.OneOf(
@@ -289,7 +295,8 @@ internal static class Arbitrary
         Completed.Select(static e => (ConversationEvent)e),
         Gen.Select(Text, Errors, static (a, b) => (ConversationEvent)new TurnFailed(a, b)),
         Text.Select(static t => (ConversationEvent)new TurnCancelled(t)),
-        Text.Select(static t => (ConversationEvent)new TurnInterrupted(t)));
+        Text.Select(static t => (ConversationEvent)new TurnInterrupted(t)),
+        Gen.Select(Text, Judgements, Text, static (a, b, c) => (ConversationEvent)new TurnFeedback(a, b, c)));
 
     private static Gen<ConversationId> Ids => Gen.Byte.Array[16].Select(static b => ConversationId.FromBytes(b));
 

@@ -63,6 +63,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
             return Task.FromResult(Turns.View(TurnState.Cancelled).ToProto());
         }
 
+        public override async Task<V1.Turn> SendFeedback(V1.SendFeedbackRequest request, ServerCallContext context)
+        {
+            await script.PlayAsync(request, null, context);
+            return Turns.View(TurnState.Completed).ToProto();
+        }
+
         public override async Task<V1.Turn> StartTurn(V1.TurnRequest request, ServerCallContext context)
         {
             await script.PlayAsync(request, null, context);

@@ -34,6 +34,13 @@ internal sealed class ConversationGrpcService(
     public override async Task<V1.Turn> CancelTurn(V1.CancelTurnRequest request, ServerCallContext context) =>
         (await conversations.CancelTurnAsync(Caller(context, ApiScopes.Turns), Id(request.Conversation), request.TurnId, context.CancellationToken)).ToProto();
 
+    public override async Task<V1.Turn> SendFeedback(V1.SendFeedbackRequest request, ServerCallContext context)
+    {
+        var judgement = request.Feedback?.FromProto()
+            ?? throw new OrchestratorException(ErrorReason.InvalidRequest, "Say what is thought of the turn.", "feedback");
+        return (await conversations.SendFeedbackAsync(Caller(context), Id(request.Conversation), request.TurnId, judgement, context.CancellationToken)).ToProto();
+    }
+
     public override async Task<V1.Conversation> GetConversation(V1.GetConversationRequest request, ServerCallContext context) =>
         (await conversations.GetConversationAsync(Caller(context), Id(request.Conversation), context.CancellationToken)).ToProto();
 

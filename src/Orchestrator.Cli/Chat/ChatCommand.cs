@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orchestrator.Cli.Terminal;
 using Orchestrator.Cli.Up;
+using Orchestrator.Conversations.Feedback;
 using Orchestrator.Sdk;
 using Spectre.Console;
 
@@ -85,7 +86,7 @@ internal static class ChatCommand
     {
         var person = !Console.IsInputRedirected;
         if (person && !options.Json)
-            screen.People.MarkupLineInterpolated($"[grey]Talking to {options.Endpoint}. /new begins a new conversation, Ctrl+C cancels an answer, /quit ends.[/]");
+            screen.People.MarkupLineInterpolated($"[grey]Talking to {options.Endpoint}. /new begins a new conversation, /good and /bad judge the last answer (a comment may follow), Ctrl+C cancels an answer, /quit ends.[/]");
         var code = 0;
         while (true)
         {
@@ -101,10 +102,18 @@ internal static class ChatCommand
                 case "/new":
                     session.Restart();
                     break;
+                case ['/', 'g', 'o', 'o', 'd', .. var comment] when IsComment(comment):
+                    code = await session.JudgeAsync(Rating.Good, comment.Trim()) || person ? code : 1;
+                    break;
+                case ['/', 'b', 'a', 'd', .. var comment] when IsComment(comment):
+                    code = await session.JudgeAsync(Rating.Bad, comment.Trim()) || person ? code : 1;
+                    break;
                 default:
                     code = await session.AskAsync(line) || person ? 0 : 1;
                     break;
             }
         }
     }
+
+    private static bool IsComment(string rest) => rest.Length == 0 || char.IsWhiteSpace(rest[0]);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Orchestrator.Cli.Terminal;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Feedback;
 using Orchestrator.Sdk;
 using Spectre.Console;
 
@@ -12,10 +13,35 @@ internal sealed class ChatSession(IOrchestratorClient client, ChatOptions option
 {
     private ConversationId? _conversation = options.Conversation;
     private RunningTurn? _running;
+    private TurnView? _last;
     private bool _inLine;
 
     /// <summary>Forgets the conversation: the next turn opens a new one.</summary>
-    public void Restart() => _conversation = null;
+    public void Restart() => (_conversation, _last) = (null, null);
+
+    /// <summary>Judges the last answer; false when there is none, or its host does not take it.</summary>
+    public async Task<bool> JudgeAsync(Rating rating, string comment)
+    {
+        if (_last is not { } turn)
+        {
+            screen.Errors.MarkupLine("[yellow]There is no answer yet that could be judged.[/]");
+            return false;
+        }
+
+        try
+        {
+            var judgement = new TurnJudgement { Rating = rating, Comment = comment.Length > 0 ? comment : null };
+            await client.SendFeedbackAsync(turn.Conversation, turn.TurnId, judgement);
+            if (!options.Json)
+                screen.People.MarkupLineInterpolated($"[grey]Noted: the last answer was {rating.ToString().ToLowerInvariant()}.[/]");
+            return true;
+        }
+        catch (OrchestratorException exception)
+        {
+            Fail(exception.Error);
+            return false;
+        }
+    }
 
     /// <summary>Sends a turn and shows its answer; false when there was none.</summary>
     public async Task<bool> AskAsync(string text)
@@ -36,6 +62,7 @@ internal sealed class ChatSession(IOrchestratorClient client, ChatOptions option
             var ended = await ShowAsync(client.SendTurnAsync(request, running.Abandoned), running);
             if (ended is null)
                 return false;
+            _last = ended;
             Report(ended, watch.Elapsed);
             return ended.State == TurnState.Completed;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Orchestrator.Conversations.Erasure;
+using Orchestrator.Conversations.Feedback;
 using Orchestrator.Conversations.Journal;
 
 namespace Orchestrator.Conversations.Hosting;
@@ -43,6 +44,11 @@ public sealed class LocalConversations : IConversations, IErasureHost, IAsyncDis
     /// <inheritdoc/>
     public async ValueTask<TurnView> CancelTurnAsync(Caller caller, ConversationId conversation, string turnId, CancellationToken cancellationToken) =>
         await (await OpenAsync(new(caller.Tenant, conversation), cancellationToken)).CancelTurnAsync(caller, turnId, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<TurnView> SendFeedbackAsync(
+        Caller caller, ConversationId conversation, string turnId, TurnJudgement judgement, CancellationToken cancellationToken) =>
+        await (await OpenAsync(new(caller.Tenant, conversation), cancellationToken)).SendFeedbackAsync(caller, turnId, judgement, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<ConversationView> GetConversationAsync(Caller caller, ConversationId conversation, CancellationToken cancellationToken) =>

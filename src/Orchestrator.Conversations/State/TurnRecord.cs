@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Feedback;
 
 namespace Orchestrator.Conversations.State;
 
@@ -21,6 +22,9 @@ internal sealed record TurnRecord
 
     /// <summary>What its attempts have cost, in US dollars. One without an end counts at its most.</summary>
     public decimal Spent => Attempts.Sum(a => a.Ended?.Cost ?? (End is TurnCompleted completed && completed.Attempt == a.Started.Attempt ? completed.Cost : a.Started.Reserved));
+
+    /// <summary>What was said of it, one judgement a key, the oldest first.</summary>
+    public ImmutableArray<GivenFeedback> Feedback { get; init; } = [];
 
     public string TurnId => Accepted.TurnId;
 
@@ -44,6 +48,10 @@ internal sealed record TurnRecord
         TurnRouted routed => this with { Routed = routed, End = null, EndedAt = null },
         AttemptStarted started => this with { Attempts = Attempts.Add(new(started, null)), End = null, EndedAt = null },
         AttemptEnded ended => this with { Attempts = [.. Attempts.Select(a => a.Started.Attempt == ended.Attempt ? a with { Ended = ended } : a)] },
+        TurnFeedback feedback => this with
+        {
+            Feedback = [.. Feedback.Where(f => f.KeyId != feedback.KeyId), new(feedback.Judgement, feedback.KeyId, at)],
+        },
         _ => this with { End = e, EndedAt = at },
     };
 
@@ -66,6 +74,7 @@ internal sealed record TurnRecord
             Costs = costs,
             AcceptedAt = AcceptedAt,
             EndedAt = EndedAt,
+            Feedback = Feedback,
         };
     }
 

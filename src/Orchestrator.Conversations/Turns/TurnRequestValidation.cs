@@ -79,7 +79,7 @@ internal static class TurnRequestValidation
 
     private static bool IsTurnId(string id) => id.Length is >= 1 and <= 128 && id.All(static c => c is > ' ' and < '\u007f');
 
-    private static bool IsWellFormed(string text)
+    internal static bool IsWellFormed(string text)
     {
         var rest = text.AsSpan();
         while (!rest.IsEmpty)

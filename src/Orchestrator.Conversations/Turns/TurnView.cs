@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestrator.Conversations.Feedback;
 
 namespace Orchestrator.Conversations;
 
@@ -43,4 +44,7 @@ public sealed record TurnView
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>What was said of the answer, one judgement an API key, the oldest first.</summary>
+    public ImmutableArray<GivenFeedback> Feedback { get; init; } = [];
 }

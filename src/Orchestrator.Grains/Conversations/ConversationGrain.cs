@@ -83,6 +83,10 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     public Task<GrainReply> CancelTurnAsync(Immutable<byte[]> caller, string turnId, CancellationToken cancellationToken) =>
         ReplyAsync(caller, async (conversation, who) => (await conversation.CancelTurnAsync(who, turnId, cancellationToken)).ToProto());
 
+    public Task<GrainReply> SendFeedbackAsync(Immutable<byte[]> caller, string turnId, Immutable<byte[]> feedback, CancellationToken cancellationToken) =>
+        ReplyAsync(caller, async (conversation, who) =>
+            (await conversation.SendFeedbackAsync(who, turnId, Protocol.V1.Feedback.Parser.ParseFrom(feedback.Value).FromProto(), cancellationToken)).ToProto());
+
     public Task<GrainReply> GetConversationAsync(Immutable<byte[]> caller, CancellationToken cancellationToken) =>
         ReplyAsync(caller, (conversation, who) => Task.FromResult<IMessage>(conversation.View(who).ToProto()));
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Feedback;
 using Orchestrator.Conversations.Hosting;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Protocol;
@@ -62,6 +63,17 @@ public sealed class GrainConversations : IConversations
     public async ValueTask<TurnView> CancelTurnAsync(Caller caller, ConversationId conversation, string turnId, CancellationToken cancellationToken)
     {
         var reply = await HostFaults.ExplainAsync(Grain(new(caller.Tenant, conversation)).CancelTurnAsync(Wire(caller), turnId, cancellationToken));
+        return Protocol.V1.Turn.Parser.ParseFrom(reply.Unwrap()).FromProto();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TurnView> SendFeedbackAsync(
+        Caller caller, ConversationId conversation, string turnId, TurnJudgement judgement, CancellationToken cancellationToken)
+    {
+        // What cannot be written must be refused before it is.
+        judgement.Check();
+        var grain = Grain(new(caller.Tenant, conversation));
+        var reply = await HostFaults.ExplainAsync(grain.SendFeedbackAsync(Wire(caller), turnId, new(judgement.ToProto().ToByteArray()), cancellationToken));
         return Protocol.V1.Turn.Parser.ParseFrom(reply.Unwrap()).FromProto();
     }
 

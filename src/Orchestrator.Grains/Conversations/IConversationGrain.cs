@@ -41,6 +41,15 @@ public interface IConversationGrain : IGrainWithStringKey
     [Alias("CancelTurn")]
     Task<GrainReply> CancelTurnAsync(Immutable<byte[]> caller, string turnId, CancellationToken cancellationToken);
 
+    /// <summary>Keeps what is said of a turn; the answer is a <c>Turn</c>. Waits for the turns before it, so its time limit is long.</summary>
+    /// <param name="caller">A <c>Caller</c>.</param>
+    /// <param name="turnId">The turn.</param>
+    /// <param name="feedback">A <c>Feedback</c>.</param>
+    /// <param name="cancellationToken">Withdraws what is not yet kept.</param>
+    [Alias("SendFeedback")]
+    [ResponseTimeout("01:00:00")]
+    Task<GrainReply> SendFeedbackAsync(Immutable<byte[]> caller, string turnId, Immutable<byte[]> feedback, CancellationToken cancellationToken);
+
     /// <summary>The answer is a <c>Conversation</c>.</summary>
     /// <param name="caller">A <c>Caller</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -25,6 +25,7 @@ public sealed class EventCodec : IEventCodec
             TurnFailed failed => new V1.JournalEvent { Failed = new() { Error = failed.Error.ToProto() } },
             TurnCancelled => new V1.JournalEvent { Cancelled = new() },
             TurnInterrupted => new V1.JournalEvent { Interrupted = new() },
+            TurnFeedback feedback => new V1.JournalEvent { Feedback = feedback.Judgement.ToProto(feedback.KeyId) },
             _ => throw Unknown(e),
         };
         proto.Version = Current;
@@ -69,6 +70,7 @@ public sealed class EventCodec : IEventCodec
         TurnFailed => "failed",
         TurnCancelled => "cancelled",
         TurnInterrupted => "interrupted",
+        TurnFeedback => "feedback",
         _ => throw Unknown(e),
     };
 
@@ -82,6 +84,7 @@ public sealed class EventCodec : IEventCodec
         BodyCase.Failed => new TurnFailed(proto.TurnId, (proto.Failed.Error ?? throw new WireFormatException("error", "is required.")).FromProto()),
         BodyCase.Cancelled => new TurnCancelled(proto.TurnId),
         BodyCase.Interrupted => new TurnInterrupted(proto.TurnId),
+        BodyCase.Feedback => new TurnFeedback(proto.TurnId, proto.Feedback.FromProto(), proto.Feedback.KeyId),
         BodyCase.None => throw new WireFormatException("body", "is required."),
         _ => throw new WireFormatException("body", "is of a kind that this program does not replay. Run a newer one."),
     };

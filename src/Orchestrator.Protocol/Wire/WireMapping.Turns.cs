@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Feedback;
 
 namespace Orchestrator.Protocol;
 
@@ -106,6 +107,7 @@ public static partial class WireMapping
             Cost = ToText(c.Cost),
             Why = c.Why,
         });
+        Fill(proto.Feedback, value.Feedback, static f => new V1.GivenFeedback { Feedback = f.Judgement.ToProto(f.KeyId), At = Timestamp.FromDateTimeOffset(f.At) });
         return proto;
     }
 
@@ -126,6 +128,7 @@ public static partial class WireMapping
         Costs = Each(proto.Costs, "costs", static c => new AttemptCost(c.Attempt, c.Target, c.Outcome, c.Usage?.FromProto() ?? new(0, 0), ToDecimal(c.Cost, "cost"), c.Why)),
         AcceptedAt = ToTime(proto.AcceptedAt, "accepted_at"),
         EndedAt = proto.EndedAt is null ? null : ToTime(proto.EndedAt, "ended_at"),
+        Feedback = Each(proto.Feedback, "feedback", static f => new GivenFeedback(Part(f.Feedback, "feedback", FromProto), f.Feedback.KeyId, ToTime(f.At, "at"))),
     };
 
     /// <summary>The update as it crosses.</summary>

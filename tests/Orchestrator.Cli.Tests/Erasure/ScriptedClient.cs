@@ -1,5 +1,6 @@
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Erasure;
+using Orchestrator.Conversations.Feedback;
 using Orchestrator.Sdk;
 
 namespace Orchestrator.Cli.Tests.Erasure;
@@ -51,6 +52,8 @@ internal sealed class ScriptedClient(Func<EraseRequest, ErasureReceipt> erase) :
     public IAsyncEnumerable<TurnUpdate> ReadTurnAsync(ConversationId conversation, string turnId, TurnCursor from = default, CancellationToken cancellationToken = default) => throw Unasked();
 
     public Task<TurnView> CancelTurnAsync(ConversationId conversation, string turnId, CancellationToken cancellationToken = default) => throw Unasked();
+
+    public Task<TurnView> SendFeedbackAsync(ConversationId conversation, string turnId, TurnJudgement judgement, CancellationToken cancellationToken = default) => throw Unasked();
 
     public Task<ConversationView> GetConversationAsync(ConversationId conversation, CancellationToken cancellationToken = default) => throw Unasked();
 

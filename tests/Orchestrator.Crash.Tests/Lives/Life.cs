@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Orchestrator.Conformance.Conversations;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Hosting;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Crash.Tests.Disk;
@@ -27,7 +28,7 @@ internal sealed class Life : IAsyncDisposable
         Journal = new(journal, vfs, truth, random);
         _conversations = new(new TurnEngine(
             new("test", Zone.Device), Journal, Codec, Keys, new(new byte[32]), EngineParts.Gate, new MemoryLedger(), EngineParts.Router, new FixedEstimator(),
-            new FixedCatalog(Targets.Connectors), new(), new FakeTimeProvider(), EngineParts.Instruments, NullLogger<TurnEngine>.Instance));
+            new FixedCatalog(Targets.Connectors), new NoBudgets(), new(), new FakeTimeProvider(), EngineParts.Instruments, [], NullLogger<TurnEngine>.Instance));
     }
 
     public static EventCodec Codec { get; } = new();
