@@ -9,7 +9,7 @@ internal sealed record LoadOptions
     public int Rounds { get; init; } = 5;
 
     /// <summary>How long a target is driven in one round.</summary>
-    public TimeSpan Slice { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Slice { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How long each target is driven before anything is counted.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(6);
@@ -17,8 +17,17 @@ internal sealed record LoadOptions
     /// <summary>Pieces of an answer.</summary>
     public int Pieces { get; init; } = 16;
 
-    /// <summary>What the provider waits before its first byte, in milliseconds.</summary>
+    /// <summary>What the provider waits before its first byte, in milliseconds, but where a setting says otherwise.</summary>
     public int DelayMs { get; init; }
+
+    /// <summary>A folder that holds the silo to measure; null to publish it, as users do, for this machine.</summary>
+    public string? Silo { get; init; }
+
+    /// <summary>A folder that holds another build of the silo, driven beside the measured one.</summary>
+    public string? Against { get; init; }
+
+    /// <summary>A folder in which npm has installed <c>@portkey-ai/gateway</c>; empty to install it for this run; null to leave it out.</summary>
+    public string? Portkey { get; init; }
 
     /// <summary>Starts of the silo that are timed.</summary>
     public int Starts { get; init; } = 5;
@@ -43,8 +52,9 @@ internal sealed record LoadOptions
 
     public const string Usage =
         """
-        Orchestrator.Load [--quick] [--json] [--rounds N] [--slice SECONDS] [--warm-up SECONDS] [--pieces N] [--delay MS] [--starts N] [--seed N] [--data FOLDER] [--connections N] [--target direct|yarp|openai|grpc]
-        Drives the stand-in provider directly, through YARP, and through a silo by OpenAI HTTP and gRPC, interleaved, and prints ratios.
+        Orchestrator.Load [--quick] [--json] [--rounds N] [--slice SECONDS] [--warm-up SECONDS] [--pieces N] [--delay MS] [--starts N] [--seed N] [--data FOLDER] [--connections N] [--target direct|yarp|portkey|openai|grpc|against] [--silo FOLDER] [--against FOLDER] [--portkey FOLDER|install]
+        Drives the stand-in provider directly, through YARP and, if asked, Portkey's gateway, and through a silo by OpenAI HTTP and gRPC, interleaved, and prints ratios.
+        The silo is published for this machine first, as users run it; --silo takes one that lies there. --against drives another build of it in the same run.
         Exit code: 0 when every bar is met, 1 when one is missed, 2 when the run could not be made.
         """;
 
@@ -67,6 +77,9 @@ internal sealed record LoadOptions
                 "--seed" => options with { Seed = (int)Number(name, left) },
                 "--connections" => options with { Connections = (int)Number(name, left) },
                 "--target" => options with { Target = Value(name, left) },
+                "--silo" => options with { Silo = Value(name, left) },
+                "--against" => options with { Against = Value(name, left) },
+                "--portkey" => options with { Portkey = Value(name, left) is var folder && folder == "install" ? "" : folder },
                 "--data" => options with { DataDirectory = Value(name, left) },
                 _ => throw new LoadException($"'{name}' is not known.\n{Usage}"),
             };

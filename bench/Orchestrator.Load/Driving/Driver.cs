@@ -4,13 +4,15 @@ using Orchestrator.Load.Processes;
 namespace Orchestrator.Load.Driving;
 
 /// <summary>Drives targets in turns, so that whatever else the machine does meets all of them alike.</summary>
-internal sealed class Driver(LoadOptions options, IReadOnlyList<MeasuredTarget> targets, MeasuredProcess provider, FsyncProbe disk, Action<string> tell)
+internal sealed class Driver(LoadOptions options, IReadOnlyList<MeasuredTarget> targets, MeasuredProcess provider, FsyncProbe disk, PromptNumbers numbers, Action<string> tell)
 {
     private const int FsyncsBetweenSlices = 10;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly PromptNumbers _numbers = new();
     private readonly Random _random = new(options.Seed);
+
+    /// <summary>One that leaves a target out.</summary>
+    public Driver Without(string target) => new(options, [.. targets.Where(t => t.Name != target)], provider, disk, numbers, tell);
 
     public async Task WarmUpAsync()
     {
@@ -20,7 +22,7 @@ internal sealed class Driver(LoadOptions options, IReadOnlyList<MeasuredTarget> 
             foreach (var setting in new[] { new Setting(16, false), new Setting(16, true), new Setting(1, true) })
             {
                 if (target.For(setting) is { } asked)
-                    await ClosedLoop.RunAsync(asked, setting.Callers, options.WarmUp / 3, _numbers);
+                    await ClosedLoop.RunAsync(asked, setting.Callers, options.WarmUp / 3, numbers);
             }
         }
     }
@@ -52,11 +54,11 @@ internal sealed class Driver(LoadOptions options, IReadOnlyList<MeasuredTarget> 
         if (target.Gateway is { } gateway)
             processes["gateway"] = () => gateway.Cpu;
         var before = processes.ToDictionary(p => p.Key, p => p.Value());
-        var probe = target.Gateway is null ? null : await target.Gateway.ReadProbeAsync();
+        var probe = target.Gateway is { IsProbed: true } probed ? await probed.ReadProbeAsync() : null;
         var (samples, took) = setting.IsOpen
-            ? await OpenLoop.RunAsync(target.For(setting)!, setting.PerSecond, options.Slice, _numbers, _random)
-            : await ClosedLoop.RunAsync(target.For(setting)!, setting.Callers, options.Slice, _numbers);
-        var told = target.Gateway is null ? null : (await target.Gateway.ReadProbeAsync()).Since(probe!);
+            ? await OpenLoop.RunAsync(target.For(setting)!, setting.PerSecond, options.Slice, numbers, _random)
+            : await ClosedLoop.RunAsync(target.For(setting)!, setting.Callers, options.Slice, numbers);
+        var told = probe is null ? null : (await target.Gateway!.ReadProbeAsync()).Since(probe);
         var answered = Math.Max(1, samples.Latency.Count);
         return new()
         {

@@ -36,8 +36,12 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Whether it tells its allocations.</summary>
+    public bool IsProbed => _probe is not null;
+
     public TimeSpan Cpu => ProcessUsage.Cpu(Id);
 
+    /// <summary>Starts a program of .NET.</summary>
     /// <param name="name">What the report calls it.</param>
     /// <param name="program">The path of its assembly.</param>
     /// <param name="arguments">Its command line.</param>
@@ -45,12 +49,7 @@ internal sealed class MeasuredProcess : IAsyncDisposable
     /// <param name="environment">Variables besides those of this process.</param>
     public static MeasuredProcess Start(string name, string program, string[] arguments, string? probe = null, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(program);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        foreach (var (variable, value) in environment)
-            start.Environment[variable] = value;
+        var start = Prepare("dotnet", [program, .. arguments], environment);
         if (probe is not null)
         {
             start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(MeasuredProcess).Assembly.Location;
@@ -59,6 +58,10 @@ internal sealed class MeasuredProcess : IAsyncDisposable
 
         return new(name, start, probe);
     }
+
+    /// <summary>Starts another program, which must end when its input closes.</summary>
+    public static MeasuredProcess StartOther(string name, string program, string[] arguments, params (string Name, string Value)[] environment) =>
+        new(name, Prepare(program, arguments, environment), null);
 
     public Task<ProbeReading> ReadProbeAsync() => ProbeReading.ReadAsync(_probe ?? throw new InvalidOperationException($"{Name} has no probe."));
 
@@ -78,6 +81,16 @@ internal sealed class MeasuredProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static ProcessStartInfo Prepare(string program, string[] arguments, (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
+        return start;
     }
 
     private void Keep(string? line)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Orchestrator.Load.Processes;
 
 /// <summary>Where the programs of this repository lie after a build in this program's own configuration.</summary>
@@ -7,17 +9,31 @@ internal static class Programs
 
     public static string Self { get; } = Path.Combine(AppContext.BaseDirectory, "Orchestrator.Load.dll");
 
-    public static string Silo { get; } = Of("Orchestrator.Silo");
+    public static string StandIn => Path.Combine(Repository(), "src", "Orchestrator.StandIn", "bin", Configuration, "net10.0", "Orchestrator.StandIn.dll");
 
-    public static string StandIn { get; } = Of("Orchestrator.StandIn");
+    /// <summary>The silo of a folder.</summary>
+    public static string SiloIn(string folder)
+    {
+        var silo = Path.Combine(Path.GetFullPath(folder), "Orchestrator.Silo.dll");
+        return File.Exists(silo) ? silo : throw new LoadException($"There is no silo in '{folder}': Orchestrator.Silo.dll is missing.");
+    }
 
-    private static string Of(string project)
+    /// <summary>The silo as users run it: published for this machine.</summary>
+    public static async Task<string> PublishSiloAsync(Action<string> tell)
+    {
+        var kept = Path.Combine(Repository(), "bench", "Orchestrator.Load", "obj", "published");
+        tell("publishing the silo");
+        await Command.RunAsync(
+            "dotnet", "publish", Path.Combine(Repository(), "src", "Orchestrator.Silo"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
+            "--artifacts-path", kept, "-v", "q", "-p:RunAnalyzers=false");
+        return SiloIn(Path.Combine(kept, "publish", "Orchestrator.Silo", $"release_{RuntimeInformation.RuntimeIdentifier}"));
+    }
+
+    private static string Repository()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Orchestrator.sln")))
             directory = directory.Parent;
-        return directory is null
-            ? throw new LoadException("Run it inside a clone of the repository: it starts the silo that is built there.")
-            : Path.Combine(directory.FullName, "src", project, "bin", Configuration, "net10.0", $"{project}.dll");
+        return directory?.FullName ?? throw new LoadException("Run it inside a clone of the repository: it starts what is built there.");
     }
 }

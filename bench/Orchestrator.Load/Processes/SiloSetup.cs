@@ -10,11 +10,17 @@ internal sealed class SiloSetup
 {
     public const string Key = "load-key-0123456789abcdef";
 
+    private readonly string _program;
     private readonly string _folder;
     private readonly string _config;
 
-    public SiloSetup(string folder, string provider, string model)
+    /// <param name="program">The silo's assembly.</param>
+    /// <param name="folder">Where it keeps everything.</param>
+    /// <param name="provider">The address of its provider.</param>
+    /// <param name="model">The provider's model.</param>
+    public SiloSetup(string program, string folder, string provider, string model)
     {
+        _program = program;
         _folder = Directory.CreateDirectory(folder).FullName;
         _config = Path.Combine(_folder, "silo.json");
         Http = FreePorts.One();
@@ -39,5 +45,5 @@ internal sealed class SiloSetup
 
     /// <param name="probed">Whether it tells its allocations; a start that is timed is not burdened with that.</param>
     public MeasuredProcess Start(bool probed) =>
-        MeasuredProcess.Start("silo", Programs.Silo, ["--config", _config, "--Orchestrator:StopWithParent=true"], probed ? Path.Combine(_folder, "probe") : null);
+        MeasuredProcess.Start("silo", _program, ["--config", _config, "--Orchestrator:StopWithParent=true"], probed ? Path.Combine(_folder, "probe") : null);
 }

@@ -21,6 +21,7 @@ internal static class JsonReport
             FsyncP99Us = report.FsyncP99,
             SiloPeakBytes = report.SiloPeakMemory,
             YarpPeakBytes = report.YarpPeakMemory,
+            PortkeyPeakBytes = report.PortkeyPeakMemory,
             Starts = report.Starts.Select(s => new { ReadyS = s.Ready.TotalSeconds, FirstAnswerS = s.FirstAnswer.TotalSeconds, MemoryBytes = s.Memory }),
             Slices = report.Slices.Select(s => new
             {

@@ -13,7 +13,8 @@ internal sealed record LoadReport(
     double FsyncP50,
     double FsyncP99,
     long SiloPeakMemory,
-    long YarpPeakMemory)
+    long YarpPeakMemory,
+    long? PortkeyPeakMemory)
 {
     public double LoadAfter { get; } = Machine.LoadAverage();
 
@@ -33,6 +34,9 @@ internal sealed record LoadReport(
     /// <summary>The median over rounds of what a target adds to the direct way within the round.</summary>
     public double Added(Setting setting, string target, Func<Slice, double> value) =>
         Percentiles.Median(Of(setting, target).Join(Of(setting, "direct"), s => s.Round, s => s.Round, (one, direct) => value(one) - value(direct)));
+
+    /// <summary>The gateway's CPU a request, less the decision's median, which is all CPU.</summary>
+    public double CpuLessDecision(Setting setting, string target) => Median(setting, target, s => s.Cpu["gateway"]) - DecisionP50(setting, target);
 
     /// <summary>The decision's own median in a setting, as the silo measured it.</summary>
     public double DecisionP50(Setting setting, string target)

@@ -24,9 +24,11 @@ internal sealed class HttpTarget : ILoadTarget
     private readonly PromptTemplate _template;
     private readonly byte[] _expected;
     private readonly bool _stream;
+    private readonly (string Name, string Value)[] _headers;
 
-    public HttpTarget(string name, int port, string model, bool stream, int pieces)
+    public HttpTarget(string name, int port, string model, bool stream, int pieces, params (string Name, string Value)[] headers)
     {
+        _headers = headers;
         Name = name;
         _address = new($"http://127.0.0.1:{port}/v1/chat/completions");
         _stream = stream;
@@ -41,6 +43,8 @@ internal sealed class HttpTarget : ILoadTarget
         using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(_template.Body(number)) };
         request.Content.Headers.ContentType = s_json;
         request.Headers.Authorization = s_key;
+        foreach (var (name, value) in _headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         var text = new NumberedText(_expected);
         try
         {

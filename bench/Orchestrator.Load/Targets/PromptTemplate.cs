@@ -5,11 +5,8 @@ namespace Orchestrator.Load.Targets;
 /// <summary>A request body in which only eight letters differ from one request to the next.</summary>
 internal sealed class PromptTemplate
 {
-    /// <summary>About 300 characters; <c>auto</c> sends it to the cloud.</summary>
-    public const string Prompt =
-        "Prove that there are infinitely many primes, then generalise the argument of case aaaaaaaa to arithmetic progressions and "
-        + "discuss step by step which parts of the proof stay elementary, which need analysis, and why a purely combinatorial argument "
-        + "is not known. Compare the two approaches and point out a subtle mistake in each.";
+    /// <summary>100 characters; <c>auto</c> sends it to the cloud.</summary>
+    public const string Prompt = "Prove by induction that a case aaaaaaaa has infinitely many primes, and explain each step in detail.";
 
     private const string Slot = "aaaaaaaa";
     private readonly byte[] _body;
