@@ -9,7 +9,6 @@ using Orchestrator.Conversations.Targets;
 using Orchestrator.Conversations.Turns;
 using Orchestrator.Privacy;
 using Orchestrator.Privacy.Telemetry;
-using Orchestrator.Routing;
 using Orchestrator.Routing.Difficulty;
 
 namespace Orchestrator.Conversations;
@@ -31,7 +30,7 @@ public sealed partial class TurnEngine
     /// <param name="digestKey">The secret of keyed digests.</param>
     /// <param name="gate">What may leave.</param>
     /// <param name="ledger">What left.</param>
-    /// <param name="router">Where turns go.</param>
+    /// <param name="routing">Where turns go.</param>
     /// <param name="estimator">How hard prompts are.</param>
     /// <param name="catalog">Who can answer.</param>
     /// <param name="budgets">What callers may spend.</param>
@@ -48,7 +47,7 @@ public sealed partial class TurnEngine
         DigestKey digestKey,
         EgressGate gate,
         IEgressLedger ledger,
-        Router router,
+        TurnRouting routing,
         IDifficultyEstimator estimator,
         ITargetCatalog catalog,
         IBudgets budgets,
@@ -63,8 +62,9 @@ public sealed partial class TurnEngine
         _feedbackSinks = [.. feedbackSinks];
         Digests = new(digestKey);
         Mint = new(digestKey);
-        Decider = new(gate, ledger, router, estimator, catalog, budgets, time);
+        Decider = new(gate, ledger, routing, estimator, catalog, budgets, time);
         Budgets = budgets;
+        Routing = routing;
         Runner = new(time, options);
     }
 
@@ -82,6 +82,8 @@ public sealed partial class TurnEngine
     internal TurnDigests Digests { get; }
 
     internal ConversationMint Mint { get; }
+
+    internal TurnRouting Routing { get; }
 
     internal TurnDecider Decider { get; }
 
@@ -142,6 +144,9 @@ public sealed partial class TurnEngine
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "Turn {TurnId} attempt {Attempt} at {Target} ended: {Outcome}")]
     internal partial void LogAttempt([CallerId] string turnId, int attempt, [Operational] string target, [Operational] string outcome);
+
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "Turn {TurnId} goes to {Target} ({Reason}); the shadow router would have sent it to {ShadowTarget} ({ShadowReason})")]
+    internal partial void LogShadow([CallerId] string turnId, [Operational] string target, [Operational] string reason, [Operational] string shadowTarget, [Operational] string shadowReason);
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Debug, Message = "Turn {TurnId} attempt {Attempt} at {Target} answered")]
     internal partial void LogAnswered([CallerId] string turnId, int attempt, [Operational] string target);

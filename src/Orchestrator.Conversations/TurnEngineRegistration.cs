@@ -9,6 +9,7 @@ using Orchestrator.Conversations.Feedback;
 using Orchestrator.Conversations.Hosting;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Conversations.Turns;
 using Orchestrator.Privacy;
 using Orchestrator.Routing;
 using Orchestrator.Routing.Difficulty;
@@ -33,7 +34,10 @@ public static class TurnEngineRegistration
         services.TryAddSingleton<TurnInstruments>();
         services.AddOptions<TurnOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RouterOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton(s => new Router(s.GetRequiredService<IOptions<RouterOptions>>().Value));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RouterOptions>, RouterOptionsValidator>());
+        services.TryAddSingleton(s => new TargetMeasurements(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new TurnRouting(s.GetRequiredService<IOptions<RouterOptions>>().Value, s.GetRequiredService<TargetMeasurements>()));
+        services.TryAddSingleton(s => s.GetRequiredService<TurnRouting>().Router);
         services.TryAddSingleton<ConversationResolver>();
         services.TryAddSingleton<IBudgets, NoBudgets>();
         services.TryAddSingleton<Erasures>();
@@ -46,7 +50,7 @@ public static class TurnEngineRegistration
             s.GetRequiredService<DigestKey>(),
             s.GetRequiredService<EgressGate>(),
             s.GetRequiredService<IEgressLedger>(),
-            s.GetRequiredService<Router>(),
+            s.GetRequiredService<TurnRouting>(),
             s.GetRequiredService<IDifficultyEstimator>(),
             s.GetRequiredService<ITargetCatalog>(),
             s.GetRequiredService<IBudgets>(),

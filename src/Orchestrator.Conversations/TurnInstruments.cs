@@ -14,6 +14,7 @@ public sealed class TurnInstruments : IDisposable
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _firstContent;
     private readonly Histogram<double> _decision;
+    private readonly Counter<long> _shadow;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meters">The host's meter factory.</param>
@@ -24,18 +25,26 @@ public sealed class TurnInstruments : IDisposable
         _duration = _meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "From acceptance to the end of a turn.");
         _firstContent = _meter.CreateHistogram<double>("gen_ai.client.operation.time_to_first_chunk", "s", "From dispatch to the first content.");
         _decision = _meter.CreateHistogram<double>("orchestrator.decision.duration", "s", "Analysis, policy, routing and clearing of a turn.");
+        _shadow = _meter.CreateCounter<long>("orchestrator.routes.shadow", "{turn}", "Turns that a shadow router decided alongside, by both tiers.");
     }
 
     internal ActivitySource Source { get; } = new(Name);
 
     internal void Decided(TimeSpan took) => _decision.Record(took.TotalSeconds);
 
+    internal void Shadowed(Target? target, Target? shadow) => _shadow.Add(1, new TagList
+    {
+        { "orchestrator.tier", TierOf(target) },
+        { "orchestrator.shadow_tier", TierOf(shadow) },
+        { "orchestrator.same_target", target?.Id == shadow?.Id },
+    });
+
     internal void Ended(string outcome, Target? target, TimeSpan took, TimeSpan? firstContent)
     {
         var tags = new TagList
         {
             { "orchestrator.outcome", outcome },
-            { "orchestrator.tier", target?.Tier.ToString().ToLowerInvariant() ?? "none" },
+            { "orchestrator.tier", TierOf(target) },
             { "orchestrator.zone", target?.Zone.Name ?? "none" },
         };
         _turns.Add(1, tags);
@@ -43,6 +52,8 @@ public sealed class TurnInstruments : IDisposable
         if (firstContent is { } first)
             _firstContent.Record(first.TotalSeconds, tags);
     }
+
+    private static string TierOf(Target? target) => target?.Tier.ToString().ToLowerInvariant() ?? "none";
 
     /// <inheritdoc/>
     public void Dispose()

@@ -13,8 +13,9 @@ namespace Orchestrator.EdgeNode;
 /// </summary>
 internal sealed class LocalExecutor(LocalTargets local, NodeIdentity identity) : ILinkExecutor
 {
+    // An offer stands for long; what a machine's state is this second would be stale in it.
     public ImmutableArray<Target> Targets { get; } =
-        identity.Role == NodeRole.Gateway ? [.. local.Connectors.Where(c => c.Target.Tier == Tier.Mini).Select(c => c.Target)] : [];
+        identity.Role == NodeRole.Gateway ? [.. local.Connectors.Where(c => c.Target.Tier == Tier.Mini).Select(c => c.Target with { Device = null })] : [];
 
     /// <summary>Models are loaded when the node starts and do not change.</summary>
     public event Action? TargetsChanged

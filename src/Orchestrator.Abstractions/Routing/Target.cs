@@ -32,6 +32,9 @@ public sealed record Target
     /// <summary>What it costs.</summary>
     public TargetPrice Price { get; init; } = TargetPrice.Free;
 
+    /// <summary>How the machine that runs it is, when it tells; a provider's never does.</summary>
+    public DeviceState? Device { get; init; }
+
     /// <summary>Null when it can be used now; otherwise why not, in plain words.</summary>
     public string? Unavailable { get; init; }
 }

@@ -53,7 +53,7 @@ internal static class TurnOfCompletion
                 "only-cloud" => RoutePreferenceMode.OnlyCloud,
                 _ => throw Invalid("preference", "A preference is auto, prefer-device, only-device, prefer-cloud or only-cloud."),
             },
-            Quality = Number(headers, "quality", double.Parse) ?? wish.Quality,
+            Quality = Dial(headers) ?? wish.Quality,
             MaxCost = Number(headers, "max-cost", decimal.Parse) ?? wish.MaxCost,
             Purpose = Header(headers, "purpose") ?? wish.Purpose,
             Consent = Header(headers, "consent") ?? wish.Consent,
@@ -65,6 +65,10 @@ internal static class TurnOfCompletion
         string.IsNullOrEmpty(text) ? null
         : ConversationId.TryParse(text, out var id) ? id
         : throw Invalid("conversation", "A conversation id is 32 hex digits.");
+
+    /// <summary>A preset's name, or a number whose range is checked with the turn.</summary>
+    private static double? Dial(IHeaderDictionary headers) =>
+        QualityDial.TryParse(Header(headers, "quality"), out var dial) ? dial : Number(headers, "quality", double.Parse);
 
     private static T? Number<T>(IHeaderDictionary headers, string name, Func<string, NumberStyles, IFormatProvider, T> parse)
         where T : struct

@@ -3,6 +3,7 @@ using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.State;
 using Orchestrator.Conversations.Turns;
+using Orchestrator.Routing;
 
 namespace Orchestrator.Conversations.Hosting;
 
@@ -46,6 +47,7 @@ internal sealed class TurnAcceptance(TurnEngine engine, ConversationMemory memor
             ? new AttemptStarted(start.TurnId, number, attempt.Target, attempt.Place > 0, attempt.Cleared.Entry) { Reserved = attempt.Usage.Reserved }
             : new TurnFailed(start.TurnId, dispatch.Refusal!);
         engine.Instruments.Decided(engine.Time.GetElapsedTime(began));
+        CompareShadow(plan);
 
         ImmutableArray<ConversationEvent> events = before is null ? [accepted, plan.Routed, next] : [plan.Routed, next];
         var header = memory.Header ?? NewHeader(caller);
@@ -69,6 +71,19 @@ internal sealed class TurnAcceptance(TurnEngine engine, ConversationMemory memor
         if (dispatch.Attempt is null)
             engine.Instruments.Ended(plan.Routed.Decision.ReasonCode, null, TimeSpan.Zero, null);
         return (memory.State.Find(start.TurnId)!, memory.Live, dispatch.Attempt);
+    }
+
+    private void CompareShadow(TurnPlan plan)
+    {
+        if (plan.Shadow is not { } shadow)
+            return;
+        var decided = plan.Routed.Decision;
+        var (first, other) = (First(decided), First(shadow));
+        engine.Instruments.Shadowed(first, other);
+        if (first?.Id != other?.Id)
+            engine.LogShadow(plan.Routed.TurnId, first?.Id ?? "nobody", decided.ReasonCode, other?.Id ?? "nobody", shadow.ReasonCode);
+
+        static Target? First(RouteDecision decision) => decision.Plan.IsEmpty ? null : decision.Plan[0].Target;
     }
 
     private LiveTurn Live(Caller caller, TurnPlan plan, ConversationState state, long began, CancellationToken stop)

@@ -50,6 +50,7 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         if (outcome.Output is not null)
         {
             var completed = Completed(attempt, number, outcome);
+            engine.Routing.Measurements.Observe(attempt.Target.Id, outcome.FirstContentAfter, outcome.Duration, outcome.Ended!.Usage);
             await EndAsync([completed], "completed", usage, attempt.Target, completed);
             return null;
         }

@@ -27,6 +27,9 @@ internal sealed record AttemptOutcome
 
     public TimeSpan FirstContentAfter { get; init; }
 
+    /// <summary>From sending to the end.</summary>
+    public TimeSpan Duration { get; init; }
+
     /// <summary>How long the target asks to wait before it is asked again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

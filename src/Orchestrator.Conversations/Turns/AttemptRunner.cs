@@ -43,7 +43,7 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
                     if (ended.Declined && !attempt.AcceptsDecline)
                         return AttemptOutcome.Declined(attempt.Target, ended);
                     pending.Flush();
-                    return AttemptOutcome.Answered(text.ToMessage(), pending.Restored, ended, first ?? time.GetElapsedTime(started));
+                    return AttemptOutcome.Answered(text.ToMessage(), pending.Restored, ended, first ?? time.GetElapsedTime(started)) with { Duration = time.GetElapsedTime(started) };
                 }
 
                 if (first is null)

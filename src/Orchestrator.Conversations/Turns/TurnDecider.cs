@@ -12,7 +12,7 @@ namespace Orchestrator.Conversations.Turns;
 
 /// <summary>Analyses a turn, asks policy, routes it, and clears its bytes for one target after the other. In memory, no network. Thread-safe.</summary>
 internal sealed class TurnDecider(
-    EgressGate gate, IEgressLedger ledger, Router router, IDifficultyEstimator estimator, ITargetCatalog catalog, IBudgets budgets, TimeProvider time)
+    EgressGate gate, IEgressLedger ledger, TurnRouting routing, IDifficultyEstimator estimator, ITargetCatalog catalog, IBudgets budgets, TimeProvider time)
 {
     public string PolicyVersion => gate.PolicyVersion;
 
@@ -48,12 +48,15 @@ internal sealed class TurnDecider(
             PromptTokens = UsageCheck.PromptTokens(request),
             MaxOutputTokens = request.Options.MaxOutputTokens,
             Budget = left?.Amount is { } amount ? new(amount, left.Of) : null,
+            Dial = routing.DialOf(caller.Tenant),
+            Memory = RouteMemoryFold.Of(state, turn, prompt, time.GetUtcNow()),
             Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered, t => ProbeWorth.IsWorthAsking(difficulty, t, prompt.Length)))],
         };
-        var decision = router.Decide(input);
+        var decision = routing.Router.Decide(input);
         return new()
         {
-            Routed = new(turn.TurnId, input, decision, gate.PolicyVersion, $"{router.Version} {estimator.Version}"),
+            Routed = new(turn.TurnId, input, decision, gate.PolicyVersion, $"{routing.Router.Version} {estimator.Version}"),
+            Shadow = routing.DecideInShadow(input, caller.Tenant),
             Analysis = analysis,
             Entered = turn.Entered,
             Caller = caller,
@@ -172,6 +175,7 @@ internal sealed class TurnDecider(
             Verdict = verdict.Verdict,
             VerdictReason = verdict.Reason,
             Confidence = verdict.Verdict == Verdict.Deny || !worthAsking(target.Tier) ? null : connector.Probe(request),
+            Measure = routing.Measurements.Of(target.Id),
         };
     }
 

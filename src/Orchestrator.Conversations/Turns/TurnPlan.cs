@@ -3,6 +3,7 @@ using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Privacy;
+using Orchestrator.Routing;
 
 namespace Orchestrator.Conversations.Turns;
 
@@ -10,6 +11,9 @@ namespace Orchestrator.Conversations.Turns;
 internal sealed record TurnPlan
 {
     public required TurnRouted Routed { get; init; }
+
+    /// <summary>What the shadow router would have done; null without one. Never executed.</summary>
+    public RouteDecision? Shadow { get; init; }
 
     public required RequestAnalysis Analysis { get; init; }
 

@@ -14,6 +14,7 @@ using Orchestrator.Api.Health;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Hosting.Health;
+using Orchestrator.Hosting.Machine;
 using Orchestrator.Hosting.Targets;
 using Orchestrator.Hosting.Telemetry;
 using Orchestrator.Lifetime;
@@ -78,7 +79,8 @@ public static class ServingHost
         services.AddSingleton<IDifficultyEstimator>(_ => DifficultyEstimator.Load(Path.Combine(serving.Models.Path, serving.Models.Difficulty)));
         services.AddSingleton(s =>
         {
-            var local = LocalTargets.Load(serving.Models, name, entered, tiers, s.GetRequiredService<ILogger<LocalTargets>>());
+            var machine = new MachineWatch(new(), s.GetRequiredService<TimeProvider>());
+            var local = LocalTargets.Load(serving.Models, name, entered, tiers, s.GetRequiredService<ILogger<LocalTargets>>(), () => machine.State);
             foreach (var (tier, problem) in local.Problems)
                 LocalTargetsLog.DecoderLeftOut(s.GetRequiredService<ILogger<LocalTargets>>(), tier, problem);
             return local;

@@ -29,8 +29,9 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
     /// <param name="zone">The zone that they run in.</param>
     /// <param name="tiers">Which tiers.</param>
     /// <param name="logger">Told when a worker ended and is started again; null for nobody.</param>
+    /// <param name="machine">How the machine is now, for the decoders; a tagger's work is too small to ask.</param>
     /// <exception cref="ModelLoadException">A file of a tier's first model is missing or has the wrong digest.</exception>
-    public static LocalTargets Load(LocalModelOptions options, string node, Zone zone, IReadOnlyList<Tier> tiers, ILogger? logger = null)
+    public static LocalTargets Load(LocalModelOptions options, string node, Zone zone, IReadOnlyList<Tier> tiers, ILogger? logger = null, Func<DeviceState?>? machine = null)
     {
         var models = ImmutableArray.CreateBuilder<LocalModel>();
         var connectors = ImmutableArray.CreateBuilder<LocalConnector>();
@@ -61,7 +62,7 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
             var path = Path.Combine(options.Path, folder);
             var model = options.Decoders.Load(path, logger);
             models.Add(model);
-            connectors.Add(new(Describe(model, tier, node, zone, kind), model));
+            connectors.Add(new(Describe(model, tier, node, zone, kind), model, model.Confidence is null ? machine : null));
         }
     }
 

@@ -13,14 +13,28 @@ public sealed class LocalConnector : ITargetConnector, IEgressCodec
     private static readonly JsonSerializerOptions s_compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
 
     private readonly LocalModel _model;
+    private readonly Func<DeviceState?>? _machine;
+    private Target _target;
 
     /// <summary>Makes a connector.</summary>
     /// <param name="target">The target that the model is.</param>
     /// <param name="model">The model; the connector does not own it.</param>
-    public LocalConnector(Target target, LocalModel model) => (Target, _model) = (target, model);
+    /// <param name="machine">How the machine is now; asked at every look at the target, so it is to be quick, and to give the same object while nothing changes.</param>
+    public LocalConnector(Target target, LocalModel model, Func<DeviceState?>? machine = null) => (_target, _model, _machine) = (target, model, machine);
 
     /// <inheritdoc/>
-    public Target Target { get; }
+    public Target Target
+    {
+        get
+        {
+            var target = Volatile.Read(ref _target);
+            if (_machine is null || _machine() is var state && ReferenceEquals(state, target.Device))
+                return target;
+            target = target with { Device = state };
+            Volatile.Write(ref _target, target);
+            return target;
+        }
+    }
 
     /// <inheritdoc/>
     public IEgressCodec Codec => this;

@@ -46,6 +46,7 @@ public static partial class WireMapping
         };
         if (value.Unavailable is { } unavailable)
             proto.Unavailable = unavailable;
+        proto.Device = value.Device?.ToProto();
         Fill(proto.Path, value.Path, static zone => zone.Name);
         return proto;
     }
@@ -66,6 +67,7 @@ public static partial class WireMapping
             : new(),
         Price = proto.Price is null ? TargetPrice.Free : Part(proto.Price, "price", FromProto),
         Unavailable = proto.HasUnavailable ? proto.Unavailable : null,
+        Device = proto.Device?.FromProto(),
     };
 
     /// <summary>The price as it crosses.</summary>
@@ -146,6 +148,8 @@ public static partial class WireMapping
             NeedsTools = value.NeedsTools,
             NeedsJsonSchema = value.NeedsJsonSchema,
             PromptTokens = value.PromptTokens,
+            Dial = value.Dial,
+            Memory = value.Memory?.ToProto(),
         };
         if (value.MaxOutputTokens is { } most)
             proto.MaxOutputTokens = most;
@@ -169,6 +173,8 @@ public static partial class WireMapping
         PromptTokens = proto.PromptTokens,
         MaxOutputTokens = proto.HasMaxOutputTokens ? proto.MaxOutputTokens : null,
         Budget = proto.Budget is { } budget ? new(ToDecimal(budget.Left, "budget.left"), budget.Of) : null,
+        Dial = proto.HasDial ? proto.Dial : QualityDial.Balanced,
+        Memory = proto.Memory is null ? null : Part(proto.Memory, "memory", FromProto),
         Candidates = Each(proto.Candidates, "candidates", FromProto),
     };
 
@@ -177,6 +183,8 @@ public static partial class WireMapping
     public static V1.RouteDecision ToProto(this RouteDecision value)
     {
         var proto = new V1.RouteDecision { ReasonCode = value.ReasonCode, Refusal = value.Refusal?.ToProto() };
+        if (value.Wanted is { } wanted)
+            proto.Wanted = (V1.Tier)wanted;
         Fill(proto.Plan, value.Plan, ToProto);
         Fill(proto.Rejected, value.Rejected, ToProto);
         Fill(proto.Reasons, value.Reasons);
@@ -192,6 +200,7 @@ public static partial class WireMapping
         ReasonCode = proto.ReasonCode,
         Reasons = [.. proto.Reasons],
         Refusal = proto.Refusal?.FromProto(),
+        Wanted = proto.Wanted == 0 ? null : Known((Tier)proto.Wanted, "wanted"),
     };
 
     private static V1.RouteCandidate ToProto(RouteCandidate value)
@@ -204,6 +213,8 @@ public static partial class WireMapping
         };
         if (value.Confidence is { } confidence)
             proto.Confidence = confidence;
+        if (value.Measure is { } measure)
+            proto.Measure = ToProto(measure);
         return proto;
     }
 
@@ -213,6 +224,7 @@ public static partial class WireMapping
         Verdict = Known((Verdict)proto.Verdict, "verdict"),
         VerdictReason = proto.VerdictReason,
         Confidence = proto.HasConfidence ? proto.Confidence : null,
+        Measure = proto.Measure is null ? null : Part(proto.Measure, "measure", FromProto),
     };
 
     private static V1.PlannedAttempt ToProto(PlannedAttempt value) => new()

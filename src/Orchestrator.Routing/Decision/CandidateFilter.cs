@@ -22,6 +22,10 @@ internal static class CandidateFilter
             return new(target.Id, "capability", $"the prompt has about {input.PromptTokens} tokens and it takes {target.Capabilities.ContextTokens}");
         if (target.Unavailable is { } reason)
             return new(target.Id, "health", reason);
+        if (DeviceFilter.Reject(target, options) is { } resting)
+            return resting;
+        if (input.Preference.MaxLatency is { } wait && candidate.Measure is { } measure && measure.FirstContent > wait)
+            return new(target.Id, "latency", $"its first content took {measure.FirstContent.TotalMilliseconds:0} ms lately and the caller allows {wait.TotalMilliseconds:0}");
         if (input.Preference.MaxCost is { } limit && target.Price.Of(input.PromptTokens, input.MaxOutputTokens ?? options.AssumedOutputTokens) is var cost && cost > limit)
             return new(target.Id, "preference", $"it would cost about {cost:0.######} USD and the caller allows {limit:0.######}");
         if (input.Budget is { } budget && target.Price.Of(input.PromptTokens, input.MaxOutputTokens ?? options.AssumedOutputTokens) is var most && most > Math.Max(0, budget.Left))

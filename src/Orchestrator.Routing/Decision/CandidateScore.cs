@@ -2,34 +2,53 @@ using System.Globalization;
 
 namespace Orchestrator.Routing;
 
-/// <summary>Expected quality of a target's answer, and what is left of it after distance, redaction and the caller's wishes.</summary>
-internal readonly record struct CandidateScore(double Quality, double Score, string Why)
+/// <summary>Expected quality of a target's answer, what redaction and missing tools leave of it, and whether that is enough for the dial.</summary>
+/// <param name="Quality">Expected quality of its answer, 0 to 1.</param>
+/// <param name="Score">Quality less losses and distance: orders what is not enough.</param>
+/// <param name="Enough">Quality less losses meets the dial.</param>
+/// <param name="Preferred">It is what the caller prefers, and loses nothing by policy.</param>
+/// <param name="Why">Why, in plain words.</param>
+internal readonly record struct CandidateScore(double Quality, double Score, bool Enough, bool Preferred, string Why)
 {
     // What an open-ended model of each tier is expected to lose on the hardest prompt.
     private const double NanoLossOnHardest = 0.9, MiniLossOnHardest = 0.6, CloudQuality = 0.95;
+
+    // The quality that the dial asks for runs from LeastAsked at 0 to 1 at 1. With MiniLossOnHardest it sends the share of hard prompts to the cloud that the dial names.
+    private const double LeastAsked = 1 - MiniLossOnHardest;
+
+    public static double Asked(RouteInput input) => LeastAsked + ((1 - LeastAsked) * Dial(input));
 
     public static CandidateScore Of(RouteInput input, RouteCandidate candidate, RouterOptions options)
     {
         var target = candidate.Target;
         var (quality, why) = Expected(input, candidate);
-
-        // The dial runs from "cheapest that may do" (0, distance counts double) over the default (0.5) to "the best" (1, distance is free).
-        var weight = 2 * (1 - Math.Clamp(input.Preference.Quality ?? 0.5, 0, 1));
-        var score = quality - (weight * Distance(target.Tier, options));
+        var loss = 0.0;
         if (candidate.Verdict is Verdict.Redact or Verdict.Pseudonymize && input.Label.Level > SensitivityLevel.Public)
         {
-            score -= options.RedactionLoss;
+            loss += options.RedactionLoss;
             why += $"; it would see the text without {string.Join(", ", input.Label.Categories)}";
         }
 
         if (input.HasTools && !target.Capabilities.Tools)
-            score -= options.NoToolsLoss;
-        if (input.Preference.Mode == RoutePreferenceMode.PreferDevice && target.Zone == Zone.Device)
-            score += options.PreferenceBonus;
-        if (input.Preference.Mode == RoutePreferenceMode.PreferCloud && target.Tier == Tier.Cloud)
-            score += options.PreferenceBonus;
-        return new(quality, score, why);
+        {
+            loss += options.NoToolsLoss;
+            why += "; it cannot call the tools that were declared";
+        }
+
+        // At the dial's 0 distance counts double, at 1 it is free.
+        var score = quality - loss - (2 * (1 - Dial(input)) * Distance(target.Tier, options));
+        var preferred = IsPreferred(input.Preference.Mode, target);
+        return new(quality, score + (preferred ? options.PreferenceBonus : 0), quality - loss >= Asked(input), preferred && loss == 0, why);
     }
+
+    private static double Dial(RouteInput input) => Math.Clamp(input.Preference.Quality ?? input.Dial, 0, 1);
+
+    private static bool IsPreferred(RoutePreferenceMode mode, Target target) => mode switch
+    {
+        RoutePreferenceMode.PreferDevice => target.Zone == Zone.Device,
+        RoutePreferenceMode.PreferCloud => target.Tier == Tier.Cloud,
+        _ => false,
+    };
 
     private static (double Quality, string Why) Expected(RouteInput input, RouteCandidate candidate)
     {

@@ -14,4 +14,7 @@ public sealed record RouteCandidate
 
     /// <summary>The model's own calibrated confidence in this request, 0 to 1, where it can be asked without a network.</summary>
     public double? Confidence { get; init; }
+
+    /// <summary>What the target did lately; null when nothing is known.</summary>
+    public TargetMeasure? Measure { get; init; }
 }

@@ -11,11 +11,14 @@ public sealed record RouteDecision
     /// <summary>Targets that are not tried, and why.</summary>
     public ImmutableArray<RejectedTarget> Rejected { get; init; } = [];
 
-    /// <summary>A stable code: <c>nano-confident</c>, <c>mini-fits</c>, <c>needs-cloud</c>, <c>sensitive-stays-near</c>, <c>model-named</c>, <c>preference</c>, <c>only-available</c>, <c>refused-*</c>.</summary>
+    /// <summary>A stable code: <c>nano-confident</c>, <c>mini-fits</c>, <c>needs-cloud</c>, <c>sensitive-stays-near</c>, <c>model-named</c>, <c>tool-loop</c>, <c>conversation-held</c>, <c>preference</c>, <c>only-available</c>, <c>refused-*</c>.</summary>
     public required string ReasonCode { get; init; }
 
     /// <summary>Why, in plain words, the most important first.</summary>
     public ImmutableArray<string> Reasons { get; init; } = [];
+
+    /// <summary>The tier that this turn alone would have gone to, whatever the conversation's memory made of it; null when it was refused.</summary>
+    public Tier? Wanted { get; init; }
 
     /// <summary>Set when nothing may or can answer.</summary>
     public OrchestratorError? Refusal { get; init; }

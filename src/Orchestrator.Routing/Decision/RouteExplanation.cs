@@ -94,7 +94,7 @@ internal static class RouteExplanation
             return new(ErrorReason.BudgetRefused, $"The budget leaves no target ({details}). Have it raised, set a lower limit of tokens, or ask what a model without a price can answer; repeating does not help.");
         if (rejected.Any(r => r.Filter == "policy"))
             return new(ErrorReason.PrivacyRefused, $"Policy lets no target that could answer see this text ({details}).");
-        if (rejected.Any(r => r.Filter == "preference"))
+        if (rejected.Any(r => r.Filter is "preference" or "latency"))
             return new(ErrorReason.PreferenceUnmet, $"The caller's limits leave no target ({details}). Loosen them, or ask for less.");
         if (rejected.Any(r => r.Filter == "capability"))
             return new(ErrorReason.Unsupported, $"No target can do what was asked ({details}).");

@@ -36,6 +36,12 @@ public sealed record RouteInput
     /// <summary>What the caller may still spend; null when no budget applies.</summary>
     public RouteBudget? Budget { get; init; }
 
+    /// <summary>Where the tenant's dial stands when the caller sets none, 0 to 1.</summary>
+    public double Dial { get; init; } = QualityDial.Balanced;
+
+    /// <summary>What earlier turns of the conversation mean for this one; null for its first.</summary>
+    public RouteMemory? Memory { get; init; }
+
     /// <summary>Targets that could answer.</summary>
     public ImmutableArray<RouteCandidate> Candidates { get; init; } = [];
 }

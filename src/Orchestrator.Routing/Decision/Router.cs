@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Orchestrator.Routing;
 
 /// <summary>
-/// Decides where a turn goes: hard filters first, then expected quality against distance, sensitivity and the caller's wishes.
+/// Decides where a turn goes: hard filters first, then the cheapest target that is good enough for the dial, then what the conversation's memory makes of it.
 /// A pure function of its input: the same input gives the same decision, today or from a journal. Thread-safe.
 /// </summary>
 public sealed class Router
@@ -18,7 +18,7 @@ public sealed class Router
         _options = options.Copy();
         Version = string.Create(
             CultureInfo.InvariantCulture,
-            $"router/1({options.MiniDistance},{options.CloudDistance},{options.RedactionLoss},{options.NoToolsLoss},{options.NarrowFloor},{options.PreferenceBonus},{options.AssumedOutputTokens})");
+            $"router/2({options.MiniDistance},{options.CloudDistance},{options.RedactionLoss},{options.NoToolsLoss},{options.NarrowFloor},{options.PreferenceBonus},{options.AssumedOutputTokens};{options.EasyTurnsToFall},{options.IdleReset},{options.DriftReset},{options.CacheLifetime};{options.LeastBatteryPercent},{options.MostTemperatureCelsius},{options.LeastMemoryMegabytes})");
     }
 
     /// <summary>The version of these rules with the weights they use; stored with each decision, so that it replays.</summary>
@@ -29,8 +29,8 @@ public sealed class Router
     public RouteDecision Decide(RouteInput input)
     {
         var rejected = ImmutableArray.CreateBuilder<RejectedTarget>();
-        var plan = new List<PlannedAttempt>();
-        var lastResort = new List<PlannedAttempt>();
+        var plan = new List<Weighed>();
+        var lastResort = new List<Weighed>();
         foreach (var candidate in input.Candidates)
         {
             if (CandidateFilter.Reject(input, candidate, _options) is { } rejection)
@@ -42,39 +42,49 @@ public sealed class Router
             var score = CandidateScore.Of(input, candidate, _options);
             var asked = IsAskedFor(input, candidate.Target);
             var attempt = new PlannedAttempt(candidate.Target, score.Quality, score.Score, asked, score.Why);
+            var weighed = new Weighed(candidate, score, ExpectedCost.Of(input, candidate, _options), attempt);
             if (candidate.Target.Capabilities.OpenEnded || score.Quality >= _options.NarrowFloor || asked)
-                plan.Add(attempt);
+                plan.Add(weighed);
             else if (input.Preference.Mode == RoutePreferenceMode.PreferDevice && candidate.Target.Zone == Zone.Device)
-                lastResort.Add(attempt with { AcceptsDecline = true, Why = score.Why + "; the caller prefers the device to no answer" });
+                lastResort.Add(weighed with { Attempt = attempt with { AcceptsDecline = true, Why = score.Why + "; the caller prefers the device to no answer" } });
             else
                 rejected.Add(new(candidate.Target.Id, "confidence", score.Why));
         }
 
-        Follow(plan);
-
-        // Ties fall to the nearer tier, then to the id, so that the order of the catalogue decides nothing.
-        ImmutableArray<PlannedAttempt> ordered =
-        [
-            .. plan.OrderByDescending(a => a.Score).ThenBy(a => a.Target.Tier).ThenBy(a => a.Target.Id, StringComparer.Ordinal),
-            .. lastResort.OrderByDescending(a => a.Score).ThenBy(a => a.Target.Id, StringComparer.Ordinal),
-        ];
-        return RouteExplanation.Explain(input, ordered, rejected.ToImmutable());
+        var order = new PlanOrder(input, _options);
+        plan.Sort(order);
+        lastResort.Sort(order);
+        AskTaggersFirst(plan);
+        ImmutableArray<PlannedAttempt> ordered = [.. plan.Select(w => w.Attempt), .. lastResort.Select(w => w.Attempt)];
+        var held = MemoryRule.Apply(input, ordered, _options);
+        var decision = RouteExplanation.Explain(input, held, rejected.ToImmutable());
+        if (ordered.IsEmpty)
+            return decision;
+        return decision with
+        {
+            Wanted = ordered[0].Target.Tier,
+            ReasonCode = held[0].Target == ordered[0].Target ? decision.ReasonCode : input.Memory!.InToolLoop ? "tool-loop" : "conversation-held",
+        };
     }
 
     // Where a tier has a narrow model and an open one beside it, the narrow one is asked first: it is right where it is sure, and what it says is not its own goes on to the open one.
-    private static void Follow(List<PlannedAttempt> plan)
+    private static void AskTaggersFirst(List<Weighed> plan)
     {
         for (var i = 0; i < plan.Count; i++)
         {
             var open = plan[i];
             if (!open.Target.Capabilities.OpenEnded || open.Target.Tier == Tier.Cloud)
                 continue;
-            var at = plan.FindIndex(a => !a.Target.Capabilities.OpenEnded && a.Target.Tier == open.Target.Tier && a.Target.Node == open.Target.Node);
+            var at = plan.FindIndex(w => !w.Target.Capabilities.OpenEnded && w.Target.Tier == open.Target.Tier && w.Target.Node == open.Target.Node);
             if (at < 0)
                 continue;
-            plan[at] = plan[at] with { AcceptsDecline = false };
-            if (plan[at].Score <= open.Score)
-                plan[i] = open with { Score = Math.BitDecrement(plan[at].Score), Why = open.Why + $"; asked after {plan[at].Target.Model.Name}" };
+            var tagger = plan[at] with { Attempt = plan[at].Attempt with { AcceptsDecline = false } };
+            plan[at] = tagger;
+            if (at < i)
+                continue;
+            plan[i] = open with { Attempt = open.Attempt with { Why = open.Attempt.Why + $"; asked after {tagger.Target.Model.Name}" } };
+            plan.RemoveAt(at);
+            plan.Insert(i++, tagger);
         }
     }
 

@@ -40,5 +40,55 @@ public sealed class RouterOptions
     [Range(1, 1_000_000)]
     public int AssumedOutputTokens { get; set; } = 512;
 
+    /// <summary>The dial of a caller that sets none, whose tenant has none: 0 takes the cheapest answer that may do, 1 the best. See <see cref="QualityDial"/>.</summary>
+    /// <value>The default is 0.5.</value>
+    [Range(0.0, 1.0)]
+    public double Quality { get; set; } = QualityDial.Balanced;
+
+    /// <summary>The dials of tenants that have their own, by tenant.</summary>
+    public Dictionary<string, double> TenantQuality { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many easy turns in a row a conversation stays on a higher tier before it falls.</summary>
+    /// <value>The default is 2.</value>
+    [Range(0, 100)]
+    public int EasyTurnsToFall { get; set; } = 2;
+
+    /// <summary>A pause that makes a conversation's earlier routes count for nothing.</summary>
+    /// <value>The default is 30 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan IdleReset { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>A new topic: this share of a message's words was never spoken of before.</summary>
+    /// <value>The default is 0.95.</value>
+    [Range(0.0, 1.0)]
+    public double DriftReset { get; set; } = 0.95;
+
+    /// <summary>How long a provider's cache of a prompt is taken to live.</summary>
+    /// <value>The default is 5 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan CacheLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Below this charge, on battery, a device's decoder is not asked. Its tagger is: that costs less than sending the text.</summary>
+    /// <value>The default is 15 percent.</value>
+    [Range(0, 100)]
+    public int LeastBatteryPercent { get; set; } = 15;
+
+    /// <summary>Above this temperature a machine's decoder is not asked.</summary>
+    /// <value>The default is 90 °C.</value>
+    [Range(0.0, 200.0)]
+    public double MostTemperatureCelsius { get; set; } = 90;
+
+    /// <summary>Below this much available memory a machine's decoder is not asked.</summary>
+    /// <value>The default is 128 MiB.</value>
+    [Range(0, 1_000_000)]
+    public int LeastMemoryMegabytes { get; set; } = 128;
+
+    /// <summary>A second router that decides each turn alongside; its decision is logged and counted, never executed. Null, the default, for none.</summary>
+    public RouterOptions? Shadow { get; set; }
+
+    /// <summary>The dial of a tenant.</summary>
+    /// <param name="tenant">The tenant.</param>
+    public double DialOf(string tenant) => TenantQuality.GetValueOrDefault(tenant, Quality);
+
     internal RouterOptions Copy() => (RouterOptions)MemberwiseClone();
 }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Conformance.Conversations;
 using Orchestrator.Conversations;
 using Orchestrator.Privacy;
-using Orchestrator.Routing;
 
 namespace Orchestrator.Crash.Tests.Lives;
 
@@ -15,7 +14,7 @@ internal static class EngineParts
 
     public static EgressGate Gate { get; } = s_services.GetRequiredService<EgressGate>();
 
-    public static Router Router { get; } = s_services.GetRequiredService<Router>();
+    public static TurnRouting Routing { get; } = s_services.GetRequiredService<TurnRouting>();
 
     public static TurnInstruments Instruments { get; } = s_services.GetRequiredService<TurnInstruments>();
 }

@@ -27,7 +27,7 @@ internal sealed class Life : IAsyncDisposable
         Targets = new(truth);
         Journal = new(journal, vfs, truth, random);
         _conversations = new(new TurnEngine(
-            new("test", Zone.Device), Journal, Codec, Keys, new(new byte[32]), EngineParts.Gate, new MemoryLedger(), EngineParts.Router, new FixedEstimator(),
+            new("test", Zone.Device), Journal, Codec, Keys, new(new byte[32]), EngineParts.Gate, new MemoryLedger(), EngineParts.Routing, new FixedEstimator(),
             new FixedCatalog(Targets.Connectors), new NoBudgets(), new(), new FakeTimeProvider(), EngineParts.Instruments, [], NullLogger<TurnEngine>.Instance));
     }
 
