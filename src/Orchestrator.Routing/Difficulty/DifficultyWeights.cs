@@ -54,6 +54,22 @@ internal sealed class DifficultyWeights
         }
     }
 
+    /// <summary>The same weights with one head replaced.</summary>
+    public DifficultyWeights With(int head, ReadOnlySpan<float> hashed, ReadOnlySpan<float> form)
+    {
+        var scales = _scales.ToArray();
+        var forms = _form.ToArray();
+        var all = _hashed.ToArray();
+        var most = 1e-6f;
+        foreach (var x in hashed)
+            most = Math.Max(most, MathF.Abs(x));
+        scales[head] = most / sbyte.MaxValue;
+        form.CopyTo(forms.AsSpan(head * PromptFeatures.FormCount, PromptFeatures.FormCount));
+        for (var b = 0; b < Buckets; b++)
+            all[(b * Heads) + head] = (sbyte)MathF.Round(hashed[b] / scales[head]);
+        return new(Buckets, scales, forms, all);
+    }
+
     public byte[] Write()
     {
         var bytes = new byte[HeaderBytes + (4 * (_scales.Length + _form.Length)) + _hashed.Length];

@@ -4,13 +4,13 @@ using Orchestrator.Training.Data;
 namespace Orchestrator.Training.Difficulty;
 
 /// <summary>
-/// Two heads, P(strong right) and P(weak right), trained on exam questions whose outcomes are known. The form of a
-/// question is learned first, for it carries over to subjects never seen; words then correct it, gently.
+/// Two heads, P(strong right) and P(weak right), trained on questions whose outcomes are known. The form of a question is learned
+/// first, drawn towards nothing, for it carries over to subjects never seen; words then correct it.
 /// </summary>
 internal sealed class BenefitHeads
 {
     const int FormEpochs = 12, WordEpochs = 3;
-    const double FormRate = 0.05, WordRate = 0.1, WordDecay = 1e-3;
+    const double FormRate = 0.05, FormDecay = 5e-3, WordRate = 0.1, WordDecay = 3e-3;
 
     BenefitHeads(BenefitHead strong, BenefitHead weak) => (Strong, Weak) = (strong, weak);
 
@@ -18,8 +18,13 @@ internal sealed class BenefitHeads
 
     public BenefitHead Weak { get; }
 
-    public static BenefitHeads Train(IReadOnlyList<(PromptVector X, JudgedPrompt P)> prompts, int buckets, int seed) =>
-        new(Head([.. prompts.Select(p => (p.X, p.P.Strong))], buckets, seed), Head([.. prompts.Select(p => (p.X, p.P.Weak))], buckets, seed));
+    public static BenefitHeads Train(IReadOnlyList<(PromptVector X, JudgedPrompt P)> prompts, int buckets, int seed)
+    {
+        var scale = FormScale.Of(prompts.Where(p => p.P.Weight >= 1).Select(p => p.X));
+        return new(
+            Head([.. prompts.Select(p => new Example(p.X, p.P.Strong, p.P.Weight))], scale, buckets, seed),
+            Head([.. prompts.Select(p => new Example(p.X, p.P.Weak, p.P.Weight))], scale, buckets, seed + 7));
+    }
 
     public double StrongRight(PromptVector x) => Sigmoid(Strong.Value(x));
 
@@ -27,27 +32,34 @@ internal sealed class BenefitHeads
 
     public double Benefit(PromptVector x) => StrongRight(x) - WeakRight(x);
 
-    static BenefitHead Head((PromptVector X, double Right)[] prompts, int buckets, int seed)
+    static BenefitHead Head(Example[] prompts, FormScale scale, int buckets, int seed)
     {
-        var head = new BenefitHead(new float[buckets], new float[PromptFeatures.FormCount]);
-        Descend(prompts, FormEpochs, new Random(seed), (x, right, left) =>
+        var form = new double[PromptFeatures.FormCount];
+        var scaled = prompts.ToDictionary(p => p.X, p => scale.Apply(p.X.Form));
+        Descend(prompts, FormEpochs, new Random(seed), (p, left) =>
         {
-            var step = (float)(FormRate * left * (Sigmoid(head.FormValue(x)) - right));
-            for (var f = 0; f < head.Form.Length; f++)
-                head.Form[f] -= step * x.Form[f];
+            var x = scaled[p.X];
+            var sum = 0.0;
+            for (var f = 0; f < form.Length; f++)
+                sum += form[f] * x[f];
+            var step = FormRate * left * p.Weight;
+            var error = Sigmoid(sum) - p.Right;
+            for (var f = 0; f < form.Length; f++)
+                form[f] -= step * ((error * x[f]) + (f == 0 ? 0 : FormDecay * form[f]));
         });
-        Descend(prompts, WordEpochs, new Random(seed + 1), (x, right, left) =>
+        var head = new BenefitHead(new float[buckets], scale.Unscale(form));
+        Descend(prompts, WordEpochs, new Random(seed + 1), (p, left) =>
         {
-            var rate = (float)(WordRate * left);
-            var gradient = (float)(Sigmoid(head.Value(x)) - right) * x.Norm;
-            foreach (var b in x.Hashed)
+            var rate = (float)(WordRate * left * p.Weight);
+            var gradient = (float)(Sigmoid(head.Value(p.X)) - p.Right) * p.X.Norm;
+            foreach (var b in p.X.Hashed)
                 head.Hashed[b] -= rate * (gradient + ((float)WordDecay * head.Hashed[b]));
         });
         return head;
     }
 
     /// <summary>Visits all prompts in a new order each epoch; the share of the way still left falls from 1 to 0.</summary>
-    static void Descend((PromptVector X, double Right)[] prompts, int epochs, Random random, Action<PromptVector, double, double> step)
+    static void Descend(Example[] prompts, int epochs, Random random, Action<Example, double> step)
     {
         var order = prompts.ToArray();
         var all = (double)epochs * order.Length;
@@ -55,10 +67,12 @@ internal sealed class BenefitHeads
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             random.Shuffle(order);
-            foreach (var (x, right) in order)
-                step(x, right, 1 - (done++ / all));
+            foreach (var prompt in order)
+                step(prompt, 1 - (done++ / all));
         }
     }
 
     static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    readonly record struct Example(PromptVector X, double Right, double Weight);
 }

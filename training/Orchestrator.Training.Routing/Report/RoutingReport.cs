@@ -11,11 +11,12 @@ internal static class RoutingReport
     public static void Write(string folder, int seeds, TextWriter output)
     {
         List<JudgedPrompt> prompts = [.. RoutingSets.Mmlu(folder), .. RoutingSets.Gsm8k(folder)];
+        prompts.AddRange(RoutingSets.General(folder, prompts));
         var all = prompts.Select(p => (X: new PromptVector(p.Prompt, Buckets), P: p)).ToList();
         var subjects = prompts.Where(IsMmlu).Select(p => p.Group).ToList();
         output.WriteLine(new HeldOutStudy("MMLU, rows held out (5 folds)", all, seed => p => Folds.OfPrompt(p.Prompt, 5, seed), IsMmlu).Run(5, Buckets, seeds));
         output.WriteLine(new HeldOutStudy("MMLU, subjects left out (6 groups)", all, seed => Subjects(subjects, seed), IsMmlu).Run(6, Buckets, seeds));
-        output.WriteLine(new HeldOutStudy("GSM8K, rows held out (5 folds)", all, seed => p => Folds.OfPrompt(p.Prompt, 5, seed), p => !IsMmlu(p)).Run(5, Buckets, seeds));
+        output.WriteLine(new HeldOutStudy("GSM8K, rows held out (5 folds)", all, seed => p => Folds.OfPrompt(p.Prompt, 5, seed), p => p.Group == "gsm8k").Run(5, Buckets, seeds));
         output.WriteLine(new TierStudy([.. RoutingSets.ZeroEval(folder, "crux"), .. RoutingSets.ZeroEval(folder, "math-l5")]).Run(seeds));
     }
 

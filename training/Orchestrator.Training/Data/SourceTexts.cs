@@ -59,11 +59,8 @@ internal sealed class SourceTexts
     /// <summary>Exam questions with whether a weak (Mixtral 8x7B) and a strong (GPT-4) model were right.</summary>
     public List<JudgedPrompt> Judged()
     {
-        var judged = new List<JudgedPrompt>();
-        judged.AddRange(Lines(_routing, "mmlu_dev.jsonl").Select(j => new JudgedPrompt(
-            j.GetProperty("prompt").GetString()!, j.GetProperty("id").GetString()!.Split('/')[0], Share(j.GetProperty("weak")), Share(j.GetProperty("strong")))));
-        judged.AddRange(Lines(_routing, "gsm8k_dev.jsonl").Select(j => new JudgedPrompt(
-            j.GetProperty("prompt").GetString()!, "gsm8k", Share(j.GetProperty("mistralai/Mixtral-8x7B-Instruct-v0.1")), Share(j.GetProperty("gpt-4-1106-preview")))));
+        List<JudgedPrompt> judged = [.. RoutingSets.Mmlu(_routing), .. RoutingSets.Gsm8k(_routing)];
+        judged.AddRange(RoutingSets.General(_routing, judged));
         return [.. judged.Where(j => _filter.Allows(j.Prompt))];
     }
 

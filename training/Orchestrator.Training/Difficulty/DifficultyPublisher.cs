@@ -22,8 +22,7 @@ internal static class DifficultyPublisher
         var texts = data.Select(d => (X: new PromptVector(d.Text, Buckets), d.Kind, d.Source, d.Text, Held: HeldOut.Contains(new Utterance(d.Text, "", d.Source)))).ToList();
         var kinds = KindHeads.Train([.. texts.Where(t => !t.Held).Select(t => (t.X, t.Kind))], Buckets, seed);
         var held = texts.Where(t => t.Held).ToList();
-        // Other judged sets were tried too; their scores mean other things, and with them in, subjects left out get worse (APGR .55 instead of .59).
-        var judged = sources.Judged().Where(j => j.Group == "gsm8k" || j.Group.StartsWith("mmlu", StringComparison.Ordinal)).Select(j => (X: new PromptVector(j.Prompt, Buckets), P: j)).ToList();
+        var judged = sources.Judged().Select(j => (X: new PromptVector(j.Prompt, Buckets), P: j)).ToList();
         var study = BenefitStudy.Lines(judged, Buckets, seed).ToList();
         var benefit = BenefitHeads.Train(judged, Buckets, seed);
         var weights = Weights(kinds, benefit);
@@ -31,7 +30,7 @@ internal static class DifficultyPublisher
         var scored = held.Select(t => (Heads: Score(weights, t.Text), t.Kind, t.Source)).ToList();
         // Calibrated on every second held-out prompt, judged on the others.
         var temperature = BestTemperature([.. scored.Where((_, i) => i % 2 == 0).Select(s => (s.Heads, s.Kind))]);
-        var benefits = judged.Select(j => DifficultyMath.Benefit(Score(weights, j.P.Prompt))).Order().ToList();
+        var benefits = judged.Where(j => j.P.Weight >= 1).Select(j => DifficultyMath.Benefit(Score(weights, j.P.Prompt))).Order().ToList();
         var deciles = Enumerable.Range(0, 11).Select(i => Math.Round(benefits[Math.Min(benefits.Count - 1, i * benefits.Count / 10)], 5)).ToList();
         var judgedKinds = scored.Where((_, i) => i % 2 == 1).Select(s => (Estimate: DifficultyMath.Estimate(s.Heads, temperature, deciles), s.Kind, s.Source)).ToList();
         var reliability = Reliability([.. judgedKinds.Select(j => (j.Estimate, j.Kind))]);
