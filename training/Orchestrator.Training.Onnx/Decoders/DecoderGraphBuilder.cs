@@ -22,16 +22,16 @@ internal sealed class DecoderGraphBuilder
 
     public void Build()
     {
-        _root.Input("input_ids", "batch", "tokens");
-        _root.Input("attention_mask", "batch", "total");
+        _root.Input("input_ids", "batch_size", "sequence_length");
+        _root.Input("attention_mask", "batch_size", "total_sequence_length");
         if (_form.Positions)
-            _root.Input("position_ids", "batch", "tokens");
+            _root.Input("position_ids", "batch_size", "sequence_length");
         if (_form.KeepsLogits)
             _root.Input("num_logits_to_keep");
         if (_form.Merged)
             _root.Input("use_cache_branch", OnnxType.Bool, 1);
         foreach (var (l, part) in Cache())
-            _root.Input($"past_key_values.{l}.{part}", _type, "batch", _shape.KeyValueHeads, "past", _shape.Head);
+            _root.Input($"past_key_values.{l}.{part}", _type, "batch_size", _shape.KeyValueHeads, "past_sequence_length", _shape.Head);
         if (_form.Merged)
         {
             string[] outputs = ["logits", .. Cache().Select(c => $"present.{c.Layer}.{c.Part}")];
@@ -56,9 +56,9 @@ internal sealed class DecoderGraphBuilder
     private void Declare(string prefix)
     {
         var graph = prefix.Length == 0 ? _root : _graph;
-        graph.Output(prefix + "logits", OnnxType.Float, "batch", "tokens", _shape.Vocabulary);
+        graph.Output(prefix + "logits", OnnxType.Float, "batch_size", "sequence_length", _shape.Vocabulary);
         foreach (var (l, part) in Cache())
-            graph.Output($"{prefix}present.{l}.{part}", _type, "batch", _shape.KeyValueHeads, "total", _shape.Head);
+            graph.Output($"{prefix}present.{l}.{part}", _type, "batch_size", _shape.KeyValueHeads, "total_sequence_length", _shape.Head);
     }
 
     private void Body(string prefix, bool cached)
