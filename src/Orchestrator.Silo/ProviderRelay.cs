@@ -21,7 +21,7 @@ internal sealed class ProviderRelay : ICloudTargets, IRelayExecutor
     public event Action? Changed;
 
     public ImmutableArray<CloudTarget> TargetsOf(string tenant, string site) =>
-        [.. _providers.Select(p => new CloudTarget(p.Target, p.UseMaxCompletionTokens))];
+        [.. _providers.Select(p => new CloudTarget(p.Target, p.Form))];
 
     public IAsyncEnumerable<ModelUpdate> RunAsync(Cleared<RelayedRequest> cleared, Invocation invocation, CancellationToken cancellationToken)
     {

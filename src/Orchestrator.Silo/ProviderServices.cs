@@ -16,6 +16,7 @@ internal static class ProviderServices
     {
         if (configuration["Orchestrator:PricesFile"] is { Length: > 0 } prices)
             services.AddSingleton(PriceListFile.Load(prices));
+        services.AddSingleton<ProviderInstruments>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in configuration.GetSection(Section).GetChildren())
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestrator.Api.Health;
 using Orchestrator.Inference.Providers;
+using Polly.CircuitBreaker;
 
 namespace Orchestrator.Silo;
 
@@ -24,7 +25,7 @@ internal sealed class ProvidersPart(IEnumerable<ProviderConnector> providers) : 
                 "Configure one under Orchestrator:Providers (docs/configuration.md).");
         }
 
-        var found = string.Join("; ", _providers.Select(p => $"{p.Target.Node}: {p.Target.Unavailable ?? p.Target.Model.ToString()}"));
+        var found = string.Join("; ", _providers.Select(p => $"{p.Target.Node}: {p.Target.Unavailable ?? p.Target.Model.ToString()} (circuit {Word(p.Circuit)})"));
         var worst = _providers.Select(p => p.Problem).FirstOrDefault(p => p is not null);
         var health = worst is null
             ? PartHealth.Healthy("PROVIDER_OK", found)
@@ -32,9 +33,17 @@ internal sealed class ProvidersPart(IEnumerable<ProviderConnector> providers) : 
         return health with
         {
             Counts = ImmutableSortedDictionary<string, long>.Empty
+                .Add("circuits_open", _providers.Count(p => p.Circuit == CircuitState.Open))
                 .Add("configured", _providers.Length).Add("usable", _providers.Count(p => p.Problem is null)),
         };
     }
+
+    private static string Word(CircuitState circuit) => circuit switch
+    {
+        CircuitState.Closed => "closed",
+        CircuitState.HalfOpen => "half-open",
+        _ => "open",
+    };
 
     private static string Code(string problem) => problem switch
     {
@@ -52,8 +61,8 @@ internal sealed class ProvidersPart(IEnumerable<ProviderConnector> providers) : 
         "unknown" => "Wait some seconds: the first probe runs.",
         "unreachable" => "Check Orchestrator:Providers:N:BaseUrl, the network and the provider; it is asked again every second.",
         "unauthorized" => "Give this process the right key in Orchestrator:Providers:N:ApiKey and start it again.",
-        "protocol" => "Correct Orchestrator:Providers:N:BaseUrl: it must end where /models and /chat/completions begin, mostly with /v1.",
-        "timeout" or "busy" => "Wait, or ask the provider; it is asked again every second.",
-        _ => "See this process's log; the provider is asked again every second.",
+        "protocol" => "Correct Orchestrator:Providers:N:BaseUrl or :Kind: it must end where /models begins, mostly with /v1.",
+        "timeout" or "busy" => "Wait, or ask the provider; it is tried again after a short break.",
+        _ => "See this process's log; the provider is tried again after a short break.",
     };
 }

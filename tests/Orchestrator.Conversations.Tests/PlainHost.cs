@@ -9,7 +9,8 @@ using Orchestrator.Storage.Sqlite;
 namespace Orchestrator.Conversations.Tests;
 
 /// <summary>A plain host on a store of its own, with a journal that a test can make fail.</summary>
-internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets, EgressGate? gate = null, IEgressLedger? ledger = null, IBudgetRules? budgets = null) : IAsyncDisposable
+internal sealed class PlainHost(
+    IReadOnlyList<ITargetConnector> targets, EgressGate? gate = null, IEgressLedger? ledger = null, IBudgetRules? budgets = null, TurnOptions? options = null) : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private ServiceProvider? _services;
@@ -26,7 +27,7 @@ internal sealed class PlainHost(IReadOnlyList<ITargetConnector> targets, EgressG
 
     private ServiceProvider Services => _services ??= Gated(new ServiceCollection())
         .AddSingleton<IJournal>(s => new FaultyJournal(s.GetRequiredService<SqliteJournal>()))
-        .AddTestEngine(_directory.Path, Zone.Device, targets, new())
+        .AddTestEngine(_directory.Path, Zone.Device, targets, options ?? new())
         .AddLocalConversations()
         .BuildServiceProvider();
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orchestrator.Inference.Providers;
 
 namespace Orchestrator.Cli.Up;
 
@@ -6,8 +7,9 @@ namespace Orchestrator.Cli.Up;
 /// <param name="Name">What it is called in zones and answers.</param>
 /// <param name="Url">Its OpenAI-compatible base address.</param>
 /// <param name="Model">The model to ask for.</param>
+/// <param name="Kind">What API it has, as in the configuration; null for OpenAI's.</param>
 /// <param name="KeyVariable">The environment variable that holds its key: a key on a command line is seen by every user of the machine.</param>
-internal sealed record ProviderSetting(string Name, Uri Url, string Model, string? KeyVariable)
+internal sealed record ProviderSetting(string Name, Uri Url, string Model, string? Kind, string? KeyVariable)
 {
     /// <summary>Reads the option.</summary>
     /// <exception cref="FormatException">It is not of the form above.</exception>
@@ -16,13 +18,16 @@ internal sealed record ProviderSetting(string Name, Uri Url, string Model, strin
         var parts = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(p => p.Split('=', 2))
             .ToImmutableDictionary(p => p[0], p => p.Length == 2 ? p[1] : "", StringComparer.Ordinal);
-        if (parts.Keys.FirstOrDefault(k => k is not ("name" or "url" or "model" or "key-env")) is { } unknown)
+        if (parts.Keys.FirstOrDefault(k => k is not ("name" or "url" or "model" or "kind" or "key-env")) is { } unknown)
             throw new FormatException($"'{unknown}' is no part of a provider. {Form}");
         if (!Uri.TryCreate(parts.GetValueOrDefault("url"), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw new FormatException($"A provider needs an http or https url. {Form}");
         if (parts.GetValueOrDefault("model") is not { Length: > 0 } model)
             throw new FormatException($"A provider needs a model. {Form}");
-        return new(parts.GetValueOrDefault("name") is { Length: > 0 } name ? name : url.Host, url, model, parts.GetValueOrDefault("key-env"));
+        var kind = parts.GetValueOrDefault("kind");
+        if (kind is not null && !Enum.GetNames<ProviderKind>().Contains(kind, StringComparer.OrdinalIgnoreCase))
+            throw new FormatException($"'{kind}' is no kind of provider; there are {string.Join(", ", Enum.GetNames<ProviderKind>())}. {Form}");
+        return new(parts.GetValueOrDefault("name") is { Length: > 0 } name ? name : url.Host, url, model, kind, parts.GetValueOrDefault("key-env"));
     }
 
     private static string Form => "Expected for example \"name=openai;url=https://api.openai.com/v1;model=gpt-5;key-env=OPENAI_API_KEY\".";
@@ -34,6 +39,8 @@ internal sealed record ProviderSetting(string Name, Uri Url, string Model, strin
         yield return new(prefix + "Name", Name);
         yield return new(prefix + "BaseUrl", Url.ToString());
         yield return new(prefix + "Model", Model);
+        if (Kind is { } kind)
+            yield return new(prefix + "Kind", kind);
         if (KeyVariable is { } variable)
         {
             yield return new(

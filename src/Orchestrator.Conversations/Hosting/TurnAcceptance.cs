@@ -42,7 +42,7 @@ internal sealed class TurnAcceptance(TurnEngine engine, ConversationMemory memor
         if (engine.Decider.MayUsePseudonyms(plan))
             plan = plan with { PseudonymKey = await memory.PseudonymKeyAsync() };
         var dispatch = plan.Routed.Decision.Refusal is { } refusal ? new(null, refusal) : await engine.Decider.DispatchAsync(plan, 0, before?.Spent ?? 0, stop);
-        var number = (before?.Attempt ?? 0) + 1;
+        var number = (before?.AttemptCount ?? 0) + 1;
         ConversationEvent next = dispatch.Attempt is { } attempt
             ? new AttemptStarted(start.TurnId, number, attempt.Target, attempt.Place > 0, attempt.Cleared.Entry) { Reserved = attempt.Usage.Reserved }
             : new TurnFailed(start.TurnId, dispatch.Refusal!);

@@ -19,13 +19,14 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
             var number = live.Record.Attempt;
             while (attempt is not null)
             {
-                var outcome = await engine.Runner.RunAsync(attempt, number, live);
-                if (outcome.Output is null)
-                    engine.LogAttempt(live.TurnId, number, attempt.Target.Id, outcome.Code);
-                else
-                    engine.LogAnswered(live.TurnId, number, attempt.Target.Id);
-                attempt.Reservation?.Settle(CostOf(attempt, outcome));
-                attempt = await SettleAsync(attempt, number++, outcome);
+                var (run, other) = engine.Options.HedgeAfter > TimeSpan.Zero
+                    ? await new HedgedRun(engine, memory, live).RunAsync(attempt, number)
+                    : (new(attempt, number, await engine.Runner.RunAsync(attempt, number, live)), null);
+                Pay(run);
+                if (other is not null)
+                    Pay(other);
+                attempt = await SettleAsync(run, other);
+                number = live.Record.AttemptCount;
             }
         }
         catch (Exception e)
@@ -43,29 +44,31 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         }
     }
 
-    /// <summary>Makes an attempt's end durable, then tells readers. Gives the next attempt, if the turn goes on.</summary>
-    private async Task<ClearedAttempt?> SettleAsync(ClearedAttempt attempt, int number, AttemptOutcome outcome)
+    /// <summary>Makes an attempt's end durable, and that of one that ran beside it, then tells readers. Gives the next attempt, if the turn goes on.</summary>
+    private async Task<ClearedAttempt?> SettleAsync(RunAttempt run, RunAttempt? other)
     {
-        var usage = Metered(attempt, outcome);
+        var outcome = run.Outcome;
+        ImmutableArray<ConversationEvent> beside = other is null ? [] : [Ended(other)];
+        ImmutableArray<UsageEntry> usage = other is null ? Metered(run) : [.. Metered(other), .. Metered(run)];
         if (outcome.Output is not null)
         {
-            var completed = Completed(attempt, number, outcome);
-            engine.Routing.Measurements.Observe(attempt.Target.Id, outcome.FirstContentAfter, outcome.Duration, outcome.Ended!.Usage);
-            await EndAsync([completed], "completed", usage, attempt.Target, completed);
+            var completed = Completed(run);
+            engine.Routing.Measurements.Observe(run.Attempt.Target.Id, outcome.FirstContentAfter, outcome.Duration, outcome.Usage);
+            await EndAsync([.. beside, completed], "completed", usage, run.Attempt.Target, completed);
             return null;
         }
 
-        var ended = Ended(attempt, number, outcome);
+        ImmutableArray<ConversationEvent> ended = [.. beside, Ended(run)];
         if (outcome.IsCancelled)
             return await CancelledAsync(ended, usage);
 
         var spliced = outcome.Published && !live.Record.Accepted.AllowRestart;
-        var next = spliced ? null : await NextAsync(attempt, outcome);
+        var next = spliced ? null : await NextAsync(run, other);
         if (next is null && live.Cancel.IsCancellationRequested)
             return await CancelledAsync(ended, usage);
         if (next is null)
         {
-            await EndAsync([ended, new TurnFailed(live.TurnId, TurnErrors.Of(live.Record, outcome))], outcome.Code, usage);
+            await EndAsync([.. ended, new TurnFailed(live.TurnId, TurnErrors.Of(live.Record, outcome))], outcome.Code, usage);
             return null;
         }
 
@@ -73,7 +76,7 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         {
             await memory.AppendAsync(
                 memory.Header!,
-                [ended, new AttemptStarted(live.TurnId, number + 1, next.Target, true, next.Cleared.Entry) { Reserved = next.Usage.Reserved }],
+                [.. ended, new AttemptStarted(live.TurnId, live.Record.AttemptCount + 1, next.Target, true, next.Cleared.Entry) { Reserved = next.Usage.Reserved }],
                 live.Plan.Routed.Input.Label.Level,
                 next.Reservation is null ? usage : usage.Add(next.Usage));
         }
@@ -89,19 +92,20 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         return next;
     }
 
-    private async Task<ClearedAttempt?> CancelledAsync(AttemptEnded ended, ImmutableArray<UsageEntry> usage)
+    private async Task<ClearedAttempt?> CancelledAsync(ImmutableArray<ConversationEvent> ended, ImmutableArray<UsageEntry> usage)
     {
         if (stop.IsCancellationRequested)
             throw TurnErrors.HostGone(ErrorReason.Moved);
-        await EndAsync([ended, new TurnCancelled(live.TurnId)], "cancelled", usage);
+        await EndAsync([.. ended, new TurnCancelled(live.TurnId)], "cancelled", usage);
         return null;
     }
 
     /// <summary>The next target of the plan; after its last one, when a moment's wait may help, its first again.</summary>
-    private async Task<ClearedAttempt?> NextAsync(ClearedAttempt attempt, AttemptOutcome outcome)
+    private async Task<ClearedAttempt?> NextAsync(RunAttempt run, RunAttempt? other)
     {
-        var spent = live.Record.Spent - attempt.Usage.Reserved + CostOf(attempt, outcome);
-        if ((await engine.Decider.DispatchAsync(live.Plan, attempt.Place + 1, spent, live.Cancel.Token)).Attempt is { } next)
+        var outcome = run.Outcome;
+        var spent = live.Record.Spent + Beyond(run) + (other is null ? 0 : Beyond(other));
+        if ((await engine.Decider.DispatchAsync(live.Plan, run.Attempt.Place + 1, spent, live.Cancel.Token)).Attempt is { } next)
             return next;
         if (_rounds >= engine.Options.Retries || RetryWait.Of(outcome, _rounds, engine.Options.MaxRetryWait) is not { } wait)
             return null;
@@ -112,19 +116,29 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         return live.Cancel.IsCancellationRequested ? null : (await engine.Decider.DispatchAsync(live.Plan, 0, spent, live.Cancel.Token)).Attempt;
     }
 
-    private AttemptEnded Ended(ClearedAttempt attempt, int number, AttemptOutcome outcome) =>
-        new(live.TurnId, number, outcome.Code, outcome.Detail, outcome.Ended?.Confidence) { Usage = outcome.Usage, Cost = CostOf(attempt, outcome) };
+    private void Pay(RunAttempt run)
+    {
+        if (run.Outcome.Output is null)
+            engine.LogAttempt(live.TurnId, run.Number, run.Attempt.Target.Id, run.Outcome.Code);
+        else
+            engine.LogAnswered(live.TurnId, run.Number, run.Attempt.Target.Id);
+        run.Attempt.Reservation?.Settle(run.Cost);
+    }
 
-    private static decimal CostOf(ClearedAttempt attempt, AttemptOutcome outcome) =>
-        outcome.Usage is { } usage ? attempt.Target.Price.Of(usage).Amount : 0;
+    private AttemptEnded Ended(RunAttempt run) =>
+        new(live.TurnId, run.Number, run.Outcome.Code, run.Outcome.Detail, run.Outcome.Ended?.Confidence) { Usage = run.Outcome.Usage, Cost = run.Cost };
+
+    /// <summary>What it cost beyond what was set aside, or less.</summary>
+    private static decimal Beyond(RunAttempt run) => run.Cost - run.Attempt.Usage.Reserved;
 
     /// <summary>What is metered: everything that was counted or set aside.</summary>
-    private static ImmutableArray<UsageEntry> Metered(ClearedAttempt attempt, AttemptOutcome outcome) => outcome.Usage is null && attempt.Reservation is null
+    private static ImmutableArray<UsageEntry> Metered(RunAttempt run) => run.Outcome.Usage is null && run.Attempt.Reservation is null
         ? []
-        : [attempt.Usage with { Cost = CostOf(attempt, outcome), Usage = outcome.Usage, Model = outcome.Ended?.Model ?? attempt.Usage.Model }];
+        : [run.Attempt.Usage with { Cost = run.Cost, Usage = run.Outcome.Usage, Model = run.Outcome.Ended?.Model ?? run.Attempt.Usage.Model }];
 
-    private TurnCompleted Completed(ClearedAttempt attempt, int number, AttemptOutcome outcome)
+    private TurnCompleted Completed(RunAttempt run)
     {
+        var (attempt, number, outcome) = run;
         return new(live.TurnId, number)
         {
             Output = outcome.Output!,
@@ -132,7 +146,7 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
             SawLabel = attempt.Cleared.Entry.SentLabel,
             FinishReason = outcome.Ended!.FinishReason,
             Usage = outcome.Usage,
-            Cost = CostOf(attempt, outcome),
+            Cost = run.Cost,
             Confidence = outcome.Ended.Confidence,
             Model = outcome.Ended.Model,
             FirstContentAfter = outcome.FirstContentAfter,

@@ -28,7 +28,11 @@ internal sealed record TurnRecord
 
     public string TurnId => Accepted.TurnId;
 
-    public int Attempt => Attempts.IsEmpty ? 0 : Attempts[^1].Started.Attempt;
+    /// <summary>The attempt that answered, or the current one; 0 without any. One that another superseded is never it.</summary>
+    public int Attempt => Current?.Attempt ?? 0;
+
+    /// <summary>How many attempts there were; the next has the number after it.</summary>
+    public int AttemptCount => Attempts.Length;
 
     public TurnState State => End switch
     {
@@ -80,7 +84,7 @@ internal sealed record TurnRecord
 
     public TurnRoute Route()
     {
-        var last = Attempts.IsEmpty ? null : Attempts[^1].Started;
+        var last = Current;
         var completed = End as TurnCompleted;
         var target = last?.Target;
         if (target is not null && completed?.Model is { } model && target.Model.Digest is null)
@@ -98,6 +102,21 @@ internal sealed record TurnRecord
             Confidence = completed?.Confidence,
             Ledger = [.. Attempts.Select(a => a.Started.Ledger)],
         };
+    }
+
+    private AttemptStarted? Current
+    {
+        get
+        {
+            for (var i = Attempts.Length - 1; i >= 0; i--)
+            {
+                var (started, ended) = Attempts[i];
+                if (End is TurnCompleted completed ? completed.Attempt == started.Attempt : ended is not { Outcome: AttemptEnded.Superseded })
+                    return started;
+            }
+
+            return null;
+        }
     }
 
     private ImmutableArray<AttemptCost> Costs()
@@ -118,7 +137,8 @@ internal sealed record TurnRecord
 
     private ImmutableArray<string> Reasons() =>
     [
-        .. Attempts.Where(a => a.Ended is { Outcome: not "cancelled" }).Select(a => $"{a.Started.Target.Id} was tried first: {a.Ended!.Detail}."),
+        .. Attempts.Where(a => a.Ended is { Outcome: not "cancelled" }).Select(
+            a => $"{a.Started.Target.Id} was {(a.Ended!.Outcome == AttemptEnded.Superseded ? "asked as well" : "tried first")}: {a.Ended!.Detail}."),
         .. Routed?.Decision.Reasons ?? [],
     ];
 }

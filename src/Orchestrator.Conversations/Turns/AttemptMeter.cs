@@ -1,3 +1,5 @@
+using Orchestrator.Conversations.Events;
+
 namespace Orchestrator.Conversations.Turns;
 
 /// <summary>
@@ -30,6 +32,6 @@ internal sealed class AttemptMeter(ClearedAttempt attempt)
             return UsageCheck.Of(told, attempt.Cleared, _received);
 
         // Without a word of an answer: a refusal costs nothing, but who fell silent may have worked.
-        return _asked && outcome.Code is "timeout" or "cut-off" or "cancelled" ? UsageCheck.Of(null, attempt.Cleared, 0) : null;
+        return _asked && outcome.Code is "timeout" or "cut-off" or "cancelled" or AttemptEnded.Superseded ? UsageCheck.Of(null, attempt.Cleared, 0) : null;
     }
 }

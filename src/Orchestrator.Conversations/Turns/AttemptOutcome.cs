@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Orchestrator.Conversations.Events;
 using Orchestrator.Privacy;
 
 namespace Orchestrator.Conversations.Turns;
@@ -9,7 +10,10 @@ internal sealed record AttemptOutcome
 {
     public static AttemptOutcome Cancelled { get; } = new() { Code = "cancelled", Detail = "cancelled" };
 
-    /// <summary><c>answered</c>, <c>declined</c>, <c>cancelled</c>, or the code of the failure.</summary>
+    /// <summary>Another attempt of the same turn spoke first.</summary>
+    public static AttemptOutcome Superseded { get; } = new() { Code = AttemptEnded.Superseded, Detail = "another attempt's content came first" };
+
+    /// <summary><c>answered</c>, <c>declined</c>, <c>cancelled</c>, <c>superseded</c>, or the code of the failure.</summary>
     public required string Code { get; init; }
 
     /// <summary>What happened, without text of people or models.</summary>

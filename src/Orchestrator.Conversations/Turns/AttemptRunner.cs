@@ -9,14 +9,15 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
     /// <param name="attempt">What was cleared.</param>
     /// <param name="number">The attempt's number.</param>
     /// <param name="live">The turn; its buffer shows readers the content, and its source says that the caller cancelled or the host stops.</param>
-    public async Task<AttemptOutcome> RunAsync(ClearedAttempt attempt, int number, LiveTurn live)
+    /// <param name="lane">Its part where another attempt runs beside it; null when it runs alone.</param>
+    public async Task<AttemptOutcome> RunAsync(ClearedAttempt attempt, int number, LiveTurn live, AttemptLane? lane = null)
     {
         var meter = new AttemptMeter(attempt);
-        var outcome = await RunAsync(attempt, number, live, meter);
+        var outcome = await RunAsync(attempt, number, live, lane, meter);
         return outcome with { Usage = meter.UsageOf(outcome) };
     }
 
-    private async Task<AttemptOutcome> RunAsync(ClearedAttempt attempt, int number, LiveTurn live, AttemptMeter meter)
+    private async Task<AttemptOutcome> RunAsync(ClearedAttempt attempt, int number, LiveTurn live, AttemptLane? lane, AttemptMeter meter)
     {
         var cancellationToken = live.Cancel.Token;
         var limit = FirstContentLimit(live);
@@ -24,7 +25,7 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
             return AttemptOutcome.Failed("timeout", $"{attempt.Target.Id} was not asked, as the time that the caller allows was over", published: false);
         using var firstContent = new CancellationTokenSource(limit, time);
         using var whole = new CancellationTokenSource(options.AttemptTimeout, time);
-        using var any = CancellationTokenSource.CreateLinkedTokenSource(firstContent.Token, whole.Token, cancellationToken);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(firstContent.Token, whole.Token, lane?.Token ?? cancellationToken);
         var text = new AttemptText(number);
         var pending = new PendingContent(attempt, text, live.Buffer);
         var started = time.GetTimestamp();
@@ -38,6 +39,8 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
             meter.Asked();
             await foreach (var update in attempt.Connector.RunAsync(attempt.Cleared, invocation, any.Token).WithCancellation(any.Token))
             {
+                if (lane is not null && !lane.TrySpeak())
+                    return AttemptOutcome.Superseded;
                 if (update is ModelEnded ended)
                 {
                     if (ended.Declined && !attempt.AcceptsDecline)
@@ -64,6 +67,10 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
         {
             // However a connector words it: the stop was ours, not a failure of the target.
             return AttemptOutcome.Cancelled;
+        }
+        catch (Exception) when (lane is { Token.IsCancellationRequested: true })
+        {
+            return AttemptOutcome.Superseded;
         }
         catch (TargetException e)
         {

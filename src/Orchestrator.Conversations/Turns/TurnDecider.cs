@@ -75,11 +75,12 @@ internal sealed class TurnDecider(
     /// <param name="place">The first place that may be taken.</param>
     /// <param name="spent">What earlier attempts of the turn have cost, in US dollars.</param>
     /// <param name="cancellationToken">Ends a wait for money.</param>
-    public async ValueTask<Dispatch> DispatchAsync(TurnPlan plan, int place, decimal spent, CancellationToken cancellationToken)
+    /// <param name="end">The place before which to stop; null for the plan's end.</param>
+    public async ValueTask<Dispatch> DispatchAsync(TurnPlan plan, int place, decimal spent, CancellationToken cancellationToken, int? end = null)
     {
         var attempts = plan.Routed.Decision.Plan;
         OrchestratorError? refusal = null;
-        for (; place < attempts.Length; place++)
+        for (; place < (end ?? attempts.Length); place++)
         {
             if (!plan.Connectors.TryGetValue(attempts[place].Target.Id, out var connector) || connector.Target is not { Unavailable: null } target)
                 continue;

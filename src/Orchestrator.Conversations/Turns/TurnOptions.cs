@@ -25,6 +25,11 @@ public sealed class TurnOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan MaxRetryWait { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long an attempt may be without content before the plan's next target is asked as well; zero never asks a second.</summary>
+    /// <value>The default is zero: a hedge costs a second answer.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan HedgeAfter { get; set; }
+
     /// <summary>How many turns may wait in one conversation behind the one that runs.</summary>
     /// <value>The default is 16.</value>
     [Range(0, 1000)]

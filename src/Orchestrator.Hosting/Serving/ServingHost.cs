@@ -18,6 +18,7 @@ using Orchestrator.Hosting.Machine;
 using Orchestrator.Hosting.Targets;
 using Orchestrator.Hosting.Telemetry;
 using Orchestrator.Lifetime;
+using Orchestrator.Inference.Providers;
 using Orchestrator.Link.Identity;
 using Orchestrator.Privacy;
 using Orchestrator.Protocol;
@@ -187,7 +188,7 @@ public static class ServingHost
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is null)
             return;
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService($"orchestrator/{name}"));
-        telemetry.WithMetrics(m => m.AddMeter(TurnInstruments.Name, HealthServices.MeterName, "Microsoft.Orleans").AddAspNetCoreInstrumentation());
+        telemetry.WithMetrics(m => m.AddMeter(TurnInstruments.Name, HealthServices.MeterName, ProviderInstruments.MeterName, "Microsoft.Orleans").AddAspNetCoreInstrumentation());
         telemetry.WithTracing(t => t.AddSource(TurnInstruments.Name).AddAspNetCoreInstrumentation());
         telemetry.UseOtlpExporter();
     }

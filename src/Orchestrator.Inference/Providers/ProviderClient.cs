@@ -17,15 +17,19 @@ internal sealed class ProviderClient : IDisposable
     private const string StandInHeader = "x-orchestrator-stand-in";
     private const string EventStream = "text/event-stream";
     private const int MaxHeaderKib = 32;
+
+    // Anthropic's own status for what others call 503.
+    private const int Overloaded = 529;
     private static readonly TimeSpan s_probeLimit = TimeSpan.FromSeconds(5);
 
     private readonly ProviderOptions _options;
+    private readonly ProviderDialect _dialect;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
 
-    public ProviderClient(ProviderOptions options, TimeProvider time)
+    public ProviderClient(ProviderOptions options, ProviderDialect dialect, TimeProvider time)
     {
-        (_options, _time) = (options, time);
+        (_options, _dialect, _time) = (options, dialect, time);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -43,22 +47,21 @@ internal sealed class ProviderClient : IDisposable
             ActivityHeadersPropagator = null,
         };
         _http = new(handler) { BaseAddress = new(options.BaseUrl.TrimEnd('/') + "/"), Timeout = Timeout.InfiniteTimeSpan };
-        if (!string.IsNullOrEmpty(options.ApiKey))
-            _http.DefaultRequestHeaders.Authorization = new("Bearer", options.ApiKey);
+        dialect.SetHeaders(_http.DefaultRequestHeaders, string.IsNullOrEmpty(options.ApiKey) ? null : options.ApiKey);
     }
 
     /// <summary>Asks for the listing: is the provider there, and is it a stand-in?</summary>
     /// <exception cref="TargetException">It is not.</exception>
     public async Task<bool> ProbeAsync(CancellationToken cancellationToken)
     {
-        using var silence = new SilenceWatch(s_probeLimit, _time, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "models");
+        using var silence = new SilenceWatch(s_probeLimit, s_probeLimit, _time, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, _dialect.ProbePath);
         using var response = await WaitAsync(() => SendAsync(request, silence), silence);
 
         if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             throw new TargetException("unauthorized", $"{_options.Name} refused its key (status {(int)response.StatusCode})");
         if (response.Content.Headers.ContentType?.MediaType == "text/html")
-            throw new TargetException("protocol", $"{_options.Name} answered with a web page; check that its base URL is that of an OpenAI-compatible API, up to and including its version part");
+            throw new TargetException("protocol", $"{_options.Name} answered with a web page; check that its base URL is that of {_dialect.ApiName}, up to and including its version part");
 
         // A provider without a listing is there all the same.
         if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
@@ -70,24 +73,31 @@ internal sealed class ProviderClient : IDisposable
     /// <exception cref="TargetException">The provider gave no whole answer.</exception>
     public async IAsyncEnumerable<ModelUpdate> CompleteAsync(ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var silence = new SilenceWatch(_options.StallTimeout, _time, cancellationToken);
+        using var silence = new SilenceWatch(_options.StallTimeout, _options.FirstContentTimeout, _time, cancellationToken);
         using var request = Request(body);
         using var response = await WaitAsync(() => SendAsync(request, silence), silence);
         await CheckAsync(response, silence);
         if (response.Content.Headers.ContentType?.MediaType is { } type && type != EventStream)
-            throw new TargetException("protocol", $"{_options.Name} answered with something other than {EventStream}; check that its base URL is that of an OpenAI-compatible API.");
+            throw new TargetException("protocol", $"{_options.Name} answered with something other than {EventStream}; check that its base URL is that of {_dialect.ApiName}.");
 
         await using var stream = new AnswerStream(await response.Content.ReadAsStreamAsync(silence.Token), _options.MaxEventBytes, silence);
-        var reader = new ChatCompletionStreamReader();
+        var reader = _dialect.NewReader();
+        var rate = new RateWatch(_options);
         var updates = new List<ModelUpdate>();
 
         // Each event is read where it lies in the parser's buffer.
         await using var events = SseParser.Create(stream, (_, data) => reader.Read(data, updates)).EnumerateAsync(silence.Token).GetAsyncEnumerator(silence.Token);
         var next = () => events.MoveNextAsync();
         var done = false;
-        while (!done && await WaitAsync(next, silence))
+        while (!done)
         {
+            var (since, length) = (_time.GetTimestamp(), reader.Length);
+            if (!await WaitAsync(next, silence))
+                break;
             done = events.Current.Data;
+            rate.Add(_time.GetElapsedTime(since), reader.Length - length);
+            if (updates.Count > 0)
+                silence.Began();
             if (reader.Length > _options.MaxAnswerBytes)
                 throw new TargetException("cut-off", $"the answer of {_options.Name} is longer than the {_options.MaxAnswerBytes} bytes that its MaxAnswerBytes accepts");
             foreach (var update in updates)
@@ -105,11 +115,11 @@ internal sealed class ProviderClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static HttpRequestMessage Request(ReadOnlyMemory<byte> body)
+    private HttpRequestMessage Request(ReadOnlyMemory<byte> body)
     {
         var content = new ReadOnlyMemoryContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return new(HttpMethod.Post, "chat/completions") { Content = content, Headers = { Accept = { new(EventStream) } } };
+        return new(HttpMethod.Post, _dialect.Path) { Content = content, Headers = { Accept = { new(EventStream) } } };
     }
 
     private ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, SilenceWatch silence) =>
@@ -128,7 +138,7 @@ internal sealed class ProviderClient : IDisposable
         }
         catch (OperationCanceledException) when (silence.Ended)
         {
-            throw new TargetException("timeout", $"{_options.Name} fell silent for {silence.Limit.TotalSeconds:0.###} s");
+            throw new TargetException("timeout", $"{_options.Name} {silence.Why}");
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
         {
@@ -174,7 +184,7 @@ internal sealed class ProviderClient : IDisposable
         throw new TargetException(
             status switch
             {
-                429 or 503 => "busy",
+                429 or 503 or Overloaded => "busy",
                 401 or 403 => "unauthorized",
                 408 or 504 => "timeout",
                 >= 400 and < 500 => "rejected",
@@ -194,6 +204,7 @@ internal sealed class ProviderClient : IDisposable
             && double.TryParse(values.First(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var milliseconds)
             && milliseconds is >= 0 and <= 86_400_000)
             return TimeSpan.FromMilliseconds(milliseconds);
+
         return headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date - _time.GetUtcNow() is { Ticks: > 0 } until ? until : null);
     }
 

@@ -5,45 +5,51 @@ using Orchestrator.Conversations.Targets;
 using Orchestrator.Inference.Providers.Prices;
 using Orchestrator.Privacy;
 using Orchestrator.Privacy.Telemetry;
-using Orchestrator.Protocol.OpenAi;
+using Orchestrator.Protocol.Providers;
+using Polly.CircuitBreaker;
 
 namespace Orchestrator.Inference.Providers;
 
 /// <summary>
-/// Runs attempts at one OpenAI-compatible provider: the cleared buffer is the request's body, byte for byte. Watches the provider's
-/// health: three failures in a row take it out until a probe finds it again, a wait that it asks for takes it out for so long, and a key that was
-/// refused three times in a row for half a minute. Thread-safe.
+/// Runs attempts at one provider: the cleared buffer is the request's body, byte for byte. Watches the provider's health: failures open
+/// its <see cref="Circuit"/>, a wait that it asks for takes it out for so long, a probe that fails until one succeeds. Thread-safe.
 /// </summary>
 public sealed partial class ProviderConnector : BackgroundService, ITargetConnector
 {
-    private const int FailuresToOpen = 3;
     private const int TicksBetweenProbes = 15;
-    private static readonly TimeSpan s_keyRest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
     private readonly ProviderClient _client;
+    private readonly ProviderCircuit _circuit;
     private readonly ProviderOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<ProviderConnector> _logger;
+    private readonly ProviderInstruments? _instruments;
     private readonly Lock _lock = new();
     private readonly ITimer _rest;
-    private int _failures;
     private int _running;
-    private bool _resting;
+    private TargetException? _resting;
+    private TargetException? _unfound;
     private Target _target;
-    private volatile string? _problem = "unknown";
 
     /// <summary>Makes a connector.</summary>
     /// <param name="options">The provider.</param>
     /// <param name="time">The clock of its limits.</param>
     /// <param name="logger">Logs; never content.</param>
     /// <param name="prices">What models cost; null without a list.</param>
-    public ProviderConnector(ProviderOptions options, TimeProvider time, ILogger<ProviderConnector> logger, PriceList? prices = null)
+    /// <param name="instruments">Metrics; null for none.</param>
+    public ProviderConnector(
+        ProviderOptions options, TimeProvider time, ILogger<ProviderConnector> logger, PriceList? prices = null, ProviderInstruments? instruments = null)
     {
-        (_options, _time, _logger) = (options, time, logger);
-        _client = new(options, time);
+        (_options, _time, _logger, _instruments) = (options, time, logger, instruments);
+        var dialect = ProviderDialect.Of(options);
+        _client = new(options, dialect, time);
+        _circuit = new(options, time);
+        _circuit.Changed += Look;
         _rest = time.CreateTimer(static self => ((ProviderConnector)self!).Rested(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Codec = new ChatCompletionsCodec(options.Model) { UseMaxCompletionTokens = options.UseMaxCompletionTokens };
+        _unfound = new("unknown", $"{options.Name} has not answered yet");
+        Form = dialect.Form;
+        Codec = Form.CodecFor(options.Model);
         _target = new()
         {
             Id = $"cloud@{options.Name}",
@@ -55,12 +61,13 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
             {
                 OpenEnded = true,
                 Tools = options.Tools,
-                JsonSchema = options.JsonSchema,
+                JsonSchema = options.JsonSchema && options.Kind != ProviderKind.Anthropic,
                 ContextTokens = options.ContextTokens,
             },
             Price = options.Price(prices),
-            Unavailable = $"{options.Name} has not answered yet",
+            Unavailable = _unfound.Message,
         };
+        instruments?.Watch(this);
     }
 
     /// <inheritdoc/>
@@ -69,27 +76,35 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     /// <inheritdoc/>
     public IEgressCodec Codec { get; }
 
-    /// <summary>Whether bodies for this provider write their limit of tokens as <c>max_completion_tokens</c>.</summary>
-    public bool UseMaxCompletionTokens => _options.UseMaxCompletionTokens;
+    /// <summary>How bodies for this provider are written.</summary>
+    public RequestForm Form { get; }
+
+    /// <summary>Whether its circuit lets attempts through: <c>Closed</c>, <c>Open</c>, or <c>HalfOpen</c> when one may try.</summary>
+    public CircuitState Circuit => _circuit.State;
+
+    /// <summary>How many attempts run or wait for a place.</summary>
+    public int Running => Volatile.Read(ref _running);
 
     /// <summary>
     /// What keeps the provider from being used, as a stable code: <c>unknown</c> (it has not answered yet), <c>unreachable</c>,
     /// <c>unauthorized</c>, <c>protocol</c>, <c>timeout</c>, <c>busy</c>, <c>rejected</c>, <c>cut-off</c> or <c>internal</c>; null when nothing does.
     /// </summary>
-    public string? Problem => _problem;
+    public string? Problem => Trouble?.Code;
+
+    private TargetException? Trouble => Volatile.Read(ref _resting) ?? _circuit.OpenBecause ?? Volatile.Read(ref _unfound);
 
     /// <summary>Raised when <see cref="Target"/> changed.</summary>
     public event Action? Changed;
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ModelUpdate> RunAsync(Cleared<ModelRequest> cleared, Invocation invocation, CancellationToken cancellationToken) =>
-        WatchedAsync(_client.CompleteAsync(cleared.Buffer, cancellationToken), cancellationToken);
+        WatchedAsync(cleared.Buffer, cancellationToken);
 
     /// <summary>Sends a request that another node cleared, unchanged.</summary>
     /// <param name="cleared">What the gate admitted.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
     public IAsyncEnumerable<ModelUpdate> RunRelayedAsync(Cleared<RelayedRequest> cleared, CancellationToken cancellationToken) =>
-        WatchedAsync(_client.CompleteAsync(cleared.Buffer, cancellationToken), cancellationToken);
+        WatchedAsync(cleared.Buffer, cancellationToken);
 
     /// <summary>Asks the provider once whether it is there.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -98,11 +113,13 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
         try
         {
             var standIn = await _client.ProbeAsync(cancellationToken);
-            Succeeded(standIn);
+            Volatile.Write(ref _unfound, null);
+            Change(target => target with { Model = new(_options.Model, StandIn: standIn) });
         }
         catch (TargetException e)
         {
-            Failed(e, FailuresToOpen);
+            Volatile.Write(ref _unfound, e);
+            Look();
         }
     }
 
@@ -110,6 +127,7 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     public override void Dispose()
     {
         _rest.Dispose();
+        _circuit.Dispose();
         _client.Dispose();
         base.Dispose();
     }
@@ -119,12 +137,12 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
     {
         try
         {
-            // Traffic can take the provider out at any moment: each tick looks, or it would stay out until the next regular probe.
             using var ticks = new PeriodicTimer(s_tick, _time);
             var wait = 0;
             do
             {
-                if (--wait > 0 && (Target.Unavailable is null || Volatile.Read(ref _resting)))
+                // A provider that was not found is looked for each second; rest and circuit end by themselves.
+                if (--wait > 0 && Volatile.Read(ref _unfound) is null)
                     continue;
                 await ProbeAsync(stoppingToken);
                 wait = TicksBetweenProbes;
@@ -137,94 +155,76 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
         }
     }
 
-    private async IAsyncEnumerable<ModelUpdate> WatchedAsync(
-        IAsyncEnumerable<ModelUpdate> answer, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ModelUpdate> WatchedAsync(ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _running);
+        var started = _time.GetTimestamp();
+        TimeSpan? first = null;
+        Exception? failure = null;
+        CircuitPass? pass = null;
+        var ended = false;
         try
         {
-            // A bulkhead: a provider that hangs holds only so many turns.
-            if (Interlocked.Increment(ref _running) > _options.MaxConcurrentRequests)
-                throw new TargetException("busy", $"{_options.Name} has {_options.MaxConcurrentRequests} requests at once, which is all that its MaxConcurrentRequests allows");
-            await using var updates = answer.GetAsyncEnumerator(cancellationToken);
+            try
+            {
+                pass = await _circuit.EnterAsync(cancellationToken);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+                throw;
+            }
+
+            await using var updates = _client.CompleteAsync(body, pass.Token).GetAsyncEnumerator(pass.Token);
             while (true)
             {
                 try
                 {
                     if (!await updates.MoveNextAsync())
-                        yield break;
+                        break;
                 }
-                catch (TargetException e)
+                catch (Exception e)
                 {
-                    Count(e);
+                    failure = e;
+                    if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                        throw new TargetException("timeout", $"{_options.Name} did not end within {_options.TotalTimeout.TotalSeconds:0.###} s");
                     throw;
                 }
 
-                if (updates.Current is ModelEnded)
-                    Interlocked.Exchange(ref _failures, 0);
+                first ??= _time.GetElapsedTime(started);
+                ended |= updates.Current is ModelEnded;
                 yield return updates.Current;
             }
         }
         finally
         {
+            // A reader that leaves before the end is no word on the provider's health.
+            if (!ended)
+                failure ??= new OperationCanceledException();
             Interlocked.Decrement(ref _running);
+            _instruments?.Ended(Target.Id, failure is null ? "answered" : (failure as TargetException)?.Code ?? "cancelled", first);
+            if (failure is TargetException { RetryAfter: { Ticks: > 0 } asked } busy && _options.MaxRest > TimeSpan.Zero)
+                Rest(busy, asked < _options.MaxRest ? asked : _options.MaxRest);
+            if (pass is not null)
+                await pass.EndAsync(failure);
         }
     }
 
-    private void Count(TargetException e)
-    {
-        switch (e.Code)
-        {
-            // What the provider thinks of one request says nothing of its health.
-            case "rejected":
-                return;
-
-            // The listing may be open to everybody, so a probe would not find it: the key is tried again after a while.
-            case "unauthorized":
-                if (Interlocked.Increment(ref _failures) >= FailuresToOpen)
-                    Rest(e, s_keyRest);
-                return;
-            default:
-                var failures = Interlocked.Increment(ref _failures);
-                if (e.RetryAfter is { Ticks: > 0 } asked && _options.MaxRest > TimeSpan.Zero)
-                    Rest(e, asked < _options.MaxRest ? asked : _options.MaxRest);
-                else
-                    Failed(e, failures);
-                return;
-        }
-    }
-
-    /// <summary>Takes the provider out for a time, whatever a probe says.</summary>
+    /// <summary>Takes the provider out for the time that it asks for, whatever a probe says.</summary>
     private void Rest(TargetException e, TimeSpan time)
     {
-        Volatile.Write(ref _resting, true);
-        Failed(e, FailuresToOpen);
+        Volatile.Write(ref _resting, e);
+        Look();
         _rest.Change(time, Timeout.InfiniteTimeSpan);
     }
 
     private void Rested()
     {
-        Volatile.Write(ref _resting, false);
-        Interlocked.Exchange(ref _failures, 0);
-        _problem = null;
-        Change(target => target with { Unavailable = null });
+        Volatile.Write(ref _resting, null);
+        Look();
     }
 
-    private void Succeeded(bool standIn)
-    {
-        if (Volatile.Read(ref _resting))
-            return;
-        Interlocked.Exchange(ref _failures, 0);
-        _problem = null;
-        Change(target => target with { Unavailable = null, Model = new(_options.Model, StandIn: standIn) });
-    }
-
-    private void Failed(TargetException e, int failures)
-    {
-        if (failures < FailuresToOpen)
-            return;
-        _problem = e.Code;
-        Change(target => target with { Unavailable = e.Message });
-    }
+    private void Look() => Change(static target => target);
 
     private void Change(Func<Target, Target> change)
     {
@@ -232,9 +232,10 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
         lock (_lock)
         {
             before = _target;
-            after = change(before);
+            after = change(before) with { Unavailable = Trouble?.Message };
             Volatile.Write(ref _target, after);
         }
+
         if (before == after)
             return;
         if (before.Unavailable is null != after.Unavailable is null)

@@ -3,9 +3,14 @@ using Orchestrator.Inference.Providers.Prices;
 
 namespace Orchestrator.Inference.Providers;
 
-/// <summary>A model at an OpenAI-compatible provider; one entry of configuration section <c>Orchestrator:Providers</c>.</summary>
-public sealed class ProviderOptions
+/// <summary>A model at a provider; one entry of configuration section <c>Orchestrator:Providers</c>.</summary>
+public sealed class ProviderOptions : IValidatableObject
 {
+    /// <summary>What API it has.</summary>
+    /// <value>The default is <see cref="ProviderKind.OpenAI"/>.</value>
+    [EnumDataType(typeof(ProviderKind), ErrorMessage = "Orchestrator:Providers:*:Kind must be OpenAI, AzureOpenAI or Anthropic.")]
+    public ProviderKind Kind { get; set; }
+
     /// <summary>What policies, ledgers and answers call it: lower-case letters, digits, '-', '_' or '.'.</summary>
     [Required]
     [RegularExpression("[a-z0-9._-]{1,64}", ErrorMessage = "Orchestrator:Providers:*:Name must be 1 to 64 lower-case letters, digits, '-', '_' or '.'.")]
@@ -18,6 +23,13 @@ public sealed class ProviderOptions
 
     /// <summary>The API key; null when the provider wants none.</summary>
     public string? ApiKey { get; set; }
+
+    /// <summary>
+    /// Azure OpenAI: the <c>api-version</c> of the deployments API; <see cref="BaseUrl"/> is then the resource's address alone and
+    /// <see cref="Model"/> the deployment's name. Null for the v1 API, whose base URL ends with <c>/openai/v1</c>.
+    /// </summary>
+    [RegularExpression("[0-9a-zA-Z.-]{1,32}", ErrorMessage = "Orchestrator:Providers:*:ApiVersion must be a version such as 2024-10-21.")]
+    public string? ApiVersion { get; set; }
 
     /// <summary>The model's name at the provider.</summary>
     [Required]
@@ -54,13 +66,38 @@ public sealed class ProviderOptions
     /// <value>The default is true.</value>
     public bool Tools { get; set; } = true;
 
-    /// <summary>Whether the model holds its answer to a JSON schema.</summary>
+    /// <summary>Whether the model holds its answer to a JSON schema. <see cref="ProviderKind.Anthropic"/> never does: requests to it have no word for one.</summary>
     /// <value>The default is true.</value>
     public bool JsonSchema { get; set; } = true;
 
     /// <summary>Whether the provider wants <c>max_completion_tokens</c> in place of <c>max_tokens</c>.</summary>
     /// <value>The default is false.</value>
     public bool UseMaxCompletionTokens { get; set; }
+
+    /// <summary>Anthropic, whose API insists on a limit of completion tokens: the limit when the caller sets none.</summary>
+    /// <value>The default is 8,192.</value>
+    [Range(1, 1_000_000)]
+    public int DefaultOutputTokens { get; set; } = 8192;
+
+    /// <summary>The longest wait for the first content, whatever keeps the line open meanwhile.</summary>
+    /// <value>The default is 60 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan FirstContentTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest time for a whole answer.</summary>
+    /// <value>The default is 10 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
+    public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The fewest tokens a second, once the answer has begun; a slower one ends the attempt. 0 accepts any.</summary>
+    /// <value>The default is 0.5.</value>
+    [Range(0.0, 10_000.0)]
+    public double MinTokensPerSecond { get; set; } = 0.5;
+
+    /// <summary>Over how long a time of waiting <see cref="MinTokensPerSecond"/> is looked at.</summary>
+    /// <value>The default is 30 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
+    public TimeSpan RateWindow { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The longest wait for the answer's beginning, and the longest silence in it: no byte, not even of a comment.</summary>
     /// <value>The default is 30 seconds.</value>
@@ -72,10 +109,40 @@ public sealed class ProviderOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many requests may be at the provider at once; the next ones go to another target.</summary>
+    /// <summary>How many requests may be at the provider at once; the next ones wait in the queue.</summary>
     /// <value>The default is 512.</value>
     [Range(1, 100_000)]
     public int MaxConcurrentRequests { get; set; } = 512;
+
+    /// <summary>How many requests may wait for a place; the next ones go to another target.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0, 100_000)]
+    public int MaxQueuedRequests { get; set; }
+
+    /// <summary>The share of failed attempts that opens the circuit: the provider is then left alone for a while.</summary>
+    /// <value>The default is 0.5.</value>
+    [Range(0.01, 1.0)]
+    public double BreakAtFailureRatio { get; set; } = 0.5;
+
+    /// <summary>How many attempts there must be within <see cref="BreakWindow"/> before their failures open the circuit.</summary>
+    /// <value>The default is 3.</value>
+    [Range(2, 10_000)]
+    public int BreakAtFailures { get; set; } = 3;
+
+    /// <summary>Over how long a time failures are counted; longer than a few that each take as long as <see cref="StallTimeout"/>.</summary>
+    /// <value>The default is 2 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan BreakWindow { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long an open circuit lets nothing through before one attempt may try; doubles each time that it tries in vain.</summary>
+    /// <value>The default is 5 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.5", "01:00:00")]
+    public TimeSpan Break { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest break.</summary>
+    /// <value>The default is 2 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00.5", "1.00:00:00")]
+    public TimeSpan MaxBreak { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The longest rest that the provider is given when it asks for one (<c>Retry-After</c>); zero gives it none.</summary>
     /// <value>The default is 2 minutes.</value>
@@ -91,4 +158,13 @@ public sealed class ProviderOptions
     /// <value>The default is 4 MiB.</value>
     [Range(1024, 256 * 1024 * 1024)]
     public int MaxAnswerBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (ApiVersion is not null && Kind != ProviderKind.AzureOpenAI)
+            yield return new("Orchestrator:Providers:*:ApiVersion is for Kind AzureOpenAI alone; take it away, or set the kind.");
+        if (MaxBreak < Break)
+            yield return new("Orchestrator:Providers:*:MaxBreak must not be shorter than Break.");
+    }
 }

@@ -11,7 +11,6 @@ using Orchestrator.Link.Sessions;
 using Orchestrator.Link.Wire;
 using Orchestrator.Privacy;
 using Orchestrator.Privacy.Telemetry;
-using Orchestrator.Protocol;
 using Orchestrator.Protocol.V1;
 using NodeRole = Orchestrator.Link.Identity.NodeRole;
 
@@ -241,7 +240,7 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
         offers.Gateways.AddRange(_connections.Values
             .Where(c => c.Node.Id != node.Id && c.SharesSiteWith(node)).OrderBy(c => c.Node.Id, StringComparer.Ordinal).SelectMany(c => c.Offers()));
         offers.Clouds.AddRange(_clouds.TargetsOf(node.Tenant, node.Site)
-            .Select(c => new CloudOffer { Target = c.Target.ToProto(), UseMaxCompletionTokens = c.UseMaxCompletionTokens }));
+            .Select(c => RequestFormWire.ToOffer(c.Target, c.Form)));
         return offers;
     }
 

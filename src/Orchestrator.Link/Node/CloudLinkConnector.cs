@@ -3,8 +3,8 @@ using Orchestrator.Link.Sessions;
 using Orchestrator.Link.Wire;
 using Orchestrator.Privacy;
 using Orchestrator.Protocol;
-using Orchestrator.Protocol.OpenAi;
 using Orchestrator.Protocol.V1;
+using RequestForm = Orchestrator.Protocol.Providers.RequestForm;
 
 namespace Orchestrator.Link.Node;
 
@@ -18,14 +18,14 @@ internal sealed class CloudLinkConnector : ITargetConnector
     private readonly Func<Cleared<ModelRequest>, LinkSession, Privacy.SignedClearance> _issue;
     private readonly Target _target;
 
-    public CloudLinkConnector(LinkClient link, CloudOffer offer, Func<Cleared<ModelRequest>, LinkSession, Privacy.SignedClearance> issue)
+    public CloudLinkConnector(LinkClient link, CloudOffer offer, RequestForm form, Func<Cleared<ModelRequest>, LinkSession, Privacy.SignedClearance> issue)
     {
         (_link, _issue) = (link, issue);
         var target = (offer.Target ?? throw new WireFormatException("clouds.target", "is missing")).FromProto();
         if (target.Zone.Kind != ZoneKind.Cloud)
             throw new WireFormatException("clouds.target.zone", "is no cloud's");
         _target = target with { Path = [Zone.Cluster], Sealed = false };
-        Codec = new ChatCompletionsCodec(target.Model.Name) { UseMaxCompletionTokens = offer.UseMaxCompletionTokens };
+        Codec = form.CodecFor(target.Model.Name);
     }
 
     public Target Target => _link.DownBecause is { } problem ? _target with { Unavailable = problem } : _target;

@@ -222,7 +222,7 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
             ImmutableArray<ITargetConnector> connectors =
             [
                 .. offers.Gateways.Where(o => o.Node != _identity.Node).Select(o => new GatewayLinkConnector(this, _identity, _time, o)),
-                .. offers.Clouds.Select(o => new CloudLinkConnector(this, o, Issue)),
+                .. offers.Clouds.Select(o => (Offer: o, Form: RequestFormWire.FromOffer(o))).Where(o => o.Form is not null).Select(o => new CloudLinkConnector(this, o.Offer, o.Form!, Issue)),
             ];
             ImmutableInterlocked.InterlockedExchange(ref _connectors, connectors);
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Protocol.Providers;
 
 namespace Orchestrator.Protocol.OpenAi;
 
@@ -15,12 +16,12 @@ namespace Orchestrator.Protocol.OpenAi;
 /// reader.Complete(updates);                    // throws when the stream broke off
 /// </code>
 /// </example>
-public sealed class ChatCompletionStreamReader
+public sealed class ChatCompletionStreamReader : IAnswerStreamReader
 {
     private const int MaxCalls = 1024;
     private const int MaxModelLength = 256;
 
-    private readonly SortedDictionary<int, PartialCall> _calls = [];
+    private readonly SortedDictionary<int, PartialToolCall> _calls = [];
     private string? _finishReason;
     private ModelUsage? _usage;
     private string? _model;
@@ -70,8 +71,8 @@ public sealed class ChatCompletionStreamReader
     {
         if (_finishReason is null)
             throw new TargetException("cut-off", "The stream ended before the answer did.");
-        foreach (var call in _calls.Values)
-            updates.Add(new ModelToolCall(call.ToCall(whole: _finishReason is "tool_calls" or "stop")));
+        foreach (var call in PartialToolCall.ToCalls(_calls.Values, whole: _finishReason is "tool_calls" or "stop"))
+            updates.Add(new ModelToolCall(call));
         updates.Add(new ModelEnded { FinishReason = _finishReason, Usage = _usage, Model = _model });
     }
 
@@ -85,6 +86,9 @@ public sealed class ChatCompletionStreamReader
             null or "" => _finishReason,
             "stop" or "length" or "tool_calls" or "content_filter" => choice.FinishReason,
             "function_call" => "tool_calls",
+
+            // OpenRouter's and vLLM's words for an answer that their own fault ended.
+            "error" or "abort" => throw new TargetException("cut-off", $"The model's server ended the answer with reason '{choice.FinishReason}'"),
             _ => "stop",
         };
     }
@@ -128,38 +132,6 @@ public sealed class ChatCompletionStreamReader
         {
             // The parser's message can quote the answer, so neither it nor its exception goes on.
             throw new TargetException("protocol", "The model's server sent a chunk that is no JSON of a chat completion.");
-        }
-    }
-
-    private sealed class PartialCall
-    {
-        public string? Id { get; set; }
-
-        public string? Name { get; set; }
-
-        public StringBuilder Arguments { get; } = new();
-
-        public ToolCall ToCall(bool whole)
-        {
-            if (Name is not { Length: > 0 } name)
-                throw new TargetException("protocol", "The model's server sent a tool call without a name.");
-            var arguments = Arguments.Length == 0 ? "{}" : Arguments.ToString();
-            return !whole || IsJson(arguments)
-                ? new(Id ?? "", name, arguments)
-                : throw new TargetException("protocol", "The model's server sent a tool call whose arguments are no JSON.");
-        }
-
-        private static bool IsJson(string text)
-        {
-            try
-            {
-                JsonElement.Parse(text, default);
-                return true;
-            }
-            catch (JsonException)
-            {
-                return false;
-            }
         }
     }
 }

@@ -165,17 +165,9 @@ public sealed class ChatCompletionsCodec : IEgressCodec
         writer.WriteEndObject();
     }
 
-    // Raw text must be checked here: anything else could close our object and say what was never cleared.
     private static void WriteSchema(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string json, string field)
     {
         writer.WritePropertyName(name);
-        try
-        {
-            writer.WriteRawValue(json, skipInputValidation: false);
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException)
-        {
-            throw new OrchestratorException(ErrorReason.InvalidRequest, "A schema is not valid JSON.", field);
-        }
+        RawJson.Write(writer, json, field);
     }
 }

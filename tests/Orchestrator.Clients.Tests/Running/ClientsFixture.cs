@@ -66,7 +66,12 @@ public sealed class ClientsFixture : IAsyncLifetime
             "--Orchestrator:Auth:Keys:0:Id=clients", $"--Orchestrator:Auth:Keys:0:Sha256={KeyHash}",
             "--Orchestrator:Auth:Keys:0:Tenant=default", "--Orchestrator:Auth:Keys:0:Owner=clients", "--Orchestrator:Auth:Keys:0:Site=home",
         ];
-        string[] silo = [.. key, "--Orchestrator:Providers:0:StallTimeout=00:00:02"];
+        string[] silo = [
+            .. key, "--Orchestrator:Providers:0:StallTimeout=00:00:02",
+
+            // These tests are mostly faults: they would open the circuit, and the next test would meet that in place of its own.
+            "--Orchestrator:Providers:0:BreakAtFailures=10000",
+        ];
         string[] device =
         [
             .. key, $"--Orchestrator:Api:MaxRequestBytes={MaxRequestBytes}",

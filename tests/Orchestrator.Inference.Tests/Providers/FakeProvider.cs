@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator.Inference.Providers;
@@ -27,6 +28,9 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>Path and query of the last request.</summary>
+    public string Path { get; private set; } = "";
+
     public int Requests { get; private set; }
 
     public static async Task<FakeProvider> StartAsync()
@@ -36,8 +40,10 @@ internal sealed class FakeProvider : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var provider = new FakeProvider(app);
-        app.MapGet("/v1/models", context => provider.Models(context));
-        app.MapPost("/v1/chat/completions", provider.ReceiveAsync);
+        foreach (var listing in (string[])["/v1/models", "/openai/models"])
+            app.MapGet(listing, context => provider.Models(context));
+        foreach (var path in (string[])["/v1/chat/completions", "/v1/messages", "/openai/deployments/{name}/chat/completions"])
+            app.MapPost(path, provider.ReceiveAsync);
         await app.StartAsync();
         return provider;
     }
@@ -81,6 +87,7 @@ internal sealed class FakeProvider : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         Body = body.ToArray();
         Headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        Path = context.Request.GetEncodedPathAndQuery();
         Requests++;
         await Completions(context);
     }

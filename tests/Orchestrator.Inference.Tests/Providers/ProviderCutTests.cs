@@ -26,7 +26,7 @@ public sealed class ProviderCutTests
         foreach (var lane in new[] { proxy.ToServer, proxy.ToClient })
         {
             // A connector of its own: a pooled connection could be one that the last cut is just about to break.
-            using var connector = provider.Connect(configure: o => o.BaseUrl = $"http://127.0.0.1:{proxy.Port}/v1");
+            using var connector = provider.Connect(configure: o => (o.BaseUrl, o.BreakAtFailures) = ($"http://127.0.0.1:{proxy.Port}/v1", 10_000));
             var before = lane.Passed;
             Assert.Equal(s_whole, (await AskAsync(connector)).Updates);
             var size = lane.Passed - before;

@@ -106,7 +106,7 @@ public sealed class ProviderSilenceTests : IAsyncLifetime
     [Fact]
     public void Each_portion_that_comes_begins_the_silence_anew()
     {
-        using var silence = new SilenceWatch(TimeSpan.FromSeconds(30), _time, default);
+        using var silence = new SilenceWatch(TimeSpan.FromSeconds(30), TimeSpan.FromHours(1), _time, default);
         silence.Start();
         for (var i = 0; i < 5; i++)
         {
@@ -146,7 +146,8 @@ public sealed class ProviderSilenceTests : IAsyncLifetime
     private ProviderConnector Connect(TimeSpan? stall = null) => _provider.Connect(_time, o =>
     {
         o.BaseUrl = $"http://127.0.0.1:{_proxy.Port}/v1";
-        o.StallTimeout = stall ?? o.StallTimeout;
+        if (stall is { } limit)
+            (o.StallTimeout, o.FirstContentTimeout, o.MinTokensPerSecond) = (limit, limit, 0);
     });
 
     private static async Task BeginAsync(HttpContext context, string what)

@@ -35,11 +35,11 @@ internal static class ProviderChecks
         {
             null => Check.Ok(name, "PROVIDER_OK", $"{options.BaseUrl} answers; {provider.Target.Model}"),
             "unauthorized" => Check.Fail(name, "PROVIDER_KEY_REFUSED", found, "Give the silo the right key in Orchestrator:Providers:N:ApiKey, or 'up' in the variable that key-env names, and start it again."),
-            "protocol" => Check.Fail(name, "PROVIDER_NOT_OPENAI", found, "Correct Orchestrator:Providers:N:BaseUrl: it must end where /models and /chat/completions begin, mostly with /v1."),
+            "protocol" => Check.Fail(name, "PROVIDER_NOT_OPENAI", found, "Correct Orchestrator:Providers:N:BaseUrl or :Kind: it must end where /models begins, mostly with /v1."),
             "unreachable" => Check.Fail(name, "PROVIDER_UNREACHABLE", found, "Check Orchestrator:Providers:N:BaseUrl, the network, and whether the provider runs."),
             "timeout" => Check.Warn(name, "PROVIDER_SILENT", found, "Try again; if it stays, ask the provider."),
-            "busy" => Check.Warn(name, "PROVIDER_BUSY", found, "Wait; the silo asks again every second."),
-            _ => Check.Fail(name, "PROVIDER_FAILING", found, "Ask the provider; the silo asks again every second."),
+            "busy" => Check.Warn(name, "PROVIDER_BUSY", found, "Wait; the silo tries again after a short break."),
+            _ => Check.Fail(name, "PROVIDER_FAILING", found, "Ask the provider; the silo tries again after a short break."),
         };
     }
 }
