@@ -145,7 +145,7 @@ public sealed partial class TurnEngine
     [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "Turn {TurnId} attempt {Attempt} at {Target} ended: {Outcome}")]
     internal partial void LogAttempt([CallerId] string turnId, int attempt, [Operational] string target, [Operational] string outcome);
 
-    [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "Turn {TurnId} goes to {Target} ({Reason}); the shadow router would have sent it to {ShadowTarget} ({ShadowReason})")]
+    [LoggerMessage(EventId = 1005, Level = LogLevel.Information, Message = "Turn {TurnId} goes to {Target} ({Reason}); the shadow router would have sent it to {ShadowTarget} ({ShadowReason})")]
     internal partial void LogShadow([CallerId] string turnId, [Operational] string target, [Operational] string reason, [Operational] string shadowTarget, [Operational] string shadowReason);
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Debug, Message = "Turn {TurnId} attempt {Attempt} at {Target} answered")]
