@@ -1,6 +1,5 @@
 using CsCheck;
 using Orchestrator.Conformance.Conversations;
-using static Orchestrator.Conformance.Conversations.Turns;
 
 namespace Orchestrator.Conversations.Tests;
 

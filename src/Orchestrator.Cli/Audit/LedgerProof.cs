@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orchestrator.Link.Identity;
 using Orchestrator.Privacy;
