@@ -91,23 +91,15 @@ public sealed class Conversation : IAsyncDisposable
     /// <param name="turnId">The turn.</param>
     /// <param name="from">Where the reader stopped.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public IAsyncEnumerable<TurnUpdate> ReadTurnAsync(Caller caller, string turnId, TurnCursor from, CancellationToken cancellationToken)
-    {
-        CheckAccess(caller, mayOpen: false);
-        var buffer = _memory.Look((state, live) =>
-        {
-            if (live is not null && live.TurnId == turnId)
-                return live.Buffer;
-            var record = Find(state, turnId);
-            var ended = new TurnBuffer(Key.Id, record);
+    public IAsyncEnumerable<TurnUpdate> ReadTurnAsync(Caller caller, string turnId, TurnCursor from, CancellationToken cancellationToken) =>
+        BufferOf(caller, turnId).ReadAsync(from, cancellationToken);
 
-            // Its host broke before the turn ended: nobody writes to it any more, and nobody may wait for it.
-            if (record.End is null)
-                ended.Break(_memory.Broken ?? TurnErrors.HostGone(ErrorReason.Internal));
-            return ended;
-        });
-        return buffer.ReadAsync(from, cancellationToken);
-    }
+    /// <summary>Reads the start and the end of a turn and nothing between them.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="turnId">The turn.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public IAsyncEnumerable<TurnUpdate> ReadEndAsync(Caller caller, string turnId, CancellationToken cancellationToken) =>
+        BufferOf(caller, turnId).ReadEndAsync(cancellationToken);
 
     /// <summary>Cancels a turn that runs. See <see cref="IConversations.CancelTurnAsync"/>.</summary>
     /// <param name="caller">Who asks.</param>
@@ -233,6 +225,23 @@ public sealed class Conversation : IAsyncDisposable
     {
         await new TurnRun(_engine, _memory, live, _stop.Token).RunAsync(attempt);
         _queue.Leave();
+    }
+
+    private TurnBuffer BufferOf(Caller caller, string turnId)
+    {
+        CheckAccess(caller, mayOpen: false);
+        return _memory.Look((state, live) =>
+        {
+            if (live is not null && live.TurnId == turnId)
+                return live.Buffer;
+            var record = Find(state, turnId);
+            var ended = new TurnBuffer(Key.Id, record);
+
+            // Its host broke before the turn ended: nobody writes to it any more, and nobody may wait for it.
+            if (record.End is null)
+                ended.Break(_memory.Broken ?? TurnErrors.HostGone(ErrorReason.Internal));
+            return ended;
+        });
     }
 
     private Task? Arrive(string turnId, Task arrival)

@@ -33,6 +33,7 @@ internal static class TurnOfCompletion
             Options = completion.Request.Options,
             Preference = Preference(completion.Model, wish, headers),
             AllowRestart = false,
+            EndOnly = !completion.Stream,
         };
     }
 

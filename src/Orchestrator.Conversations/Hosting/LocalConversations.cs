@@ -28,7 +28,10 @@ public sealed class LocalConversations : IConversations, IErasureHost, IAsyncDis
         Caller caller, TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (conversation, turn) = await StartAsync(caller, request, cancellationToken);
-        await foreach (var update in conversation.ReadTurnAsync(caller, turn.TurnId, default, cancellationToken))
+        var updates = request.EndOnly
+            ? conversation.ReadEndAsync(caller, turn.TurnId, cancellationToken)
+            : conversation.ReadTurnAsync(caller, turn.TurnId, default, cancellationToken);
+        await foreach (var update in updates)
             yield return update;
     }
 

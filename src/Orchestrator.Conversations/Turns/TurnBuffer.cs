@@ -15,6 +15,7 @@ internal sealed class TurnBuffer
     private TurnRecord _record;
     private Exception? _broken;
     private TaskCompletionSource? _changed;
+    private TaskCompletionSource? _ended;
 
     public TurnBuffer(ConversationId conversation, TurnRecord record)
     {
@@ -36,10 +37,10 @@ internal sealed class TurnBuffer
 
     public void Add(ToolCall call) => Change(() => _text.Add(call));
 
-    public void End(TurnRecord record) => Change(() => _record = record);
+    public void End(TurnRecord record) => Change(() => _record = record, ends: true);
 
     /// <summary>The host cannot keep the turn's promise any more; readers are told to ask again.</summary>
-    public void Break(Exception reason) => Change(() => _broken = reason);
+    public void Break(Exception reason) => Change(() => _broken = reason, ends: true);
 
     public async IAsyncEnumerable<TurnUpdate> ReadAsync(TurnCursor from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -79,6 +80,26 @@ internal sealed class TurnBuffer
         }
     }
 
+    /// <summary>Reads the start and the end alone.</summary>
+    public async IAsyncEnumerable<TurnUpdate> ReadEndAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (record, broken, ended) = Look();
+        yield return new TurnStarted(record.View(_conversation));
+        if (ended is not null)
+        {
+            await ended.WaitAsync(cancellationToken);
+            (record, broken, _) = Look();
+        }
+
+        yield return record.End is null ? throw broken! : new TurnEnded(record.View(_conversation));
+    }
+
+    private (TurnRecord Record, Exception? Broken, Task? Ended) Look()
+    {
+        lock (_lock)
+            return (_record, _broken, _record.End is null && _broken is null ? (_ended ??= NewSignal()).Task : null);
+    }
+
     private News Take(int attempt, long offset, int calls)
     {
         lock (_lock)
@@ -102,16 +123,19 @@ internal sealed class TurnBuffer
             throw new OrchestratorException(ErrorReason.InvalidRequest, $"Offset {from.Offset} is not the start of a character of the attempt's text.", "cursor.offset");
     }
 
-    private void Change(Action change)
+    private void Change(Action change, bool ends = false)
     {
-        TaskCompletionSource? changed;
+        TaskCompletionSource? changed, ended = null;
         lock (_lock)
         {
             change();
             (changed, _changed) = (_changed, null);
+            if (ends)
+                (ended, _ended) = (_ended, null);
         }
 
         changed?.SetResult();
+        ended?.SetResult();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

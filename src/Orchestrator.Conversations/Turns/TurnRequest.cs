@@ -31,4 +31,10 @@ public sealed record TurnRequest
     /// announced by <see cref="AttemptBegan"/>. Otherwise the turn fails with <see cref="ErrorReason.AnswerCutOff"/>.
     /// </summary>
     public bool AllowRestart { get; init; }
+
+    /// <summary>
+    /// Whether the caller reads nothing but how the turn ends: it may be told the start and the end alone, and is not woken for every
+    /// piece. No part of what is asked, and it does not travel.
+    /// </summary>
+    public bool EndOnly { get; init; }
 }

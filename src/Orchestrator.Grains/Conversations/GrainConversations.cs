@@ -50,7 +50,10 @@ public sealed class GrainConversations : IConversations
         Caller caller, TurnRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (key, turnId) = await BeginAsync(caller, request, cancellationToken);
-        await foreach (var update in ReadAsync(caller, key, turnId, default, cancellationToken))
+        var updates = request.EndOnly && _hosted.Find(key) is { } here
+            ? here.ReadEndAsync(caller, turnId, cancellationToken)
+            : ReadAsync(caller, key, turnId, default, cancellationToken);
+        await foreach (var update in updates)
             yield return update;
     }
 

@@ -141,6 +141,30 @@ public abstract partial class ConversationConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_reads_only_the_end_is_not_woken_for_what_comes_before_it()
+    {
+        var gate = new GatedTarget();
+        var host = await StartAsync(gate.Connector);
+        await using var reader = host.Conversations.SendTurnAsync(Ann, Ask("all of it") with { EndOnly = true }, default).GetAsyncEnumerator();
+        Assert.True(await reader.MoveNextAsync());
+        var turn = Assert.IsType<TurnStarted>(reader.Current).Turn;
+        var end = reader.MoveNextAsync().AsTask();
+        gate.Say("all of it");
+        await foreach (var update in host.Conversations.ReadTurnAsync(Ann, turn.Conversation, turn.TurnId, default, default))
+        {
+            if (update is TurnText)
+                break;
+        }
+
+        Assert.False(end.IsCompleted);
+        gate.End();
+
+        Assert.True(await end);
+        Assert.Equal("all of it", Assert.IsType<TurnEnded>(reader.Current).Turn.Output!.Text);
+        Assert.False(await reader.MoveNextAsync());
+    }
+
+    [Fact]
     public async Task A_reader_resumes_at_any_character_and_nowhere_else()
     {
         const string answer = "añ😀 z";
