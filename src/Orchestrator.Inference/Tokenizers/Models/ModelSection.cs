@@ -3,49 +3,62 @@ using Orchestrator.Inference.Local;
 
 namespace Orchestrator.Inference.Tokenizers.Models;
 
-/// <summary>The model of a tokenizer file: its settings, and its vocabulary and merges as they stand in the file.</summary>
-internal readonly ref struct ModelSection
+/// <summary>The model of a tokenizer file: its settings, and its vocabulary and merges, read while the file is passed over once.</summary>
+internal sealed class ModelSection
 {
-    private ModelSection(Component settings, ReadOnlySpan<byte> vocabulary, ReadOnlySpan<byte> merges)
-    {
-        Settings = settings;
-        Vocabulary = vocabulary;
-        Merges = merges;
-    }
+    private ModelSection(Component settings) => Settings = settings;
 
-    public Component Settings { get; }
+    public Component Settings { get; private set; }
 
-    public ReadOnlySpan<byte> Vocabulary { get; }
+    /// <summary>The vocabulary of texts and tokens; null where it has scores, or is missing.</summary>
+    public Vocabulary? Texts { get; private set; }
 
-    public ReadOnlySpan<byte> Merges { get; }
+    /// <summary>The vocabulary of texts and scores; null where it has tokens, or is missing.</summary>
+    public List<(string Text, double Score)>? Scores { get; private set; }
 
-    public bool HasMerges => !Merges.IsEmpty;
+    /// <summary>The merges; null where there are none.</summary>
+    public Dictionary<long, (int Rank, int Made)>? Merges { get; private set; }
 
     /// <summary>Takes the object that the reader is at.</summary>
-    /// <exception cref="ModelLoadException">A part is missing.</exception>
+    /// <exception cref="ModelLoadException">A part is missing or damaged.</exception>
     public static ModelSection Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> file, string path)
     {
+        var made = new ModelSection(new(default, "model", path));
         using var settings = new MemoryStream();
         using var writer = new Utf8JsonWriter(settings);
         writer.WriteStartObject();
-        ReadOnlySpan<byte> vocabulary = [], merges = [];
+        ReadOnlySpan<byte> merges = [];
+        int? prefix = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             reader.Read();
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            var value = file[start..(int)reader.BytesConsumed];
-            if (name == "vocab")
+            if (name == "vocab" && reader.TokenType == JsonTokenType.StartArray)
             {
-                vocabulary = value;
+                made.Scores = VocabularyReader.Scores(ref reader, made.Settings);
             }
-            else if (name == "merges")
+            else if (name == "vocab" && reader.TokenType == JsonTokenType.StartObject)
             {
-                merges = value;
+                made.Texts = VocabularyReader.Texts(ref reader, file.Length, made.Settings);
+            }
+            else if (name == "merges" && made.Texts is not null && prefix is { } length)
+            {
+                made.Merges = VocabularyReader.Merges(ref reader, made.Texts, length, made.Settings);
             }
             else
             {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                var value = file[start..(int)reader.BytesConsumed];
+                if (name == "continuing_subword_prefix")
+                    prefix = reader.TokenType == JsonTokenType.String ? reader.GetString()!.Length : 0;
+                if (name == "merges")
+                {
+                    // They come before what they need, which no writer does on purpose.
+                    merges = value;
+                    continue;
+                }
+
                 writer.WritePropertyName(name);
                 writer.WriteRawValue(value);
             }
@@ -53,9 +66,14 @@ internal readonly ref struct ModelSection
 
         writer.WriteEndObject();
         writer.Flush();
-        var made = new ModelSection(new(JsonSerializer.Deserialize<JsonElement>(settings.GetBuffer().AsSpan(0, (int)settings.Length)), "model", path), vocabulary, merges);
-        if (vocabulary.IsEmpty)
-            throw made.Settings.Refuse("it lacks 'vocab'");
-        return made.HasMerges || made.Settings.Maybe("type") != "BPE" ? made : throw made.Settings.Refuse("it lacks 'merges'");
+        made.Settings = made.Settings with { Json = JsonSerializer.Deserialize<JsonElement>(settings.GetBuffer().AsSpan(0, (int)settings.Length)) };
+        if (!merges.IsEmpty && made.Texts is not null)
+        {
+            var late = new Utf8JsonReader(merges);
+            late.Read();
+            made.Merges = VocabularyReader.Merges(ref late, made.Texts, prefix ?? 0, made.Settings);
+        }
+
+        return made;
     }
 }

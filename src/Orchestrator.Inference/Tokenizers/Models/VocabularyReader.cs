@@ -6,13 +6,10 @@ namespace Orchestrator.Inference.Tokenizers.Models;
 internal static class VocabularyReader
 {
     /// <summary>Reads <c>{"text": token}</c>.</summary>
-    public static Vocabulary Texts(ReadOnlySpan<byte> json, Component model)
+    public static Vocabulary Texts(ref Utf8JsonReader reader, int bytes, Component model)
     {
-        // A token takes about this many bytes in the file.
-        var vocabulary = new Vocabulary(json.Length / 16 + 1);
-        var reader = new Utf8JsonReader(json);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw model.Refuse("its 'vocab' is no object of texts and numbers");
+        // With its merges, a token takes about this many bytes in the file.
+        var vocabulary = new Vocabulary(bytes / 64 + 1);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var text = reader.GetString()!;
@@ -25,12 +22,9 @@ internal static class VocabularyReader
     }
 
     /// <summary>Reads <c>[["text", score]]</c>; a token is its place.</summary>
-    public static List<(string Text, double Score)> Scores(ReadOnlySpan<byte> json, Component model)
+    public static List<(string Text, double Score)> Scores(ref Utf8JsonReader reader, Component model)
     {
         var pieces = new List<(string, double)>();
-        var reader = new Utf8JsonReader(json);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
-            throw model.Refuse("its 'vocab' is no list of texts with scores");
         while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
         {
             if (pieces.Count >= Vocabulary.MostTokens || !reader.Read() || reader.TokenType != JsonTokenType.String || reader.GetString() is not { } text
@@ -43,13 +37,12 @@ internal static class VocabularyReader
     }
 
     /// <summary>Reads <c>["left right"]</c> or <c>[["left", "right"]]</c>; a rank is its place.</summary>
-    public static Dictionary<long, (int Rank, int Made)> Merges(ReadOnlySpan<byte> json, Vocabulary vocabulary, int prefix, Component model)
+    public static Dictionary<long, (int Rank, int Made)> Merges(ref Utf8JsonReader reader, Vocabulary vocabulary, int prefix, Component model)
     {
-        var merges = new Dictionary<long, (int, int)>(json.Length / 16 + 1);
-        var reader = new Utf8JsonReader(json);
-        var (texts, rank) = (new char[256], 0);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+        if (reader.TokenType != JsonTokenType.StartArray)
             throw model.Refuse("its 'merges' are no list");
+        var merges = new Dictionary<long, (int, int)>(vocabulary.Size);
+        var (texts, rank) = (new char[256], 0);
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; rank++)
         {
             var (left, right) = (0, 0);
