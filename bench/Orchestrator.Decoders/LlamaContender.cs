@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Orchestrator.Decoders;
+
+/// <summary>The same shape in llama.cpp, through npm's node-llama-cpp in a process of its own that is asked line by line.</summary>
+internal sealed class LlamaContender : IContender
+{
+    private readonly Process _node;
+
+    public LlamaContender(string folder, string shape, bool four, int threads, string modules)
+    {
+        Name = $"{shape} llama.cpp {(four ? "Q4_0" : "Q8_0")}";
+        var path = Path.GetFullPath(Path.Combine(folder, $"{shape}-{(four ? "q4_0" : "q8_0")}.gguf"));
+        if (!File.Exists(path))
+            GgufWriter.Write(path, Shapes.Of(shape), four);
+        Bytes = new FileInfo(path).Length;
+        var script = Path.Combine(modules, "orchestrator-llama.mjs");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "llama.mjs"), script, overwrite: true);
+        _node = Process.Start(new ProcessStartInfo("node", [script, path, $"{threads}"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    }
+
+    public string Name { get; }
+
+    public long Bytes { get; }
+
+    public long Memory
+    {
+        get
+        {
+            _node.Refresh();
+            return _node.WorkingSet64;
+        }
+    }
+
+    public async Task<(double First, double[] Steps)> RunAsync(int prompt, int tokens)
+    {
+        await _node.StandardInput.WriteLineAsync($"{prompt} {tokens}");
+        await _node.StandardInput.FlushAsync();
+        while (await _node.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (!line.StartsWith('{'))
+                continue;
+            using var json = JsonDocument.Parse(line);
+            return (json.RootElement.GetProperty("first").GetDouble(), [.. json.RootElement.GetProperty("steps").EnumerateArray().Select(s => s.GetDouble())]);
+        }
+
+        throw new InvalidOperationException("llama.cpp ended without an answer; run llama.mjs by hand to see why.");
+    }
+
+    public void Dispose()
+    {
+        _node.StandardInput.Close();
+        if (!_node.WaitForExit(TimeSpan.FromSeconds(10)))
+            _node.Kill();
+        _node.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using Orchestrator.Inference.Decoders;
+using Orchestrator.Inference.Layout;
+using Orchestrator.Training.Onnx.Decoders;
+
+namespace Orchestrator.Decoders;
+
+/// <summary>A graph of our writer on our engine.</summary>
+internal sealed class OnnxContender : IContender
+{
+    private readonly DecoderModel _model;
+
+    public OnnxContender(string folder, string shape, string format, DecoderForm form, int threads)
+    {
+        Name = $"{shape} {format}";
+        var path = Path.Combine(folder, $"{shape}-{format}");
+        if (!File.Exists(Path.Combine(path, "config.json")) || Directory.GetFiles(Path.Combine(path, "onnx"), "*.onnx").Length == 0)
+            DecoderWriter.Write(path, "model.onnx", Shapes.Of(shape), new RandomWeights(1), form);
+        var before = Resident();
+        _model = DecoderModel.Load(HuggingFaceFolder.Open(path), new() { Threads = threads, Context = 2048, Provider = ExecutionProvider.Cpu });
+        Memory = Resident() - before;
+    }
+
+    public string Name { get; }
+
+    public long Bytes => _model.Variant.Bytes;
+
+    public long Memory { get; }
+
+    public Task<(double First, double[] Steps)> RunAsync(int prompt, int tokens)
+    {
+        var random = new Random(1);
+        var ids = Enumerable.Range(0, prompt).Select(_ => random.Next(3, _model.Config.Vocabulary)).ToArray();
+        using var sequence = _model.Start(prompt + tokens);
+        var watch = Stopwatch.StartNew();
+        var token = TensorPrimitives.IndexOfMax(sequence.Feed(ids, CancellationToken.None));
+        var (first, steps) = (watch.Elapsed.TotalSeconds, new double[tokens - 1]);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var start = watch.Elapsed.TotalSeconds;
+            token = TensorPrimitives.IndexOfMax(sequence.Feed([token], CancellationToken.None));
+            steps[i] = watch.Elapsed.TotalSeconds - start;
+        }
+
+        return Task.FromResult((first, steps));
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    private static long Resident()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}

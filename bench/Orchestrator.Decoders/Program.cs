@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Orchestrator.Decoders;
+
+var folder = new Option<string>("--folder") { Description = "Where the models of random weights are kept.", DefaultValueFactory = _ => Path.Combine(Path.GetTempPath(), "orchestrator-decoders") };
+var shapes = new Option<string>("--shapes") { Description = "15M, 135M, 360M.", DefaultValueFactory = _ => "15M,135M,360M" };
+var formats = new Option<string>("--formats") { Description = $"{string.Join(", ", Shapes.Forms.Select(f => f.Format))}.", DefaultValueFactory = _ => "fp32,int8,int8-blocks,int4,int4-fused" };
+var llama = new Option<string?>("--llama") { Description = "A folder with npm's node-llama-cpp in node_modules, to run the same shapes beside." };
+var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 2 };
+var prompt = new Option<int>("--prompt") { DefaultValueFactory = _ => 512 };
+var tokens = new Option<int>("--tokens") { DefaultValueFactory = _ => 64 };
+var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5 };
+var root = new RootCommand("Decoders of random weights on this engine, and on llama.cpp beside it, in turn") { folder, shapes, formats, llama, threads, prompt, tokens, rounds };
+root.SetAction(async (parsed, cancellationToken) =>
+{
+    var place = Directory.CreateDirectory(parsed.GetValue(folder)!).FullName;
+    foreach (var shape in parsed.GetValue(shapes)!.Split(','))
+    {
+        var contenders = new List<IContender>();
+        foreach (var format in parsed.GetValue(formats)!.Split(','))
+            contenders.Add(new OnnxContender(place, shape, format, Shapes.Forms.First(f => f.Format == format).Form, parsed.GetValue(threads)));
+        if (parsed.GetValue(llama) is { } modules)
+            contenders.AddRange([new LlamaContender(place, shape, true, parsed.GetValue(threads), modules), new LlamaContender(place, shape, false, parsed.GetValue(threads), modules)]);
+        await Race.RunAsync(contenders, parsed.GetValue(prompt), parsed.GetValue(tokens), parsed.GetValue(rounds), cancellationToken);
+        contenders.ForEach(c => c.Dispose());
+    }
+
+    return 0;
+});
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,26 @@
+// Decodes a GGUF file with node-llama-cpp: a line "PROMPT TOKENS" on standard input, a line of JSON with seconds on standard output.
+import readline from 'node:readline';
+import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
+
+const [, , path, threads] = process.argv;
+const llama = await getLlama({ gpu: false, build: 'never', logLevel: LlamaLogLevel.error, maxThreads: Number(threads) });
+const model = await llama.loadModel({ modelPath: path });
+const context = await model.createContext({ contextSize: 2048, batchSize: 512, threads: Number(threads) });
+const sequence = context.getSequence();
+for await (const line of readline.createInterface({ input: process.stdin })) {
+    const [prompt, tokens] = line.split(' ').map(Number);
+    await sequence.clearHistory();
+    const ids = Array.from({ length: prompt }, (_, i) => 300 + (i * 7919) % 30000);
+    const steps = [];
+    let first = 0;
+    let last = performance.now();
+    for await (const _ of sequence.evaluate(ids, { temperature: 0, yieldEogToken: true })) {
+        const now = performance.now();
+        if (first === 0) first = (now - last) / 1000;
+        else steps.push((now - last) / 1000);
+        last = now;
+        if (steps.length >= tokens - 1) break;
+    }
+    console.log(JSON.stringify({ first, steps }));
+}
+process.exit(0);
