@@ -1,7 +1,8 @@
+using Orchestrator;
 using Orchestrator.Training;
 using Orchestrator.Training.Data;
+using Orchestrator.Training.Decoders;
 using Orchestrator.Training.Difficulty;
-using Orchestrator.Training.Native;
 using Orchestrator.Training.Taggers;
 
 if (TrainingOptions.Parse(args) is not { } options)
@@ -13,13 +14,44 @@ if (TrainingOptions.Parse(args) is not { } options)
 var filter = ExampleFilter.FromResource();
 filter.Prove();
 var sources = new SourceTexts(options.Data, filter);
-TorchLibrary.MakeLoadable();
-if (options.Wants("nano"))
-    TrainTagger(CommandsPlan.Make(sources));
-if (options.Wants("mini"))
-    TrainTagger(AnswersPlan.Make(sources));
-if (options.Wants("difficulty"))
-    DifficultyPublisher.Publish(sources, options.Out, options.Seed);
-return 0;
+var (commands, answers) = (CommandsPlan.Make(sources), AnswersPlan.Make(sources));
+if (options.Does("prepare"))
+{
+    if (options.Wants("taggers"))
+    {
+        TaggerFiles.Write(commands, filter, epochs: 10, options.Seed, Path.Combine(options.Work, commands.Name));
+        TaggerFiles.Write(answers, filter, epochs: 10, options.Seed, Path.Combine(options.Work, answers.Name));
+    }
 
-void TrainTagger(TaggerPlan plan) => TaggerPublisher.Publish(TaggerTrainer.Train(plan, filter, options.Seed, options.Minutes), plan, options.Out);
+    if (options.Wants("decoders"))
+        DecoderFiles.Write(commands, answers, filter, variations: 5, options.Seed, Path.Combine(options.Work, "chat"));
+}
+
+if (options.Does("train"))
+    Trainer.Run(options);
+if (options.Does("publish"))
+{
+    if (options.Wants("taggers"))
+    {
+        TaggerPublisher.Publish(commands, options.Work, "commands", options.Out);
+        TaggerPublisher.Publish(answers, options.Work, "answers", options.Out);
+    }
+
+    if (options.Wants("decoders"))
+    {
+        var publisher = new DecoderPublisher(commands, answers, options.Work, options.Out);
+        await publisher.PublishAsync(
+            "nano-chat", Tier.Nano, prepared: false,
+            "A very small language model that writes calls of declared tools for home, music, lists, alarms and the like, and short replies to small talk; it knows nothing else, and passes it on.",
+            "I am a very small model for commands and am not sure enough of this one. Nothing was done.");
+        await publisher.PublishAsync(
+            "mini-chat", Tier.Mini, prepared: true,
+            "A small language model that writes calls of declared tools for home, music, lists, alarms and the like, short replies, and answers to common questions in words that people prepared; it knows nothing else, and passes it on.",
+            "I am a small model and not sure enough of an answer to this. Nothing was done.");
+    }
+
+    if (options.Wants("difficulty"))
+        DifficultyPublisher.Publish(sources, options.Out, options.Seed);
+}
+
+return 0;

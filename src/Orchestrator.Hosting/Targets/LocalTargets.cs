@@ -93,7 +93,7 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
         // A model that knows where its domain ends has a calibrated confidence; one without is taken to answer anything.
         Capabilities = new()
         {
-            Tools = tier == Tier.Nano || model.Confidence is null,
+            Tools = tier == Tier.Nano || model.Confidence is null || model.Client.GetService<DecoderDescription>() is not null,
             JsonSchema = model.Client.GetService<DecoderDescription>() is not null,
             OpenEnded = model.Confidence is null,
             ContextTokens = model.Client.GetService<DecoderDescription>()?.Context ?? 0,

@@ -98,6 +98,14 @@ public sealed class DecoderChatClient : IChatClient
     /// <inheritdoc/>
     public void Dispose() => _scheduler.Dispose();
 
+    /// <summary>The model's logits for the first token of its answer; they may be written to. Works on the caller's thread.</summary>
+    internal Span<float> FirstLogits(IEnumerable<ChatMessage> messages)
+    {
+        var prompt = Prompt(messages, null, []).ToArray();
+        using var sequence = _scheduler.Model.Start(prompt.Length + 1);
+        return sequence.Feed(prompt, CancellationToken.None);
+    }
+
     private IReadOnlyList<int> Prompt(IEnumerable<ChatMessage> messages, ChatOptions? options, List<AIFunctionDeclaration> tools)
     {
         try

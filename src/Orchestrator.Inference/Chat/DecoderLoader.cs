@@ -14,6 +14,32 @@ internal static class DecoderLoader
     /// <exception cref="ModelLoadException">A file is missing, damaged, or contradicts another; the message names it, what was expected, what was found and what to do.</exception>
     public static LocalModel Load(string path, DecoderOptions? options = null)
     {
+        var (name, client, model, digest) = Open(path, options);
+        return new(name, model.Variant.Name, digest, Tier.Mini, client);
+    }
+
+    /// <summary>A decoder whose manifest tells how sure it is when it is right.</summary>
+    /// <exception cref="ModelLoadException">A file is missing, damaged, or contradicts another, or the settings are not those of such a decoder.</exception>
+    public static LocalModel LoadVerified(VerifiedFolder files, DecoderOptions? options = null)
+    {
+        var manifest = files.Manifest;
+        NarrowSettings? settings;
+        try
+        {
+            settings = manifest.Settings.Deserialize(NarrowJson.Default.NarrowSettings);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new ModelLoadException($"The settings in 'model.json' of '{files.Path}' are not those of a '{NarrowChatClient.Kind}'. Restore the folder from its release.", e);
+        }
+
+        var (_, client, model, digest) = Open(files.Path, options);
+        var narrow = new NarrowChatClient(client, settings ?? throw new ModelLoadException($"'model.json' of '{files.Path}' has no settings. Restore the folder from its release."));
+        return new(manifest.Name, manifest.Version, digest, manifest.Role, narrow, narrow.Confidence);
+    }
+
+    private static (string Name, DecoderChatClient Client, DecoderModel Model, string Digest) Open(string path, DecoderOptions? options)
+    {
         var folder = HuggingFaceFolder.Open(path);
         var tokens = Tokenizer.Load(path);
         if (tokens.Size > folder.Config.Vocabulary)
@@ -27,7 +53,7 @@ internal static class DecoderLoader
         {
             var digest = Digest(model.Variant);
             var client = new DecoderChatClient(new(model, options), tokens, template, new() { Id = $"{name}@sha256:{digest}", SpecialTokens = SpecialTokens(path), ToolCalls = ToolCallFormat.For(source) });
-            return new(name, model.Variant.Name, digest, Tier.Mini, client);
+            return (name, client, model, digest);
         }
         catch
         {

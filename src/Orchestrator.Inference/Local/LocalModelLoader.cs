@@ -8,7 +8,7 @@ namespace Orchestrator.Inference.Local;
 /// <summary>Makes the right client for a model folder.</summary>
 public static class LocalModelLoader
 {
-    /// <summary>Loads a model from a folder with a <c>model.json</c>, after checking the digest of every file, or a decoder from a folder in the Hugging Face layout.</summary>
+    /// <summary>Loads a model from a folder with a <c>model.json</c>, after checking the digest of every file, or a decoder of somebody else from a folder in the Hugging Face layout.</summary>
     /// <param name="folder">The model folder.</param>
     /// <param name="options">Settings for taggers; null for the defaults.</param>
     /// <param name="decoder">Settings for decoders; null for the defaults.</param>
@@ -18,8 +18,10 @@ public static class LocalModelLoader
         if (HuggingFaceFolder.IsOne(folder))
             return DecoderLoader.Load(folder, decoder);
         var manifest = VerifiedFolder.ReadManifest(folder);
+        if (manifest.Kind == NarrowChatClient.Kind)
+            return DecoderLoader.LoadVerified(VerifiedFolder.Open(folder), decoder);
         if (manifest.Kind is not (TaggerModel.CommandsKind or TaggerModel.AnswersKind))
-            throw new ModelLoadException($"The model in '{folder}' is of kind '{manifest.Kind}'; this build runs '{TaggerModel.CommandsKind}' and '{TaggerModel.AnswersKind}'. Name another folder, or use a version of Orchestrator that has an engine for it.");
+            throw new ModelLoadException($"The model in '{folder}' is of kind '{manifest.Kind}'; this build runs '{TaggerModel.CommandsKind}', '{TaggerModel.AnswersKind}' and '{NarrowChatClient.Kind}'. Name another folder, or use a version of Orchestrator that has an engine for it.");
         var model = TaggerModel.Load(folder);
         var client = new TaggerChatClient(model, options);
         return new LocalModel(model.Name, model.Version, model.Digest, manifest.Role, client, client.Confidence);

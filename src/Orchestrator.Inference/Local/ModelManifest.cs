@@ -12,7 +12,7 @@ public sealed record ModelManifest
     /// <summary>Version of the manifest's own form.</summary>
     public required int Schema { get; init; }
 
-    /// <summary>What kind of model it is, and with that which engine runs it: <c>tagger-commands</c> or <c>tagger-answers</c>.</summary>
+    /// <summary>What kind of model it is, and with that which engine runs it: <c>tagger-commands</c>, <c>tagger-answers</c> or <c>decoder-narrow</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The model's name.</summary>
@@ -28,7 +28,7 @@ public sealed record ModelManifest
     /// <summary>One line that says honestly what the model is and is not.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>Every file of the model by name, <c>model.json</c> itself excepted.</summary>
+    /// <summary>Every file of the model by name, those of a decoder under <c>onnx/</c> too; <c>model.json</c> itself excepted.</summary>
     public required IReadOnlyDictionary<string, ModelFile> Files { get; init; }
 
     /// <summary>The data it was trained on.</summary>

@@ -49,8 +49,9 @@ internal sealed class VerifiedFolder
 
     static byte[] ReadVerified(string folder, string name, ModelFile expected)
     {
-        if (name.AsSpan().IndexOfAny('/', '\\') >= 0 || name is "." or "..")
-            throw new ModelLoadException($"'{ManifestFile}' in '{folder}' lists '{name}'; only plain file names are allowed. Restore the folder from its release.");
+        var plain = name.StartsWith("onnx/", StringComparison.Ordinal) ? name["onnx/".Length..] : name;
+        if (plain.AsSpan().IndexOfAny('/', '\\') >= 0 || plain is "" or "." or "..")
+            throw new ModelLoadException($"'{ManifestFile}' in '{folder}' lists '{name}'; only plain file names, there or under onnx/, are allowed. Restore the folder from its release.");
         var bytes = Read(folder, name);
         var found = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (!string.Equals(found, expected.Sha256, StringComparison.OrdinalIgnoreCase))

@@ -67,15 +67,15 @@ public sealed class Router
         };
     }
 
-    // Where a tier has a narrow model and an open one beside it, the narrow one is asked first: it is right where it is sure, and what it says is not its own goes on to the open one.
+    // Where a tier has a tagger and a decoder beside it, the tagger is asked first: it is right where it is sure, and what it says is not its own goes on to the decoder.
     private static void AskTaggersFirst(List<Weighed> plan)
     {
         for (var i = 0; i < plan.Count; i++)
         {
             var open = plan[i];
-            if (!open.Target.Capabilities.OpenEnded || open.Target.Tier == Tier.Cloud)
+            if (!Decodes(open.Target) || open.Target.Tier == Tier.Cloud)
                 continue;
-            var at = plan.FindIndex(w => !w.Target.Capabilities.OpenEnded && w.Target.Tier == open.Target.Tier && w.Target.Node == open.Target.Node);
+            var at = plan.FindIndex(w => !Decodes(w.Target) && w.Target.Tier == open.Target.Tier && w.Target.Node == open.Target.Node);
             if (at < 0)
                 continue;
             var tagger = plan[at] with { Attempt = plan[at].Attempt with { AcceptsDecline = false } };
@@ -87,6 +87,9 @@ public sealed class Router
             plan.Insert(i++, tagger);
         }
     }
+
+    // A narrow decoder is no open one, but it keeps to schemas, which no tagger does.
+    private static bool Decodes(Target target) => target.Capabilities.OpenEnded || target.Capabilities.JsonSchema;
 
     private static bool IsAskedFor(RouteInput input, Target target) =>
         input.Preference.Mode == RoutePreferenceMode.OnlyDevice

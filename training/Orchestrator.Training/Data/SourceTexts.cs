@@ -30,7 +30,7 @@ internal sealed class SourceTexts
         let text = item.GetProperty("text").GetString()!
         let slots = item.GetProperty("entities").EnumerateArray()
             .Select(e => new SlotSpan(e.GetProperty("start").GetInt32(), e.GetProperty("end").GetInt32(), e.GetProperty("entity").GetString()!)).ToList()
-        select new Utterance(text, item.GetProperty("intent").GetString()!, slots, "hwu64"));
+        select new Utterance(text, item.GetProperty("intent").GetString()!, slots, "hwu64") { Topic = "hwu64:" + item.GetProperty("intent").GetString() });
 
     /// <summary>A part of CLINC150: train, val, oos_train or oos_val.</summary>
     public List<Utterance> Clinc(string part) => Keep(
@@ -88,7 +88,7 @@ internal sealed class SourceTexts
             text.Append(piece);
         }
 
-        return new Utterance(text.ToString().TrimEnd(), intent, slots, "snips");
+        return new Utterance(text.ToString().TrimEnd(), intent, slots, "snips") { Topic = "snips:" + intent };
     }
 
     static double Share(JsonElement right) => right.ValueKind == JsonValueKind.True || (right.ValueKind == JsonValueKind.String && right.GetString() == "True") ? 1 : 0;

@@ -8,13 +8,17 @@ namespace Orchestrator.Training.Publishing;
 /// <summary>Writes the files of a model and the manifest that names their digests.</summary>
 internal static class ModelFolder
 {
-    static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { } };
+    public static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { } };
 
     public static void Write(string folder, ModelManifest manifest, object settings, IReadOnlyDictionary<string, byte[]> files)
     {
-        Directory.CreateDirectory(folder);
         foreach (var (name, bytes) in files)
-            File.WriteAllBytes(Path.Combine(folder, name), bytes);
+        {
+            var path = Path.Combine(folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, bytes);
+        }
+
         var listed = new JsonObject();
         foreach (var (name, bytes) in files)
             listed[name] = new JsonObject { ["bytes"] = bytes.Length, ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes)) };

@@ -7,7 +7,7 @@ namespace Orchestrator.Training.Taggers;
 /// <summary>mini-answers: the intents of CLINC150 and BANKING77, each with a prepared answer, against everything else.</summary>
 internal static class AnswersPlan
 {
-    const int StrangersPerEpoch = 7_000, OutOfScopeRepeats = 6, OpenPerEpoch = 1_500, NoisePerEpoch = 400, OwnPerEpoch = 1_400;
+    const int StrangersPerEpoch = 7_000, OutOfScopeRepeats = 6, OpenPerEpoch = 1_500, NoisePerEpoch = 400, OwnPerEpoch = 1_400, NeighboursPerEpoch = 6_000;
 
     /// <summary>Intents of the two sets that one answer serves.</summary>
     static readonly Dictionary<string, string> Groups = new()
@@ -31,7 +31,7 @@ internal static class AnswersPlan
         var own = new HomeGrammar();
         own.AddOwn(Resource.Text("bank-extra.yaml"));
         var speaker = new HomeSpeaker(own, Vocabulary.FromResource());
-        var ownSentences = own.Sentences.Where(x => !HeldOut.Contains(x.Text)).ToArray();
+        var ownSentences = own.Sentences.Where(x => !HeldOut.ContainsTemplate(x.Text)).ToArray();
         var open = new OpenRequests(new HomeSpeaker(grammar, Vocabulary.FromResource()));
         var validation = sources.Clinc("val");
         var kept = validation.Select(HeldOut.Shape).ToHashSet(StringComparer.Ordinal);
@@ -41,6 +41,9 @@ internal static class AnswersPlan
         var outOfScope = sources.Clinc("oos_train").Select(AsStranger).ToList();
         var strangers = sources.Open().Concat(sources.Hwu().Concat(sources.Snips()).Where(u => StrangeCommands.Contains(u.Label)))
             .Select(AsStranger).GroupBy(HeldOut.Shape).Select(g => g.First()).ToList();
+        // Commands of other sets: strangers where no intent here comes near, and heard only for what their set calls them where one does.
+        var commands = sources.Hwu().Concat(sources.Snips()).Where(u => !HeldOut.Contains(u)).ToList();
+        var neighbours = commands.Where(u => !StrangeCommands.Contains(u.Label)).Select(u => u with { Label = IntentTable.Unknown, Slots = [] }).ToArray();
         var taughtStrangers = strangers.Where(u => !HeldOut.Contains(u)).ToArray();
         var once = new Random(7);
         List<Utterance> held =
@@ -58,7 +61,7 @@ internal static class AnswersPlan
             Name = "mini-answers",
             Kind = TaggerModel.AnswersKind,
             Role = Tier.Mini,
-            Summary = "A 2.5-million-parameter network that recognises 226 kinds of everyday and banking questions and gives the answer a person prepared for each; it generates no text and knows nothing else.",
+            Summary = "A small network that recognises 226 kinds of everyday and banking questions and gives the answer a person prepared for each; it generates no text and knows nothing else.",
             Labels = new TaggerLabels
             {
                 Intents = [.. intents.Select(i => new IntentLabel { Name = i, Group = Groups.GetValueOrDefault(i, i), Kind = IntentKind.Answer, Words = i.Replace('_', ' ') }), None],
@@ -67,18 +70,16 @@ internal static class AnswersPlan
             Answers = answers,
             ClassOf = intents.Append(IntentTable.None).Select((name, i) => (name, i)).ToDictionary(x => x.name, x => x.i),
             NotMine = new HashSet<string> { IntentTable.None },
-            SlotValues = new Dictionary<string, string[]>(),
+            Topics = commands.Select(u => u.Topic!).ToHashSet(),
             Augmentation = new Augmentation { Courtesy = 0.15, Numbers = 0.15, Openings = Courtesies.QuestionOpenings, Closings = Courtesies.QuestionClosings },
-            Epoch = random => taught.Concat(Enumerable.Range(0, OwnPerEpoch).Select(_ => speaker.Speak(ownSentences[random.Next(ownSentences.Length)], random) with { Source = "own-sentences" }))
+            Epoch = random => taught.Concat(random.GetItems(neighbours, NeighboursPerEpoch)).Concat(Enumerable.Range(0, OwnPerEpoch).Select(_ => speaker.Speak(ownSentences[random.Next(ownSentences.Length)], random) with { Source = "own-sentences" }))
                 .Concat(Enumerable.Repeat(outOfScope, OutOfScopeRepeats).SelectMany(o => o))
                 .Concat(StrangerDraw.From(taughtStrangers, StrangersPerEpoch, random)).Concat(Enumerable.Range(0, OpenPerEpoch).Select(_ => AsStranger(open.Next(random)))).Concat(Noise.Texts(NoisePerEpoch, random)),
             HeldOut = held,
             Sets = DataSets.Of([.. clinc, .. validation, .. banking, .. outOfScope, .. strangers], "own-sentences"),
-            Buckets = 20_000,
+            Buckets = 22_000,
             Crop = 64,
             MaxTokens = 128,
-            Dropout = 0.3,
-            Epochs = 16,
         };
     }
 

@@ -6,6 +6,9 @@ namespace Orchestrator.Training.Taggers;
 /// <summary>Varies an utterance as people do: other slot values, courtesy, typing errors, lost or added punctuation, numbers.</summary>
 internal sealed record Augmentation
 {
+    /// <summary>A slot with more known values may have any.</summary>
+    const int OpenValues = 150;
+
     public IReadOnlyDictionary<string, string[]> SlotValues { get; init; } = new Dictionary<string, string[]>();
 
     public IReadOnlyList<string> Openings { get; init; } = [];
@@ -17,7 +20,10 @@ internal sealed record Augmentation
     /// <summary>How often a card, account or telephone number, an address or an amount is put in.</summary>
     public double Numbers { get; init; }
 
-    public double NewSlotValue { get; init; } = 0.3;
+    public double NewSlotValue { get; init; } = 0.4;
+
+    /// <summary>Words that may stand in a slot whose values are open, such as a title.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
 
     public Utterance Vary(Utterance utterance, Random random)
     {
@@ -51,8 +57,8 @@ internal sealed record Augmentation
                 continue;
             pieces.Add((utterance.Text[at..slot.Start], null));
             var value = utterance.Text[slot.Start..slot.End];
-            if (random.NextDouble() < NewSlotValue && SlotValues.TryGetValue(slot.Slot, out var others))
-                value = others[random.Next(others.Length)];
+            if (random.NextDouble() < NewSlotValue && (SlotValues.TryGetValue($"{utterance.Label}/{slot.Slot}", out var others) || SlotValues.TryGetValue(slot.Slot, out others)))
+                value = others.Length > OpenValues && random.NextDouble() < 0.15 && Words.Count > 0 ? string.Join(' ', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Words[random.Next(Words.Count)])) : others[random.Next(others.Length)];
             pieces.Add((value, slot.Slot));
             at = slot.End;
         }

@@ -33,7 +33,7 @@ internal static class CommandsPlan
         var strangers = Strangers(sources).GroupBy(HeldOut.Shape).Select(g => g.First()).ToList();
 
         var once = new Random(7);
-        var heldSentences = grammar.Sentences.Where(s => HeldOut.Contains(s.Text)).ToList();
+        var heldSentences = grammar.Sentences.Where(s => HeldOut.ContainsTemplate(s.Text)).ToList();
         var taughtSentences = grammar.Sentences.Except(heldSentences).GroupBy(s => s.Label).Select(g => g.ToArray()).ToArray();
         var known = snips.Concat(hwu).ToList();
         var taught = known.Where(u => !HeldOut.Contains(u)).ToList();
@@ -42,7 +42,8 @@ internal static class CommandsPlan
         List<Utterance> held =
         [
             .. known.Where(HeldOut.Contains), .. strangers.Where(HeldOut.Contains),
-            .. heldSentences.SelectMany(s => Enumerable.Range(0, 6).Select(_ => speaker.Speak(s, once))).Where(u => u.Text.Length > 0),
+            .. heldSentences.SelectMany(s => Enumerable.Range(0, 8).Select(_ => speaker.Speak(s, once))).Where(u => u.Text.Length > 0).DistinctBy(u => u.Text).Select(u => u with { Source = "ha-intents, unseen template" }),
+            .. taughtSentences.SelectMany(g => g).SelectMany(s => Enumerable.Range(0, 12).Select(_ => speaker.Speak(s, once))).Where(u => u.Text.Length > 0 && HeldOut.Contains(u.Text)).DistinctBy(u => u.Text),
             .. Enumerable.Range(0, 250).Select(_ => AsStranger(openRequests.Next(once))),
         ];
         var taughtStrangers = strangers.Where(u => !HeldOut.Contains(u)).ToArray();
@@ -51,14 +52,18 @@ internal static class CommandsPlan
         var slots = taught.Concat(grammar.Sentences.SelectMany(s => Enumerable.Range(0, 20).Select(_ => speaker.Speak(s, sample))))
             .SelectMany(u => u.Slots.Select(s => (u.Label, s.Slot))).Distinct().ToLookup(x => x.Label, x => x.Slot);
         var classes = IntentTable.Read(Resource.Text("command-intents.yaml"), slots);
-        var values = taught.SelectMany(u => u.Slots.Select(s => (s.Slot, Value: u.Text[s.Start..s.End])))
+        // Values of one set and intent replace each other; a time of another set would be marked by other rules.
+        var values = taught.SelectMany(u => u.Slots.Select(s => (Slot: $"{u.Label}/{s.Slot}", Value: u.Text[s.Start..s.End])))
             .GroupBy(x => x.Slot).ToDictionary(g => g.Key, g => g.Select(x => x.Value).Distinct().ToArray());
+        var domains = sources.ClincDomains();
+        // Heard only for what their own set calls them.
+        var neighbours = sources.Clinc("train").Concat(sources.Clinc("val")).Where(u => !IsStranger(u, domains[u.Label]) && !HeldOut.Contains(u)).Select(u => u with { Label = IntentTable.Unknown }).ToList();
         return new TaggerPlan
         {
             Name = "nano-commands",
             Kind = TaggerModel.CommandsKind,
             Role = Tier.Nano,
-            Summary = "A 2.5-million-parameter network that recognises commands for home, music, lists, alarms and the like and marks their parts; it cannot converse, reason or know anything.",
+            Summary = "A small network that recognises commands for home, music, lists, alarms and the like and marks their parts; it cannot converse, reason or know anything.",
             Labels = new TaggerLabels
             {
                 Intents = [.. classes.Select(c => c.Class)],
@@ -68,13 +73,13 @@ internal static class CommandsPlan
             Answers = AnswerBook.Read("nano-phrases.yaml"),
             ClassOf = classes.Select((c, i) => (c.Label, i)).ToDictionary(x => x.Label, x => x.i),
             NotMine = classes.Where(c => c.Class.Kind is IntentKind.None).Select(c => c.Label).ToHashSet(),
-            SlotValues = values,
-            Augmentation = new Augmentation { SlotValues = values, Courtesy = 0.15, Numbers = 0, Openings = Courtesies.Openings, Closings = Courtesies.Closings },
-            Epoch = random => Home(taughtSentences, speaker, random).Concat(taught).Concat(taughtHwu)
+            Topics = strangers.Concat(neighbours).Where(u => u.Source is "clinc150" or "banking77").Select(u => u.Topic!).ToHashSet(),
+            Augmentation = new Augmentation { SlotValues = values, Words = [.. taught.SelectMany(u => u.Text.Split(' ')).Where(w => w.Length > 2 && w.All(char.IsLetter)).Distinct()], Courtesy = 0.15, Numbers = 0, Openings = Courtesies.Openings, Closings = Courtesies.Closings },
+            Epoch = random => Home(taughtSentences, speaker, random).Concat(taught).Concat(taughtHwu).Concat(neighbours)
                 .Concat(StrangerDraw.From(taughtStrangers, StrangersPerEpoch, random)).Concat(Enumerable.Range(0, OpenPerEpoch).Select(_ => AsStranger(openRequests.Next(random)))).Concat(Noise.Texts(NoisePerEpoch, random)),
             HeldOut = held,
             Sets = DataSets.Of([.. known, .. strangers], "ha-intents", "own-sentences"),
-            Epochs = 14,
+            Buckets = 22_000,
         };
     }
 
@@ -93,10 +98,12 @@ internal static class CommandsPlan
     static IEnumerable<Utterance> Strangers(SourceTexts sources)
     {
         var domains = sources.ClincDomains();
-        var clinc = sources.Clinc("train").Concat(sources.Clinc("val"))
-            .Where(u => (StrangerDomains.Contains(domains[u.Label]) || StrangerIntents.Contains(u.Label)) && !NotStrangers.Contains(u.Label));
+        var clinc = sources.Clinc("train").Concat(sources.Clinc("val")).Where(u => IsStranger(u, domains[u.Label]));
         return clinc.Concat(sources.Clinc("oos_train")).Concat(sources.Clinc("oos_val")).Concat(sources.Banking()).Concat(sources.Open()).Select(AsStranger);
     }
+
+    static bool IsStranger(Utterance clinc, string domain) =>
+        (StrangerDomains.Contains(domain) || StrangerIntents.Contains(clinc.Label)) && !NotStrangers.Contains(clinc.Label);
 
     static Utterance AsStranger(Utterance utterance) => utterance with { Label = IntentTable.None, Slots = [] };
 }

@@ -8,6 +8,9 @@ internal static class IntentTable
 {
     public const string None = "none";
 
+    /// <summary>Of a text that is only taught by its topic.</summary>
+    public const string Unknown = "?";
+
     /// <summary>The classes in the table's order, "none" last; the slots of each are those it has in the data.</summary>
     public static List<(string Label, IntentLabel Class)> Read(string yaml, ILookup<string, string> slots)
     {

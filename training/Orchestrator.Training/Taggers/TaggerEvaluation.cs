@@ -22,7 +22,7 @@ internal static class TaggerEvaluation
         var times = Time(model, plan);
         return new TaggerReport
         {
-            Sets = [.. judged.Where(j => !plan.NotMine.Contains(j.Utterance.Label)).GroupBy(j => j.Utterance.Source).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Score(g.Key, [.. g]))],
+            Sets = Scores(judged, plan),
             Strangers = [.. judged.Where(j => !j.Own).GroupBy(j => j.Utterance.Source).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new StrangerScore(g.Key, g.Count(), g.Average(j => j.Result.IsMine ? 0.0 : 1)))],
             OwnRecall = own.Average(j => j.Result.IsMine ? 1.0 : 0),
             OwnPrecision = judged.Where(j => j.Result.IsMine).Average(j => j.Own ? 1.0 : 0),
@@ -39,6 +39,22 @@ internal static class TaggerEvaluation
             Bytes = model.Manifest.Files["model.onnx"].Bytes,
         };
     }
+
+    /// <summary>Only how right a model is, of a set as a whole; for comparing models.</summary>
+    public static IReadOnlyList<SetScore> Compare(TaggerModel model, TaggerPlan plan) => Scores([.. plan.HeldOut.Where(u => !HeldOut.IsForCalibration(u)).Select(u => Judge(model, plan, u))], plan);
+
+    /// <summary>Prints texts with a mistake, for whoever looks for its cause.</summary>
+    public static IEnumerable<string> Misses(TaggerModel model, TaggerPlan plan) => plan.HeldOut.Where(HeldOut.IsForCalibration).Where(u => !plan.NotMine.Contains(u.Label)).Select(u => Judge(model, plan, u))
+        .Where(j => !Exact(j)).Select(j => $"{j.Utterance.Source}\t{(j.IntentRight ? "" : $"{j.Utterance.Label} not {j.Result.Intent}")}\t{j.Utterance.Text}\t{string.Join(", ", j.Utterance.Slots.Select(s => $"{s.Slot}={j.Utterance.Text[s.Start..s.End]}"))}\t{string.Join(", ", j.Result.Slots.Select(s => $"{s.Name}={s.Value}"))}");
+
+    private static bool Exact(Judged j) => j.IntentRight && j.Utterance.Slots.Select(s => (s.Slot, s.Start, s.End)).ToHashSet().SetEquals(j.Result.Slots.Select(s => (s.Name, s.Start, s.End)));
+
+    // Sets in the order of their names, each by how its texts were held out.
+    private static List<SetScore> Scores(List<Judged> judged, TaggerPlan plan) =>
+        [.. judged.Where(j => !plan.NotMine.Contains(j.Utterance.Label)).GroupBy(j => Part(j.Utterance)).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Score(g.Key, [.. g]))];
+
+    private static string Part(Utterance u) => u.Source.Contains(',', StringComparison.Ordinal) ? u.Source
+        : u.Source != "ha-intents" && HeldOut.HasUnseenShape(u) ? $"{u.Source}, {HeldOut.UnseenShape}" : $"{u.Source}, {HeldOut.UnseenText}";
 
     static Judged Judge(TaggerModel model, TaggerPlan plan, Utterance u)
     {
@@ -67,7 +83,7 @@ internal static class TaggerEvaluation
         }
 
         var f1 = found + true_ == 0 ? 1 : 2.0 * hits / (found + true_);
-        return new SetScore(name, judged.Count, judged.Average(j => j.IntentRight ? 1.0 : 0), f1, exact / (double)judged.Count, judged.Where(j => j.Own).Select(j => j.GroupRight && j.Result.IsMine ? 1.0 : 0).DefaultIfEmpty().Average());
+        return new SetScore(name, judged.Count, judged.Average(j => j.IntentRight ? 1.0 : 0), judged.Average(j => j.GroupRight ? 1.0 : 0), f1, exact / (double)judged.Count, judged.Where(j => j.Own).Select(j => j.GroupRight && j.Result.IsMine ? 1.0 : 0).DefaultIfEmpty().Average());
     }
 
     static ReliabilityBin Bin(List<Judged> judged, int b)

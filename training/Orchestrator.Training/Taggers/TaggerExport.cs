@@ -1,88 +1,140 @@
 using Orchestrator.Inference.Taggers;
 using Orchestrator.Training.Onnx;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
+using Orchestrator.Training.Publishing;
 
 namespace Orchestrator.Training.Taggers;
 
-/// <summary>Writes the network as ONNX with int8 weights: a scale a row for embeddings, a scale an output channel for the rest.</summary>
+/// <summary>Writes a trained tagger as ONNX, its weights in 8 or fewer bits: a scale a row for embeddings, a scale an output channel for the rest.</summary>
 internal sealed class TaggerExport
 {
-    readonly OnnxGraph _graph = new();
-    readonly TaggerNetwork _network;
+    private readonly OnnxGraph _graph = new();
+    private readonly TrainedWeights _weights;
+    private readonly int _width, _heads;
+    private readonly float _steps;
 
-    TaggerExport(TaggerNetwork network) => _network = network;
-
-    public static byte[] Write(TaggerNetwork network, TaggerPlan plan) => new TaggerExport(network).Build(plan);
-
-    byte[] Build(TaggerPlan plan)
+    private TaggerExport(TrainedWeights weights, int bits)
     {
-        var h = Linear(Embed(_graph.Input("ids", "tokens", TokenFeatures.PerToken), plan), _network.Project);
-        for (var i = 0; i < TaggerNetwork.Layers; i++)
-            h = _graph.Op("Add", [h, Convolve(Norm(h, _network.Norms[i]), _network.Convolutions[i])]);
-        h = _graph.Op("Add", [h, Attend(Norm(h, _network.AttentionNorm))]);
-        var f = Norm(h, _network.FinalNorm);
+        (_weights, _width, _heads) = (weights, weights.Size("width"), weights.Size("heads"));
+        _steps = bits == 32 ? 0 : (1 << (bits - 1)) - 1;
+    }
+
+    /// <param name="weights">The weights.</param>
+    /// <param name="plan">What the outputs are.</param>
+    /// <param name="bits">8 for what ships; 4 and 32 to measure what it costs.</param>
+    public static byte[] Write(TrainedWeights weights, TaggerPlan plan, int bits = 8) => new TaggerExport(weights, bits).Build(plan);
+
+    private byte[] Build(TaggerPlan plan)
+    {
+        var h = Linear(Embed(_graph.Input("ids", "tokens", TokenFeatures.PerToken), plan), "project");
+        for (var i = 0; _weights.Has($"blocks.{i}.norm.weight"); i++)
+        {
+            h = _graph.Op("Add", [h, Convolve(Norm(h, $"blocks.{i}.norm"), $"blocks.{i}")]);
+            if (_weights.Has($"attentions.{i}.norm.weight"))
+                h = _graph.Op("Add", [h, Attend(Norm(h, $"attentions.{i}.norm"), $"attentions.{i}")]);
+        }
+
+        var f = Norm(h, "norm");
         var axis = _graph.Constant(0);
         var pooled = _graph.Op("Concat", [_graph.Op("ReduceMax", [f, axis], ("keepdims", 1)), _graph.Op("ReduceMean", [f, axis], ("keepdims", 1))], ("axis", 1));
-        _graph.Output("intent", Linear(pooled, _network.Intent), 1, plan.Labels.Intents.Count);
-        if (_network.Slot is not null)
-            _graph.Output("slots", Linear(f, _network.Slot), "tokens", plan.Labels.Tags.Count);
+        _graph.Output("intent", Linear(pooled, "intent"), 1, plan.Labels.Intents.Count);
+        if (plan.Labels.Tags.Count > 0)
+            _graph.Output("slots", Linear(_graph.Op("Add", [f, Linear(pooled, "context")]), "slots"), "tokens", plan.Labels.Tags.Count);
         return _graph.ToArray();
     }
 
-    string Embed(string ids, TaggerPlan plan)
+    /// <summary>The word's own row beside the mean of the rows of its runs.</summary>
+    private string Embed(string ids, TaggerPlan plan)
     {
-        var rows = Values(_network.Embedding.weight!);
-        rows.AsSpan(0, plan.Embedding).Clear();
-        var (bytes, scales) = Quantise(rows, plan.Buckets, plan.Embedding);
-        var row = _graph.Op("Cast", [_graph.Op("Gather", [_graph.Bytes([plan.Buckets, plan.Embedding], bytes), ids])], ("to", 1));
-        var scaled = _graph.Op("Mul", [row, _graph.Op("Gather", [_graph.Floats([plan.Buckets, 1], scales), ids])]);
-        var axis = _graph.Constant(1);
-        var used = _graph.Op("Cast", [_graph.Op("Cast", [ids], ("to", 9))], ("to", 1));
-        // A token always has its word's feature; the largest of count and 1 only mirrors training.
-        var count = _graph.Op("Max", [_graph.Op("ReduceSum", [used, axis], ("keepdims", 1)), _graph.Scalar(1)]);
-        return _graph.Op("Div", [_graph.Op("ReduceSum", [scaled, axis], ("keepdims", 0)), count]);
-    }
-
-    string Convolve(string x, Conv1d layer)
-    {
-        var width = TaggerNetwork.Width;
-        var (bytes, scales) = Quantise(Values(layer.weight!), width, width * 3);
-        var weight = _graph.Op("DequantizeLinear", [_graph.Bytes([width, width, 3], bytes), _graph.Floats([width], scales)], ("axis", 0));
-        var rows = _graph.Op("Unsqueeze", [_graph.Op("Transpose", [x], ("perm", new long[] { 1, 0 })), _graph.Constant(0)]);
-        var y = _graph.Op("Conv", [rows, weight, _graph.Floats([width], Values(layer.bias!))], ("pads", new long[] { 1, 1 }), ("kernel_shape", new long[] { 3 }));
-        return _graph.Op("Transpose", [_graph.Op("Squeeze", [_graph.Op("Relu", [y]), _graph.Constant(0)])], ("perm", new long[] { 1, 0 }));
-    }
-
-    string Attend(string x)
-    {
-        const int Heads = TaggerNetwork.AttentionHeads, Each = TaggerNetwork.Width / TaggerNetwork.AttentionHeads;
-        string Split(Linear layer, params long[] order) =>
-            _graph.Op("Transpose", [_graph.Op("Reshape", [Linear(x, layer), _graph.Constant(-1, Heads, Each)])], ("perm", order));
-        var scores = _graph.Op("Mul", [_graph.Op("MatMul", [Split(_network.Query, 1, 0, 2), Split(_network.Key, 1, 2, 0)]), _graph.Scalar((float)(1 / Math.Sqrt(Each)))]);
-        var mixed = _graph.Op("MatMul", [_graph.Op("Softmax", [scores], ("axis", -1)), Split(_network.Value, 1, 0, 2)]);
-        return Linear(_graph.Op("Reshape", [_graph.Op("Transpose", [mixed], ("perm", new long[] { 1, 0, 2 })), _graph.Constant(-1, TaggerNetwork.Width)]), _network.Mix);
-    }
-
-    string Norm(string x, LayerNorm layer) => _graph.Op("LayerNormalization",
-        [x, _graph.Floats([TaggerNetwork.Width], Values(layer.weight!)), _graph.Floats([TaggerNetwork.Width], Values(layer.bias!))], ("axis", -1), ("epsilon", 1e-5f));
-
-    string Linear(string x, Linear layer)
-    {
-        var (outputs, inputs) = (layer.weight!.shape[0], layer.weight.shape[1]);
-        var (bytes, scales) = Quantise(Values(layer.weight), (int)outputs, (int)inputs);
-        var turned = new sbyte[bytes.Length];
-        for (var o = 0; o < outputs; o++)
+        var size = _weights.Size("embedding");
+        var rows = _weights["embedding.weight"];
+        rows.AsSpan(0, size).Clear();
+        string Row(string at)
         {
-            for (var i = 0; i < inputs; i++)
-                turned[(i * outputs) + o] = bytes[(o * inputs) + i];
+            if (_steps == 0)
+                return _graph.Op("Gather", [_table ??= _graph.Floats([plan.Buckets, size], rows), at]);
+            if (_table is null)
+            {
+                var (bytes, scales) = Quantise(rows, plan.Buckets, size);
+                (_table, _scales) = (_graph.Bytes([plan.Buckets, size], bytes), _graph.Floats([plan.Buckets, 1], scales));
+            }
+
+            return _graph.Op("Mul", [_graph.Op("Cast", [_graph.Op("Gather", [_table, at])], ("to", 1)), _graph.Op("Gather", [_scales!, at])]);
         }
 
-        var weight = _graph.Op("DequantizeLinear", [_graph.Bytes([inputs, outputs], turned), _graph.Floats([outputs], scales)], ("axis", 1));
-        return _graph.Op("Add", [_graph.Op("MatMul", [x, weight]), _graph.Floats([outputs], Values(layer.bias!))]);
+        var axis = _graph.Constant(1);
+        var word = Row(_graph.Op("Squeeze", [_graph.Op("Slice", [ids, _graph.Constant(0), _graph.Constant(1), axis]), axis]));
+        var runs = _graph.Op("Slice", [ids, _graph.Constant(1), _graph.Constant(TokenFeatures.PerToken), axis]);
+        var used = _graph.Op("Cast", [_graph.Op("Cast", [runs], ("to", 9))], ("to", 1));
+        var count = _graph.Op("Max", [_graph.Op("ReduceSum", [used, axis], ("keepdims", 1)), _graph.Scalar(1)]);
+        return _graph.Op("Concat", [word, _graph.Op("Div", [_graph.Op("ReduceSum", [Row(runs), axis], ("keepdims", 0)), count])], ("axis", 1));
     }
 
-    static (sbyte[] Bytes, float[] Scales) Quantise(float[] values, int rows, int columns)
+    private string? _table, _scales;
+
+    private string Convolve(string x, string name)
+    {
+        var (inner, values) = ((int)_weights.Shape(name + ".spread.weight")[0], _weights[name + ".spread.weight"]);
+        long[] shape = [inner, _width, 3];
+        string weight;
+        if (_steps == 0)
+        {
+            weight = _graph.Floats(shape, values);
+        }
+        else
+        {
+            var (bytes, scales) = Quantise(values, inner, _width * 3);
+            weight = _graph.Op("DequantizeLinear", [_graph.Bytes(shape, bytes), _graph.Floats([inner], scales)], ("axis", 0));
+        }
+
+        var rows = _graph.Op("Unsqueeze", [_graph.Op("Transpose", [x], ("perm", new long[] { 1, 0 })), _graph.Constant(0)]);
+        var y = _graph.Op("Conv", [rows, weight, _graph.Floats([inner], _weights[name + ".spread.bias"])], ("pads", new long[] { 1, 1 }), ("kernel_shape", new long[] { 3 }));
+        return Linear(_graph.Op("Transpose", [_graph.Op("Squeeze", [_graph.Op("Relu", [y]), _graph.Constant(0)])], ("perm", new long[] { 1, 0 })), name + ".gather");
+    }
+
+    private string Attend(string x, string name)
+    {
+        var each = _width / _heads;
+        string Split(string part, params long[] order) =>
+            _graph.Op("Transpose", [_graph.Op("Reshape", [Linear(x, $"{name}.{part}"), _graph.Constant(-1, _heads, each)])], ("perm", order));
+        var scores = _graph.Op("Mul", [_graph.Op("MatMul", [Split("query", 1, 0, 2), Split("key", 1, 2, 0)]), _graph.Scalar((float)(1 / Math.Sqrt(each)))]);
+        var mixed = _graph.Op("MatMul", [_graph.Op("Softmax", [scores], ("axis", -1)), Split("value", 1, 0, 2)]);
+        return Linear(_graph.Op("Reshape", [_graph.Op("Transpose", [mixed], ("perm", new long[] { 1, 0, 2 })), _graph.Constant(-1, _width)]), name + ".mix");
+    }
+
+    private string Norm(string x, string name) => _graph.Op("LayerNormalization",
+        [x, _graph.Floats([_width], _weights[name + ".weight"]), _graph.Floats([_width], _weights[name + ".bias"])], ("axis", -1), ("epsilon", 1e-5f));
+
+    private string Linear(string x, string name)
+    {
+        var (outputs, inputs) = ((int)_weights.Shape(name + ".weight")[0], (int)_weights.Shape(name + ".weight")[1]);
+        var values = _weights[name + ".weight"];
+        string weight;
+        if (_steps > 0)
+        {
+            var (bytes, scales) = Quantise(values, outputs, inputs);
+            weight = _graph.Op("DequantizeLinear", [_graph.Bytes([inputs, outputs], Turned(bytes, outputs, inputs)), _graph.Floats([outputs], scales)], ("axis", 1));
+        }
+        else
+        {
+            weight = _graph.Floats([inputs, outputs], Turned(values, outputs, inputs));
+        }
+
+        return _graph.Op("Add", [_graph.Op("MatMul", [x, weight]), _graph.Floats([outputs], _weights[name + ".bias"])]);
+    }
+
+    private static T[] Turned<T>(T[] values, int rows, int columns)
+    {
+        var turned = new T[values.Length];
+        for (var r = 0; r < rows; r++)
+        {
+            for (var c = 0; c < columns; c++)
+                turned[(c * rows) + r] = values[(r * columns) + c];
+        }
+
+        return turned;
+    }
+
+    private (sbyte[] Bytes, float[] Scales) Quantise(float[] values, int rows, int columns)
     {
         var bytes = new sbyte[values.Length];
         var scales = new float[rows];
@@ -92,13 +144,11 @@ internal sealed class TaggerExport
             var largest = 1e-9f;
             foreach (var x in row)
                 largest = Math.Max(largest, Math.Abs(x));
-            scales[r] = largest / 127;
+            scales[r] = largest / _steps;
             for (var c = 0; c < columns; c++)
                 bytes[(r * columns) + c] = (sbyte)MathF.Round(row[c] / scales[r]);
         }
 
         return (bytes, scales);
     }
-
-    static float[] Values(Tensor tensor) => [.. tensor.detach().contiguous().data<float>()];
 }

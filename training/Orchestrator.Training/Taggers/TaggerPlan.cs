@@ -22,9 +22,6 @@ internal sealed record TaggerPlan
     /// <summary>Draws the utterances of one epoch, generated ones anew each time.</summary>
     public required Func<Random, IEnumerable<Utterance>> Epoch { get; init; }
 
-    /// <summary>Words for slots: values seen in training, to put in place of others.</summary>
-    public required IReadOnlyDictionary<string, string[]> SlotValues { get; init; }
-
     public required Augmentation Augmentation { get; init; }
 
     /// <summary>Utterances that training never sees, nor near-duplicates of them.</summary>
@@ -38,16 +35,13 @@ internal sealed record TaggerPlan
     /// <summary>The output class of each label.</summary>
     public required IReadOnlyDictionary<string, int> ClassOf { get; init; }
 
+    /// <summary>What the sets call their texts, of those that are taught beside the label: words that mean alike are then heard in more places.</summary>
+    public IReadOnlySet<string> Topics { get; init; } = new HashSet<string>();
+
     public int Buckets { get; init; } = 20_000;
-
-    public int Embedding { get; init; } = 96;
-
-    public double Dropout { get; init; } = 0.3;
 
     /// <summary>Most tokens of an utterance in training.</summary>
     public int Crop { get; init; } = 48;
 
     public int MaxTokens { get; init; } = 64;
-
-    public int Epochs { get; init; } = 12;
 }

@@ -30,13 +30,13 @@ internal sealed record TaggerReport
 
     public IEnumerable<string> Lines(bool slots)
     {
-        yield return slots ? "| held-out set | texts | intent | slot F1 | exact | group right and taken as its own |" : "| held-out set | texts | intent | group right and taken as its own |";
-        yield return slots ? "|---|---|---|---|---|---|" : "|---|---|---|---|";
+        yield return slots ? "| held-out set | texts | intent | meaning | slot F1 | exact | meaning right and taken as its own |" : "| held-out set | texts | intent | meaning | meaning right and taken as its own |";
+        yield return slots ? "|---|---|---|---|---|---|---|" : "|---|---|---|---|---|";
         foreach (var s in Sets)
         {
             yield return slots
-                ? Text($"| {s.Name} | {s.Count} | {s.Intent:P1} | {s.SlotF1:F3} | {s.Exact:P1} | {s.Taken:P1} |")
-                : Text($"| {s.Name} | {s.Count} | {s.Intent:P1} | {s.Taken:P1} |");
+                ? Text($"| {s.Name} | {s.Count} | {s.Intent:P1} | {s.Group:P1} | {s.SlotF1:F3} | {s.Exact:P1} | {s.Taken:P1} |")
+                : Text($"| {s.Name} | {s.Count} | {s.Intent:P1} | {s.Group:P1} | {s.Taken:P1} |");
         }
 
         yield return "";
@@ -60,6 +60,6 @@ internal sealed record TaggerReport
     static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture).Replace(" %", "%", StringComparison.Ordinal);
 }
 
-internal sealed record SetScore(string Name, int Count, double Intent, double SlotF1, double Exact, double Taken);
+internal sealed record SetScore(string Name, int Count, double Intent, double Group, double SlotF1, double Exact, double Taken);
 
 internal sealed record StrangerScore(string Name, int Count, double Declined);

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Orchestrator.Inference.Local;
+using Orchestrator.Inference.Sampling;
+
+namespace Orchestrator.Inference.Chat;
+
+/// <summary>
+/// A decoder that knows a narrow domain and says when a request is outside of it: it holds back the first words until their probability
+/// tells that they are right often enough, and a call of a tool until it is whole. Thread-safe. Owns the client.
+/// </summary>
+internal sealed class NarrowChatClient : DelegatingChatClient
+{
+    /// <summary>The manifest kind of such a decoder.</summary>
+    public const string Kind = "decoder-narrow";
+
+    /// <summary>So many tokens tell which answer it is.</summary>
+    private const int FirstTokens = 12;
+
+    private readonly DecoderChatClient _decoder;
+    private readonly NarrowSettings _settings;
+
+    public NarrowChatClient(DecoderChatClient decoder, NarrowSettings settings) : base(decoder) => (_decoder, _settings) = (decoder, settings);
+
+    /// <summary>Calibrated probability in 0..1 that this model would answer the text rightly: it reads the text and writes nothing.</summary>
+    public double Confidence(string text) => _settings.Before.Apply(1 - Passes(text));
+
+    /// <summary>The probability that it passes on the text.</summary>
+    public double Passes(string text)
+    {
+        var logits = _decoder.FirstLogits([new(ChatRole.User, text)]);
+        var (largest, sum) = (float.NegativeInfinity, 0.0);
+        foreach (var x in logits)
+            largest = Math.Max(largest, x);
+        foreach (var x in logits)
+            sum += Math.Exp(x - largest);
+        return Math.Exp(logits[_settings.PassToken] - largest) / sum;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var updates = new List<ChatResponseUpdate>();
+        await foreach (var update in GetStreamingResponseAsync(messages, options, cancellationToken))
+            updates.Add(update);
+        var response = updates.ToChatResponse();
+        foreach (var (key, value) in updates.SelectMany(u => u.AdditionalProperties ?? []).Where(p => p.Key is ModelResponseKeys.Confidence or ModelResponseKeys.Declined))
+            (response.AdditionalProperties ??= [])[key] = value;
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var asked = options?.AdditionalProperties?.TryGetValue("logprobs", out var logs) is true && logs is true;
+        var inner = options?.Clone() ?? new ChatOptions();
+        (inner.AdditionalProperties ??= [])["logprobs"] = true;
+        var held = new List<ChatResponseUpdate>();
+        var (sum, count, sure) = (0.0, 0, false);
+        await foreach (var update in base.GetStreamingResponseAsync(messages, inner, cancellationToken))
+        {
+            if (!sure && update.AdditionalProperties?.TryGetValue(ModelResponseKeys.LogProbabilities, out var made) is true && made is IEnumerable<SampledToken> tokens)
+            {
+                foreach (var token in tokens)
+                {
+                    if (count == 0 && token.Id == _settings.PassToken)
+                    {
+                        yield return Declined(update, _settings.Answer.Apply(0));
+                        yield break;
+                    }
+
+                    sum += token.LogProbability ?? 0;
+                    count++;
+                }
+            }
+
+            if (!asked)
+                update.AdditionalProperties?.Remove(ModelResponseKeys.LogProbabilities);
+            held.Add(update);
+            if (!sure && !IsWhole(update) && count < FirstTokens)
+                continue;
+            if (!sure)
+            {
+                var confidence = _settings.Answer.Apply(Math.Exp(sum));
+                if (confidence < _settings.Threshold || count == 0)
+                {
+                    yield return Declined(update, confidence);
+                    yield break;
+                }
+
+                (sure, (held[0].AdditionalProperties ??= [])[ModelResponseKeys.Confidence]) = (true, confidence);
+            }
+
+            foreach (var ready in held)
+                yield return ready;
+            held.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType == typeof(NarrowChatClient) ? this : base.GetService(serviceType, serviceKey);
+
+    private static bool IsWhole(ChatResponseUpdate update) => update.FinishReason is not null || update.Contents.OfType<FunctionCallContent>().Any();
+
+    private ChatResponseUpdate Declined(ChatResponseUpdate update, double confidence)
+    {
+        var usage = update.Contents.OfType<UsageContent>();
+        return new(ChatRole.Assistant, [new TextContent(_settings.Declines), .. usage])
+        {
+            ResponseId = update.ResponseId,
+            MessageId = update.MessageId,
+            ModelId = update.ModelId,
+            FinishReason = ChatFinishReason.Stop,
+            AdditionalProperties = new() { [ModelResponseKeys.Confidence] = confidence, [ModelResponseKeys.Declined] = true },
+        };
+    }
+}
