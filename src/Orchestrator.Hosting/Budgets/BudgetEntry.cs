@@ -14,7 +14,7 @@ public class BudgetEntry
     public BudgetPeriod Period { get; set; } = BudgetPeriod.Month;
 
     /// <summary>Prepaid credits. With any of them the period is <see cref="BudgetPeriod.Total"/>.</summary>
-    public IList<CreditEntry> Credits { get; init; } = [];
+    public IList<CreditEntry> Credits { get; set; } = [];
 
     /// <summary>The rule that the engine follows; null when there is no limit.</summary>
     internal BudgetRule? Rule() => Limit is null && Credits.Count == 0 ? null : new((Limit ?? 0) + Credits.Sum(static c => c.Amount), Period);

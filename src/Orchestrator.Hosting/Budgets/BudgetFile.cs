@@ -7,7 +7,7 @@ namespace Orchestrator.Hosting.Budgets;
 public sealed class BudgetFile
 {
     /// <summary>The tenants that have budgets.</summary>
-    public IList<TenantBudgetEntry> Tenants { get; init; } = [];
+    public IList<TenantBudgetEntry> Tenants { get; set; } = [];
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Where it is.</param>
@@ -39,6 +39,6 @@ public sealed class BudgetFile
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UseStringEnumConverter = true, RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(BudgetFile))]
 internal sealed partial class BudgetFileJson : JsonSerializerContext;

@@ -14,7 +14,7 @@ public sealed class TenantBudgetEntry : BudgetEntry
     public decimal? ConversationLimit { get; set; }
 
     /// <summary>The budgets of its keys.</summary>
-    public IList<KeyBudgetEntry> Keys { get; init; } = [];
+    public IList<KeyBudgetEntry> Keys { get; set; } = [];
 
     /// <summary>The rules that the engine follows.</summary>
     internal TenantBudgetRules Rules() => new()
