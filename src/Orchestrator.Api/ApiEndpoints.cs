@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Api.Grpc;
 using Orchestrator.Api.Health;
 using Orchestrator.Api.OpenAi;
+using Orchestrator.Api.OpenApi;
 using Orchestrator.Api.Responses;
 using Orchestrator.Api.Usage;
 
@@ -13,11 +14,11 @@ namespace Orchestrator.Api;
 /// <summary>Maps the faces.</summary>
 public static class ApiEndpoints
 {
-    /// <summary>Maps ConversationService, reflection and gRPC health; <c>/v1/…</c>; <c>/orchestrator/v1/usage</c>; <c>/health/live</c>, <c>/health/ready</c> and <c>/health/{part}</c>.</summary>
+    /// <summary>Maps ConversationService, reflection and gRPC health; <c>/v1/…</c>; <c>/orchestrator/v1/…</c>; <c>/openapi/v1.json</c>; <c>/health/live</c>, <c>/health/ready</c> and <c>/health/{part}</c>.</summary>
     /// <param name="app">The host's endpoints.</param>
     public static IEndpointRouteBuilder MapOrchestratorApi(this IEndpointRouteBuilder app)
     {
-        app.MapGrpcService<ConversationGrpcService>();
+        TranscodedRequests.Map(app, app.MapGrpcService<ConversationGrpcService>());
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
 
@@ -40,6 +41,11 @@ public static class ApiEndpoints
         app.Map("/v1/models/{**id}", context => call.RunAsync(context, HttpMethods.Get, models.GetAsync));
         app.Map("/v1/{**rest}", call.NotFoundAsync);
 
+        app.MapGet(OpenApiDocument.Path, static context =>
+        {
+            context.Response.ContentType = "application/json; charset=utf-8";
+            return context.Response.BodyWriter.WriteAsync(OpenApiDocument.Json, context.RequestAborted).AsTask();
+        });
         HealthEndpoints.Map(app);
         return app;
     }

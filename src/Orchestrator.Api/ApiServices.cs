@@ -42,7 +42,7 @@ public static class ApiServices
         services.AddHostedService<LoopbackGuard>();
         services.AddHostedService<KeyFileWatch>();
         services.AddHealthChecks();
-        services.AddGrpc().AddServiceOptions<ConversationGrpcService>(static o => o.Interceptors.Add<GrpcFaults>());
+        services.AddGrpc().AddJsonTranscoding(Transcoding.Configure).AddServiceOptions<ConversationGrpcService>(static o => o.Interceptors.Add<GrpcFaults>());
         services.AddOptions<global::Grpc.AspNetCore.Server.GrpcServiceOptions<ConversationGrpcService>>()
             .Configure<IOptions<ApiOptions>>(static (grpc, api) => grpc.MaxReceiveMessageSize = api.Value.MaxRequestBytes);
         services.AddGrpcReflection();

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,9 @@ internal sealed class ApiServer : IAsyncDisposable
     public GrpcChannel Channel { get; }
 
     public bool Ready { get; set; } = true;
+
+    /// <summary>The paths that are served, as they were mapped.</summary>
+    public IEnumerable<string> Paths => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(static e => e.RoutePattern.RawText!);
 
     public static async Task<ApiServer> StartAsync(bool anonymous = true, Action<ApiOptions>? configure = null)
     {

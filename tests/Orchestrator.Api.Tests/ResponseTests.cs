@@ -13,11 +13,11 @@ public sealed class ResponseTests : ApiTest
     [Fact]
     public async Task A_response_is_worded_as_the_protocol_words_it()
     {
-        using var response = await AskAsync("""{"input":"hi","instructions":"Be brief.","temperature":0.5,"metadata":{"a":"b"},"text":{"format":{"type":"json_schema","name":"s","schema":{"type":"object"}}},"tools":[{"type":"function","name":"f","parameters":{}}],"tool_choice":{"type":"function","name":"f"}}""");
+        using var response = await AskAsync("""{"input":"hi","instructions":"Be brief.","temperature":0.5,"metadata":{"a":"b"},"text":{"format":{"type":"json_schema","name":"s","schema":{"type":"object"},"strict":true}},"tools":[{"type":"function","name":"f","parameters":{},"strict":true}],"tool_choice":{"type":"function","name":"f"},"parallel_tool_calls":false}""");
         var body = await response.Content.ReadAsStringAsync();
 
         Assert.StartsWith(
-            """{"id":"resp_0102030405060708090a0b0c0d0e0f10dDE","object":"response","created_at":1795435200,"status":"completed","background":false,"error":null,"incomplete_details":null,"instructions":"Be brief.","max_output_tokens":null,"model":"mini-answers@sha256:ab12","output":[{"type":"message","id":"msg_0102030405060708090a0b0c0d0e0f10dDE","status":"completed","role":"assistant","content":[{"type":"output_text","annotations":[],"logprobs":[],"text":"Héllo"}]}],"parallel_tool_calls":true,"previous_response_id":null,"conversation":{"id":"conv_0102030405060708090a0b0c0d0e0f10"},"reasoning":{"effort":null,"summary":null},"store":true,"temperature":0.5,"top_p":null,"text":{"format":{"type":"json_schema","name":"s","schema":{"type":"object"}}},"tool_choice":{"type":"function","name":"f"},"tools":[{"type":"function","name":"f","description":"","parameters":{},"strict":false}],"truncation":"disabled","usage":{"input_tokens":5,"input_tokens_details":{"cached_tokens":0},"output_tokens":2,"output_tokens_details":{"reasoning_tokens":0},"total_tokens":7},"user":null,"metadata":{"a":"b"},"orchestrator":{"tier":"mini",""",
+            """{"id":"resp_0102030405060708090a0b0c0d0e0f10dDE","object":"response","created_at":1795435200,"status":"completed","background":false,"error":null,"incomplete_details":null,"instructions":"Be brief.","max_output_tokens":null,"model":"mini-answers@sha256:ab12","output":[{"type":"message","id":"msg_0102030405060708090a0b0c0d0e0f10dDE","status":"completed","role":"assistant","content":[{"type":"output_text","annotations":[],"logprobs":[],"text":"Héllo"}]}],"parallel_tool_calls":false,"previous_response_id":null,"conversation":{"id":"conv_0102030405060708090a0b0c0d0e0f10"},"reasoning":{"effort":null,"summary":null},"store":true,"temperature":0.5,"top_p":null,"text":{"format":{"type":"json_schema","name":"s","schema":{"type":"object"},"strict":true}},"tool_choice":{"type":"function","name":"f"},"tools":[{"type":"function","name":"f","description":"","parameters":{},"strict":true}],"truncation":"disabled","usage":{"input_tokens":5,"input_tokens_details":{"cached_tokens":0},"output_tokens":2,"output_tokens_details":{"reasoning_tokens":0},"total_tokens":7},"user":null,"metadata":{"a":"b"},"orchestrator":{"tier":"mini",""",
             body,
             StringComparison.Ordinal);
         Assert.Equal("mini-fits", response.Headers.GetValues("x-orchestrator-reason").Single());
@@ -38,7 +38,8 @@ public sealed class ResponseTests : ApiTest
                 "response.output_text.done", "response.content_part.done", "response.output_item.done", "response.completed",
             ],
             events.Select(static e => e.GetProperty("type").GetString()));
-        Assert.Equal(Enumerable.Range(0, events.Count), events.Select(static e => e.GetProperty("sequence_number").GetInt32()));
+        // A delta counts its bytes: "Hé" has three, and so has "llo".
+        Assert.Equal([0, 1, 2, 3, 6, 9, 10, 11, 12, 13], events.Select(static e => e.GetProperty("sequence_number").GetInt32()));
         Assert.Equal("Héllo", string.Concat(events.Where(static e => e.TryGetProperty("delta", out _)).Select(static e => e.GetProperty("delta").GetString())));
         Assert.All(events.Where(static e => e.TryGetProperty("item_id", out _)), static e => Assert.Equal($"msg_{Suffix}", e.GetProperty("item_id").GetString()));
         Assert.Equal("in_progress", events[0].GetProperty("response").GetProperty("status").GetString());
@@ -113,7 +114,7 @@ public sealed class ResponseTests : ApiTest
     [InlineData("""{"input":[{"role":"user","content":[{"type":"input_image","image_url":"x"}]}]}""", "input[0].content[0].type")]
     [InlineData("""{"input":[{"type":"item_reference","id":"x"}]}""", "input[0].type")]
     [InlineData("""{"input":[{"role":"assistant","content":"hi"}]}""", "input")]
-    [InlineData("""{"input":"hi","background":true}""", "background")]
+    [InlineData("""{"input":"hi","background":1}""", "background")]
     [InlineData("""{"input":"hi","tools":[{"type":"web_search"}]}""", "tools[0].type")]
     [InlineData("""{"input":"hi","temperature":7}""", "temperature")]
     [InlineData("""{"input":"hi","max_output_tokens":0}""", "max_output_tokens")]
@@ -126,6 +127,60 @@ public sealed class ResponseTests : ApiTest
 
         Assert.Equal((HttpStatusCode.BadRequest, param), (response.StatusCode, json.RootElement.GetProperty("error").GetProperty("param").GetString()));
         Assert.Empty(Conversations.Asked);
+    }
+
+    [Fact]
+    public async Task A_stream_that_broke_off_goes_on_after_any_event_however_the_text_is_cut_then()
+    {
+        var whole = await StreamAsync("""{"input":"hi","stream":true}""");
+        Conversations.Script = static request => [new TurnStarted(Turns.View("t1")), new TurnText(1, 0, "Héllo"), new TurnEnded(Turns.Answered("t1", Message.Assistant("Héllo")))];
+
+        for (var seen = -1; seen < whole.Count; seen++)
+        {
+            var after = seen < 0 ? "" : $"&starting_after={whole[seen].GetProperty("sequence_number").GetInt32()}";
+            using var response = await Server.SendAsync(HttpMethod.Get, $"/v1/responses/{IdOf("again")}?stream=true{after}");
+            var rest = await EventsAsync(response);
+
+            Assert.Equal(TextOf(whole.Skip(seen + 1)), TextOf(rest));
+            Assert.Equal(whole.Skip(seen + 1).Where(NoDelta).Select(NameAndNumber), rest.Where(NoDelta).Select(NameAndNumber));
+        }
+
+        static bool NoDelta(JsonElement e) => !e.TryGetProperty("delta", out _);
+        static string TextOf(IEnumerable<JsonElement> events) => string.Concat(events.Where(static e => e.TryGetProperty("delta", out _)).Select(static e => e.GetProperty("delta").GetString()));
+        static (string?, int) NameAndNumber(JsonElement e) => (e.GetProperty("type").GetString(), e.GetProperty("sequence_number").GetInt32());
+    }
+
+    [Fact]
+    public async Task Another_attempt_has_other_numbers_so_that_two_answers_are_never_joined()
+    {
+        var second = Turns.View("t1") with { Route = Turns.Route with { Attempt = 2 } };
+        Conversations.Script = _ => [new TurnStarted(second), new TurnText(2, 0, "other"), new TurnEnded(Turns.Answered("t1", Message.Assistant("other")) with { Route = second.Route })];
+
+        using var response = await Server.SendAsync(HttpMethod.Get, $"/v1/responses/resp_{Suffix}?stream=true&starting_after=6");
+        var events = await EventsAsync(response);
+
+        Assert.Equal(("response.created", 1 << 24), (events[0].GetProperty("type").GetString(), events[0].GetProperty("sequence_number").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("x")]
+    public async Task A_number_that_no_event_has_is_refused(string after)
+    {
+        using var response = await Server.SendAsync(HttpMethod.Get, $"/v1/responses/resp_{Suffix}?stream=true&starting_after={after}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_response_in_the_background_is_accepted_at_once_and_read_by_its_id()
+    {
+        using var response = await Server.SendAsync(HttpMethod.Post, "/v1/responses", """{"input":"hi","background":true}""");
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+
+        Assert.Equal((HttpStatusCode.OK, "in_progress", true), (response.StatusCode, json.RootElement.GetProperty("status").GetString(), json.RootElement.GetProperty("background").GetBoolean()));
+        Assert.Equal(32, Conversations.Asked.Single().Request.TurnId!.Length);
+        Assert.Equal(0, json.RootElement.GetProperty("output").GetArrayLength());
     }
 
     [Fact]
@@ -150,6 +205,11 @@ public sealed class ResponseTests : ApiTest
     private async Task<List<JsonElement>> StreamAsync(string body, string turn = "t1")
     {
         using var response = await AskAsync(body, turn);
+        return await EventsAsync(response);
+    }
+
+    private static async Task<List<JsonElement>> EventsAsync(HttpResponseMessage response)
+    {
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
         var events = new List<JsonElement>();
         foreach (var block in (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries))

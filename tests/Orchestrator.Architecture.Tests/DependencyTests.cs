@@ -17,6 +17,7 @@ public sealed class DependencyTests
         ["Grains"] = ["Conversations", "Protocol"],
         ["Api"] = ["Protocol", "Conversations"],
         ["Sdk"] = ["Protocol", "Abstractions"],
+        ["Agents"] = ["Sdk"],
         ["StandIn"] = [],
         ["Hosting"] = ["Api", "Inference", "ModelWorker", "Link", "Storage", "Protocol", "Conversations"],
         ["EdgeNode"] = ["Hosting", "Api", "Inference", "Link", "Storage"],
@@ -36,6 +37,7 @@ public sealed class DependencyTests
 
     [Theory]
     [InlineData("Sdk")]
+    [InlineData("Agents")]
     [InlineData("EdgeNode")]
     [InlineData("ModelWorker")]
     [InlineData("Conversations")]
@@ -51,6 +53,12 @@ public sealed class DependencyTests
             Repository.Closure(project),
             l => l.StartsWith("Grpc", StringComparison.Ordinal) || l.StartsWith("Google.Protobuf", StringComparison.Ordinal)
                 || l.StartsWith("Microsoft.Data", StringComparison.Ordinal) || l.StartsWith("Microsoft.ML", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_agent_framework_is_known_to_its_adapter_alone() =>
+        Assert.All(
+            Repository.References().Keys.Where(static p => p != "Agents"),
+            static p => Assert.DoesNotContain(Repository.Closure(p), static l => l.StartsWith("Microsoft.Agents", StringComparison.Ordinal)));
 
     [Fact]
     public void The_words_depend_on_the_ai_abstractions_alone() =>

@@ -35,12 +35,15 @@ internal static class Arbitrary
     public static readonly Gen<Message> Messages = Gen.Select(Gen.Enum<Role>(), Text, Many(Calls), Maybe(Text), static (role, text, calls, id) =>
         new Message { Role = role, Text = text, ToolCalls = calls, ToolCallId = id });
 
-    private static readonly Gen<ToolDeclaration> Tools = Gen.Select(Text, Text, Text, static (a, b, c) => new ToolDeclaration(a, b, c));
+    private static readonly Gen<ToolDeclaration> Tools = Gen.Select(Text, Text, Text, Gen.Bool, static (a, b, c, d) => new ToolDeclaration(a, b, c) { Strict = d });
+
+    private static readonly Gen<ResponseFormat> Formats = Gen.Select(Text, Maybe(Text), Maybe(Text), Gen.Bool, Maybe(Text), static (a, b, c, d, e) =>
+        new ResponseFormat(a, b, c) { Strict = d, Description = e });
 
     private static readonly Gen<ModelOptions> Options = Gen.Select(
         Gen.Select(MaybeOf(Gen.Int), MaybeOf(Gen.Double), MaybeOf(Unit), MaybeOf(Gen.Long)),
-        Gen.Select(Many(Text), Maybe(Text), Maybe(Gen.Select(Text, Maybe(Text), Maybe(Text), static (a, b, c) => new ResponseFormat(a, b, c)))),
-        static (a, b) => new ModelOptions { MaxOutputTokens = a.Item1, Temperature = a.Item2, TopP = a.Item3, Seed = a.Item4, Stop = b.Item1, ToolChoice = b.Item2, ResponseFormat = b.Item3 });
+        Gen.Select(Many(Text), Maybe(Text), Maybe(Formats), MaybeOf(Gen.Bool)),
+        static (a, b) => new ModelOptions { MaxOutputTokens = a.Item1, Temperature = a.Item2, TopP = a.Item3, Seed = a.Item4, Stop = b.Item1, ToolChoice = b.Item2, ResponseFormat = b.Item3, ParallelToolCalls = b.Item4 });
 
     public static readonly Gen<ModelRequest> Requests = Gen.Select(Many(Messages), Many(Tools), Options, static (messages, tools, options) =>
         new ModelRequest { Messages = messages, Tools = tools, Options = options });

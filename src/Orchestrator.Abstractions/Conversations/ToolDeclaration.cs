@@ -4,4 +4,9 @@ namespace Orchestrator;
 /// <param name="Name">The function's name.</param>
 /// <param name="Description">What it does, for the model.</param>
 /// <param name="Parameters">JSON schema of its parameters, as JSON text.</param>
-public sealed record ToolDeclaration(string Name, string Description, string Parameters);
+public sealed record ToolDeclaration(string Name, string Description, string Parameters)
+{
+    /// <summary>Whether the arguments must match the schema exactly, where the model can promise that.</summary>
+    /// <value>False by default.</value>
+    public bool Strict { get; init; }
+}

@@ -25,4 +25,7 @@ public sealed record ModelOptions
 
     /// <summary><c>auto</c>, <c>none</c>, <c>required</c> or a tool's name.</summary>
     public string? ToolChoice { get; init; }
+
+    /// <summary>False for at most one tool call an answer; null leaves it to the model.</summary>
+    public bool? ParallelToolCalls { get; init; }
 }

@@ -10,24 +10,34 @@ namespace Orchestrator.Api.Responses;
 
 /// <summary>
 /// One streamed response. Nothing is sent before <see cref="Commit"/>, so that a failure before the first content still is a real
-/// status. Events are numbered from 0; there is no <c>[DONE]</c> in this protocol.
+/// status. There is no <c>[DONE]</c> in this protocol. An event's number tells where in its attempt it stands, a delta's by the bytes
+/// of text up to its end, so that a reader who comes back is shown what followed, however the text is cut into deltas then.
 /// </summary>
 internal sealed class ResponseStream : IDisposable
 {
+    // Another attempt is another text: its numbers begin above all that 16 MiB of the one before could have.
+    private const int AttemptBits = 24;
+
     private readonly HttpResponse _response;
-    private readonly ResponseRequest _request;
+    private readonly ResponseRequest? _request;
+    private readonly int _after;
+    private readonly ArrayBufferWriter<byte> _passedOver = new();
     private readonly Utf8JsonWriter _writer;
     private readonly StringBuilder _text = new();
     private TurnView? _turn;
     private TurnRoute? _route;
+    private IBufferWriter<byte> _to;
     private string _suffix = "";
-    private int _sequence;
+    private int _number = -1;
     private int _items;
     private int _textAt = -1;
 
-    public ResponseStream(HttpResponse response, ResponseRequest request)
+    /// <param name="response">Where to.</param>
+    /// <param name="request">What was asked, where it is at hand.</param>
+    /// <param name="after">The number of the last event that the reader has; -1 for none.</param>
+    public ResponseStream(HttpResponse response, ResponseRequest? request, int after = -1)
     {
-        (_response, _request) = (response, request);
+        (_response, _request, _after, _to) = (response, request, after, response.BodyWriter);
         _writer = new(response.BodyWriter, OpenAiAnswers.Json);
     }
 
@@ -37,6 +47,7 @@ internal sealed class ResponseStream : IDisposable
     public void Commit(TurnView turn, TurnRoute route)
     {
         (_turn, _route, _suffix) = (turn, route, ResponseId.Suffix(turn));
+        _number = ((route.Attempt - 1) << AttemptBits) - 1;
         _response.ContentType = "text/event-stream; charset=utf-8";
         _response.Headers.CacheControl = "no-cache";
         _response.Headers["x-accel-buffering"] = "no";
@@ -50,7 +61,10 @@ internal sealed class ResponseStream : IDisposable
         if (_textAt < 0)
             BeginText();
         _text.Append(text);
-        Begin("response.output_text.delta");
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        if (_number < _after && _after < _number + bytes)
+            text = Rest(text, _after - _number);
+        Begin("response.output_text.delta", bytes);
         WritePlace($"msg_{_suffix}", _textAt, hasPart: true);
         _writer.WriteString("delta"u8, text);
         WriteNoLogprobs();
@@ -135,6 +149,14 @@ internal sealed class ResponseStream : IDisposable
         End();
     }
 
+    private static string Rest(string text, int from)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        while ((bytes[from] & 0xC0) == 0x80)
+            from--;
+        return Encoding.UTF8.GetString(bytes.AsSpan(from));
+    }
+
     private void WritePlace(string item, int index, bool hasPart)
     {
         _writer.WriteString("item_id"u8, item);
@@ -157,14 +179,18 @@ internal sealed class ResponseStream : IDisposable
         End();
     }
 
-    private void Begin(string type)
+    private void Begin(string type, int step = 1)
     {
-        _response.BodyWriter.Write("event: "u8);
-        Encoding.ASCII.GetBytes(type, _response.BodyWriter);
-        _response.BodyWriter.Write("\ndata: "u8);
+        _number += step;
+        IBufferWriter<byte> to = _number > _after ? _response.BodyWriter : _passedOver;
+        if (!ReferenceEquals(to, _to))
+            _writer.Reset(_to = to);
+        _to.Write("event: "u8);
+        Encoding.ASCII.GetBytes(type, _to);
+        _to.Write("\ndata: "u8);
         _writer.WriteStartObject();
         _writer.WriteString("type"u8, type);
-        _writer.WriteNumber("sequence_number"u8, _sequence++);
+        _writer.WriteNumber("sequence_number"u8, _number);
     }
 
     private void End()
@@ -172,6 +198,7 @@ internal sealed class ResponseStream : IDisposable
         _writer.WriteEndObject();
         _writer.Flush();
         _writer.Reset();
-        _response.BodyWriter.Write("\n\n"u8);
+        _to.Write("\n\n"u8);
+        _passedOver.ResetWrittenCount();
     }
 }

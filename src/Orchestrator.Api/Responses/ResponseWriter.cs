@@ -15,7 +15,7 @@ internal static class ResponseWriter
         writer.WriteString("object"u8, "response"u8);
         writer.WriteNumber("created_at"u8, turn.AcceptedAt.ToUnixTimeSeconds());
         writer.WriteString("status"u8, view.Status);
-        writer.WriteBoolean("background"u8, false);
+        writer.WriteBoolean("background"u8, view.Request?.Background ?? false);
         WriteError(writer, view.Error);
         WriteIncomplete(writer, view.Status);
         writer.WriteString("instructions"u8, view.Request?.Instructions);
@@ -25,7 +25,7 @@ internal static class ResponseWriter
         if (view.Status is "completed" or "incomplete")
             ItemWriter.WriteOutput(writer, turn, view.TextAt);
         writer.WriteEndArray();
-        writer.WriteBoolean("parallel_tool_calls"u8, true);
+        writer.WriteBoolean("parallel_tool_calls"u8, options.ParallelToolCalls ?? true);
         writer.WriteString("previous_response_id"u8, view.Request?.PreviousResponseId);
         writer.WriteStartObject("conversation"u8);
         writer.WriteString("id"u8, ResponseId.OfConversation(turn.Conversation));
@@ -87,6 +87,7 @@ internal static class ResponseWriter
         {
             writer.WritePropertyName("schema"u8);
             writer.WriteRawValue(schema);
+            writer.WriteBoolean("strict"u8, format.Strict);
         }
 
         writer.WriteEndObject();
@@ -116,7 +117,7 @@ internal static class ResponseWriter
             writer.WriteString("description"u8, tool.Description);
             writer.WritePropertyName("parameters"u8);
             writer.WriteRawValue(tool.Parameters.Length > 0 ? tool.Parameters : "{}");
-            writer.WriteBoolean("strict"u8, false);
+            writer.WriteBoolean("strict"u8, tool.Strict);
             writer.WriteEndObject();
         }
 

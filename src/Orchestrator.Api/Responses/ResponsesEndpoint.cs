@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Orchestrator.Api.OpenAi;
@@ -13,18 +15,31 @@ internal sealed class ResponsesEndpoint(IConversations conversations, CallersTur
     {
         var request = await RequestBody.ReadAsync(context, options.Value.MaxRequestBytes, ResponseRequest.Parse);
         var turn = await reading.ReadAsync(caller, request, context);
+        if (request.Background)
+            turn = turn with { TurnId = turn.TurnId ?? RandomNumberGenerator.GetHexString(32, lowercase: true) };
+        if (request is { Background: true, Completion.Stream: false })
+        {
+            await StartAsync(context, caller, turn, request);
+            return;
+        }
+
         var updates = turns.SendAsync(context, caller, turn, context.RequestAborted);
         if (request.Completion.Stream)
-            await StreamAsync(context, updates, request);
+            await StreamAsync(context, updates, request, after: -1);
         else
             await OpenAiAnswers.WriteAsync(context, ResponseView.Of(await CallersTurn.EndOfAsync(context, updates), request), ResponseWriter.Write);
     }
 
     public async Task GetAsync(HttpContext context, Caller caller)
     {
-        if (context.Request.Query["stream"] == "true")
-            throw new OrchestratorException(ErrorReason.Unsupported, "'stream' is not supported here. Read the turn over gRPC, or ask for the response when it is done.", "stream");
-        await WriteAsync(context, await FindAsync(context, caller));
+        if (context.Request.Query["stream"] != "true")
+        {
+            await WriteAsync(context, await FindAsync(context, caller));
+            return;
+        }
+
+        var (conversation, turnId) = ResponseId.Parse(context.Request.RouteValues["id"] as string, "response_id");
+        await StreamAsync(context, conversations.ReadTurnAsync(caller, conversation, turnId, default, context.RequestAborted), request: null, StartingAfter(context.Request));
     }
 
     public async Task CancelAsync(HttpContext context, Caller caller)
@@ -65,6 +80,23 @@ internal sealed class ResponsesEndpoint(IConversations conversations, CallersTur
         await OpenAiAnswers.WriteAsync(context, ResponseId.Of(turn), static (writer, id) => ConversationWriter.WriteDeleted(writer, id, "response"));
     }
 
+    /// <summary>Accepts a turn that nobody waits for: it is durable, and is read by its id.</summary>
+    private async Task StartAsync(HttpContext context, Caller caller, TurnRequest turn, ResponseRequest request)
+    {
+        var started = await conversations.StartTurnAsync(caller, turn, context.RequestAborted);
+        RouteHeaders.Write(context.Response.Headers, started, started.Route);
+        if (started is { State: TurnState.Failed, Route.Attempt: 0, Error: { } refusal })
+            throw new OrchestratorException(refusal);
+        await OpenAiAnswers.WriteAsync(context, ResponseView.Of(started, request), ResponseWriter.Write);
+    }
+
+    private static int StartingAfter(HttpRequest request) => request.Query["starting_after"].ToString() switch
+    {
+        "" => -1,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+        _ => throw new OrchestratorException(ErrorReason.InvalidRequest, "'starting_after' is the sequence_number of an event.", "starting_after"),
+    };
+
     private static Task WriteAsync(HttpContext context, TurnView turn) => OpenAiAnswers.WriteAsync(context, ResponseView.Of(turn), ResponseWriter.Write);
 
     private async Task<TurnView> FindAsync(HttpContext context, Caller caller)
@@ -79,9 +111,9 @@ internal sealed class ResponsesEndpoint(IConversations conversations, CallersTur
         throw CallersTurn.BrokeOff();
     }
 
-    private async Task StreamAsync(HttpContext context, IAsyncEnumerable<TurnUpdate> updates, ResponseRequest request)
+    private async Task StreamAsync(HttpContext context, IAsyncEnumerable<TurnUpdate> updates, ResponseRequest? request, int after)
     {
-        using var stream = new ResponseStream(context.Response, request);
+        using var stream = new ResponseStream(context.Response, request, after);
         try
         {
             await StreamAsync(context, updates, stream);

@@ -39,7 +39,6 @@ internal sealed class ProcessConfigs(DataDirectory data, Ports ports, ApiKey key
                 ["Name"] = "stand-in",
                 ["BaseUrl"] = Ports.Url(ports.StandIn) + "/v1",
                 ["Model"] = "orchestrator-stand-in",
-                ["JsonSchema"] = false,
             });
         }
 

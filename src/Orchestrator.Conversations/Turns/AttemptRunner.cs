@@ -30,6 +30,8 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
         var pending = new PendingContent(attempt, text, live.Buffer);
         var started = time.GetTimestamp();
         TimeSpan? first = null;
+        var onlyOneCall = live.Record.Accepted.Options.ParallelToolCalls is false;
+        var called = false;
         try
         {
             any.Token.ThrowIfCancellationRequested();
@@ -56,6 +58,11 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
                 }
 
                 meter.Add(update);
+
+                // A model that was told to call one tool at a time and calls more: the first is what was asked for.
+                if (update is ModelToolCall && onlyOneCall && called)
+                    continue;
+                called |= update is ModelToolCall;
                 pending.Add(update);
             }
 

@@ -49,6 +49,16 @@ internal sealed class TurnDigests(DigestKey key)
             writer.Add(preference.Consent);
         }
 
+        if (options.ParallelToolCalls is not null || options.ResponseFormat is { Strict: true } or { Description: not null } || request.Tools.Any(static t => t.Strict))
+        {
+            writer.Add("schemas/1");
+            writer.Add(options.ParallelToolCalls?.ToString());
+            writer.Add(options.ResponseFormat?.Strict.ToString());
+            writer.Add(options.ResponseFormat?.Description);
+            foreach (var tool in request.Tools)
+                writer.Add(tool.Strict.ToString());
+        }
+
         return hash.GetHashAndReset();
     }
 

@@ -23,6 +23,7 @@ internal static class TurnRequestValidation
         CheckText(request.Input, "input");
         CheckPreference(request.Preference);
         CheckOptions(request.Options);
+        CheckTools(request);
     }
 
     private static void CheckSize(TurnRequest request, TurnOptions options)
@@ -65,6 +66,22 @@ internal static class TurnRequestValidation
             throw Invalid("preference.consent", "Consents are names between commas, at most 1024 characters.");
         if (string.IsNullOrWhiteSpace(preference.Model) || preference.Model.Length > 256)
             throw Invalid("model", "The model is auto, nano, mini, cloud, or a model's name of at most 256 characters.");
+    }
+
+    private static void CheckTools(TurnRequest request)
+    {
+        if (request.Options.ToolChoice is { } choice)
+            CheckChoice(choice, request.Tools);
+        if (request.Tools.Length > 1 && request.Tools.DistinctBy(static t => t.Name).Count() < request.Tools.Length)
+            throw Invalid("tools", "Two tools have the same name: an answer could not say which one it calls.");
+    }
+
+    private static void CheckChoice(string choice, ImmutableArray<ToolDeclaration> tools)
+    {
+        if (choice is "required" && tools.IsEmpty)
+            throw Invalid("tool_choice", "A tool call is required and the request has no tools.");
+        if (choice is not ("auto" or "none" or "required") && tools.All(t => t.Name != choice))
+            throw Invalid("tool_choice", "The tool choice names a tool that is not among the request's tools.");
     }
 
     private static void CheckOptions(ModelOptions options)

@@ -26,10 +26,11 @@ internal static class ChatMapping
                 "required" => ChatToolMode.RequireAny,
                 var name => ChatToolMode.RequireSpecific(name),
             },
+            AllowMultipleToolCalls = options.ParallelToolCalls,
             ResponseFormat = options.ResponseFormat switch
             {
                 null => null,
-                { Schema: { } schema } format => ChatResponseFormat.ForJsonSchema(Json(schema), format.Name),
+                { Schema: { } schema } format => ChatResponseFormat.ForJsonSchema(Json(schema), format.Name, format.Description),
                 _ => ChatResponseFormat.Json,
             },
         };

@@ -16,8 +16,12 @@ internal static class RequestTexts
     public static ModelRequest Visit(ModelRequest request, Visitor visit) => new()
     {
         Messages = Each(request.Messages, message => Visit(message, visit)),
-        Tools = Each(request.Tools, tool => new ToolDeclaration(
-            visit(tool.Name, null), visit(tool.Description, null), JsonTexts.Visit(tool.Parameters, visit))),
+        Tools = Each(request.Tools, tool => tool with
+        {
+            Name = visit(tool.Name, null),
+            Description = visit(tool.Description, null),
+            Parameters = JsonTexts.Visit(tool.Parameters, visit),
+        }),
         Options = Visit(request.Options, visit),
     };
 
@@ -33,10 +37,13 @@ internal static class RequestTexts
     {
         Stop = Each(options.Stop, stop => visit(stop, null)),
         ToolChoice = options.ToolChoice is null ? null : visit(options.ToolChoice, null),
-        ResponseFormat = options.ResponseFormat is not { } format ? null : new ResponseFormat(
-            visit(format.Type, null),
-            format.Name is null ? null : visit(format.Name, null),
-            format.Schema is null ? null : JsonTexts.Visit(format.Schema, visit)),
+        ResponseFormat = options.ResponseFormat is not { } format ? null : format with
+        {
+            Type = visit(format.Type, null),
+            Name = format.Name is null ? null : visit(format.Name, null),
+            Schema = format.Schema is null ? null : JsonTexts.Visit(format.Schema, visit),
+            Description = format.Description is null ? null : visit(format.Description, null),
+        },
     };
 
     private static ImmutableArray<T> Each<T>(ImmutableArray<T> items, Func<T, T> change)

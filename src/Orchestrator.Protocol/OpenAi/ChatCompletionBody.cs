@@ -32,6 +32,8 @@ internal sealed class ChatCompletionBody
     [JsonConverter(typeof(ToolChoiceConverter))]
     public string? ToolChoice { get; set; }
 
+    public bool? ParallelToolCalls { get; set; }
+
     public ChatResponseFormat? ResponseFormat { get; set; }
 
     public RouteWish? Orchestrator { get; set; }
@@ -58,8 +60,6 @@ internal sealed class ChatCompletionBody
     public JsonElement? FunctionCall { get; set; }
 
     public JsonElement? WebSearchOptions { get; set; }
-
-    public bool? ParallelToolCalls { get; set; }
 }
 
 internal sealed class ChatStreamOptions
@@ -118,6 +118,8 @@ internal sealed class ChatBodyFunction
 
     [JsonConverter(typeof(RawJsonConverter))]
     public string? Parameters { get; set; }
+
+    public bool? Strict { get; set; }
 }
 
 internal sealed class ChatResponseFormat
@@ -133,4 +135,8 @@ internal sealed class ChatJsonSchema
 
     [JsonConverter(typeof(RawJsonConverter))]
     public string? Schema { get; set; }
+
+    public string? Description { get; set; }
+
+    public bool? Strict { get; set; }
 }

@@ -89,7 +89,7 @@ internal static class ChatCompletionBodyReader
                 throw Unsupported($"tools[{i}].type", "Only function tools are.");
             if (tool?.Function is not { Name.Length: > 0 } function)
                 throw Invalid($"tools[{i}].function.name", "A tool names its function.");
-            read.Add(new(function.Name, function.Description ?? "", function.Parameters ?? ""));
+            read.Add(new(function.Name, function.Description ?? "", function.Parameters ?? "") { Strict = function.Strict ?? false });
         }
         return read.MoveToImmutable();
     }
@@ -111,6 +111,7 @@ internal static class ChatCompletionBodyReader
             Seed = body.Seed,
             ResponseFormat = Format(body.ResponseFormat),
             ToolChoice = body.ToolChoice,
+            ParallelToolCalls = body.ParallelToolCalls,
         };
     }
 
@@ -119,7 +120,9 @@ internal static class ChatCompletionBodyReader
         null when format is null => null,
         "text" => null,
         "json_object" => new("json_object"),
-        "json_schema" when format.JsonSchema is { } schema => new("json_schema", schema.Name, schema.Schema),
+        "json_schema" when format.JsonSchema is { Schema: not null } schema =>
+            new("json_schema", schema.Name, schema.Schema) { Strict = schema.Strict ?? false, Description = schema.Description },
+        "json_schema" when format.JsonSchema is not null => throw Invalid("response_format.json_schema.schema", "A response format json_schema holds its schema in 'json_schema.schema'."),
         "json_schema" => throw Invalid("response_format.json_schema", "A response format json_schema holds its schema in 'json_schema'."),
         _ => throw Invalid("response_format.type", "A response format's type is text, json_object or json_schema."),
     };
@@ -137,7 +140,6 @@ internal static class ChatCompletionBodyReader
         RefuseIf(Asks(body.Functions), "functions", "Use 'tools'.");
         RefuseIf(Asks(body.FunctionCall), "function_call", "Use 'tool_choice'.");
         RefuseIf(Asks(body.WebSearchOptions), "web_search_options", "Leave it out.");
-        RefuseIf(body.ParallelToolCalls is false, "parallel_tool_calls", "That only one call comes cannot be promised: leave it out.");
     }
 
     // An empty object or array asks for nothing; some clients send their defaults so.

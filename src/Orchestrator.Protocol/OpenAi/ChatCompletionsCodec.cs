@@ -59,7 +59,7 @@ public sealed class ChatCompletionsCodec : IEgressCodec
         writer.WriteBoolean("include_usage"u8, true);
         writer.WriteEndObject();
         WriteTools(writer, request);
-        WriteOptions(writer, request.Options);
+        WriteOptions(writer, request.Options, hasTools: !request.Tools.IsDefaultOrEmpty);
         writer.WriteEndObject();
     }
 
@@ -105,13 +105,15 @@ public sealed class ChatCompletionsCodec : IEgressCodec
                 writer.WriteString("description"u8, tool.Description);
             if (tool.Parameters.Length > 0)
                 WriteSchema(writer, "parameters"u8, tool.Parameters, "tools.parameters");
+            if (tool.Strict)
+                writer.WriteBoolean("strict"u8, true);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
     }
 
-    private void WriteOptions(Utf8JsonWriter writer, ModelOptions options)
+    private void WriteOptions(Utf8JsonWriter writer, ModelOptions options, bool hasTools)
     {
         if (options.MaxOutputTokens is { } tokens)
             writer.WriteNumber(UseMaxCompletionTokens ? "max_completion_tokens"u8 : "max_tokens"u8, tokens);
@@ -132,6 +134,8 @@ public sealed class ChatCompletionsCodec : IEgressCodec
             WriteFormat(writer, format);
         if (options.ToolChoice is { } choice)
             WriteChoice(writer, choice);
+        if (options.ParallelToolCalls is { } parallel && hasTools)
+            writer.WriteBoolean("parallel_tool_calls"u8, parallel);
     }
 
     private static void WriteFormat(Utf8JsonWriter writer, ResponseFormat format)
@@ -145,6 +149,10 @@ public sealed class ChatCompletionsCodec : IEgressCodec
                 writer.WriteString("name"u8, name);
             if (format.Schema is { } schema)
                 WriteSchema(writer, "schema"u8, schema, "response_format.schema");
+            if (format.Description is { } description)
+                writer.WriteString("description"u8, description);
+            if (format.Strict)
+                writer.WriteBoolean("strict"u8, true);
             writer.WriteEndObject();
         }
         writer.WriteEndObject();

@@ -15,12 +15,12 @@ internal static class JsonField
         _ => throw Invalid(path ?? field, "A string is expected."),
     };
 
-    public static bool? Bool(JsonElement parent, string field) => Of(parent, field) switch
+    public static bool? Bool(JsonElement parent, string field, string? path = null) => Of(parent, field) switch
     {
         null => null,
         { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.False } => false,
-        _ => throw Invalid(field, "True or false is expected."),
+        _ => throw Invalid(path ?? field, "True or false is expected."),
     };
 
     public static double? Number(JsonElement parent, string field, string? path = null) => Of(parent, field) switch

@@ -15,6 +15,9 @@ public sealed record ResponseRequest
     /// <summary>The conversation that it belongs to.</summary>
     public string? Conversation { get; init; }
 
+    /// <summary>Whether the caller comes back for the answer instead of waiting for it.</summary>
+    public bool Background { get; init; }
+
     /// <summary>What the model is told before everything else.</summary>
     public string? Instructions { get; init; }
 

@@ -27,6 +27,7 @@ internal static class ResponseRequestReader
             },
             PreviousResponseId = JsonField.Text(body, "previous_response_id"),
             Conversation = Conversation(body),
+            Background = JsonField.Bool(body, "background") ?? false,
             Instructions = instructions,
             Metadata = JsonField.Object(body, "metadata")?.GetRawText(),
         };
@@ -53,7 +54,11 @@ internal static class ResponseRequestReader
             if (JsonField.Text(tool, "type") is not (null or "function"))
                 throw JsonField.Unsupported($"{path}.type", "Only function tools are.");
             var name = JsonField.Text(tool, "name", $"{path}.name") is { Length: > 0 } given ? given : throw JsonField.Invalid($"{path}.name", "A tool names its function.");
-            tools.Add(new(name, JsonField.Text(tool, "description", $"{path}.description") ?? "", JsonField.Object(tool, "parameters", $"{path}.parameters")?.GetRawText() ?? ""));
+            tools.Add(new(name, JsonField.Text(tool, "description", $"{path}.description") ?? "", JsonField.Object(tool, "parameters", $"{path}.parameters")?.GetRawText() ?? "")
+            {
+                // This protocol's default is the strict one; a schema that a model cannot be held to is the caller's to say.
+                Strict = JsonField.Bool(tool, "strict", $"{path}.strict") ?? false,
+            });
         }
 
         return tools.ToImmutable();
@@ -71,6 +76,7 @@ internal static class ResponseRequestReader
             TopP = Between(body, "top_p", 1),
             ResponseFormat = JsonField.Object(body, "text") is { } text && JsonField.Object(text, "format", "text.format") is { } format ? Format(format) : null,
             ToolChoice = ToolChoice(body),
+            ParallelToolCalls = JsonField.Bool(body, "parallel_tool_calls"),
         };
     }
 
@@ -81,7 +87,11 @@ internal static class ResponseRequestReader
         "json_schema" => new(
             "json_schema",
             JsonField.Text(format, "name", "text.format.name"),
-            JsonField.Object(format, "schema", "text.format.schema")?.GetRawText() ?? throw JsonField.Invalid("text.format.schema", "A format json_schema holds its schema.")),
+            JsonField.Object(format, "schema", "text.format.schema")?.GetRawText() ?? throw JsonField.Invalid("text.format.schema", "A format json_schema holds its schema."))
+        {
+            Strict = JsonField.Bool(format, "strict", "text.format.strict") ?? false,
+            Description = JsonField.Text(format, "description", "text.format.description"),
+        },
         _ => throw JsonField.Invalid("text.format.type", "A text format's type is text, json_object or json_schema."),
     };
 
@@ -116,11 +126,9 @@ internal static class ResponseRequestReader
 
     private static void RefuseUnsupported(JsonElement body)
     {
-        RefuseIf(JsonField.Bool(body, "background") is true, "background", "Leave it out: a turn goes on when its reader leaves if the request has an Idempotency-Key.");
         RefuseIf(JsonField.Number(body, "top_logprobs") > 0, "top_logprobs", "Leave it out.");
         RefuseIf(JsonField.Of(body, "prompt") is not null, "prompt", "Send 'input'.");
         RefuseIf(JsonField.Number(body, "max_tool_calls") is not null, "max_tool_calls", "Tools are run by the caller: leave it out.");
-        RefuseIf(JsonField.Bool(body, "parallel_tool_calls") is false, "parallel_tool_calls", "That only one call comes cannot be promised: leave it out.");
         RefuseIf(JsonField.Of(body, "truncation")?.ToString() == "auto", "truncation", "Leave it out: nothing is dropped in silence.");
     }
 

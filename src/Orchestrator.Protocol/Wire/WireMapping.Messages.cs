@@ -36,12 +36,12 @@ public static partial class WireMapping
     /// <summary>The tool as it crosses.</summary>
     /// <param name="value">The engine's type.</param>
     public static V1.ToolDeclaration ToProto(this ToolDeclaration value) =>
-        new() { Name = value.Name, Description = value.Description, Parameters = value.Parameters };
+        new() { Name = value.Name, Description = value.Description, Parameters = value.Parameters, Strict = value.Strict };
 
     /// <summary>The tool that crossed.</summary>
     /// <param name="proto">What was received.</param>
     public static ToolDeclaration FromProto(this V1.ToolDeclaration proto) =>
-        new(proto.Name, proto.Description, proto.Parameters);
+        new(proto.Name, proto.Description, proto.Parameters) { Strict = proto.Strict };
 
     /// <summary>The options as they cross.</summary>
     /// <param name="value">The engine's type.</param>
@@ -58,6 +58,8 @@ public static partial class WireMapping
             proto.Seed = seed;
         if (value.ToolChoice is { } choice)
             proto.ToolChoice = choice;
+        if (value.ParallelToolCalls is { } parallel)
+            proto.ParallelToolCalls = parallel;
         proto.ResponseFormat = value.ResponseFormat?.ToProto();
         Fill(proto.Stop, value.Stop);
         return proto;
@@ -74,24 +76,31 @@ public static partial class WireMapping
         Seed = proto.HasSeed ? proto.Seed : null,
         ResponseFormat = proto.ResponseFormat?.FromProto(),
         ToolChoice = proto.HasToolChoice ? proto.ToolChoice : null,
+        ParallelToolCalls = proto.HasParallelToolCalls ? proto.ParallelToolCalls : null,
     };
 
     /// <summary>The format as it crosses.</summary>
     /// <param name="value">The engine's type.</param>
     public static V1.ResponseFormat ToProto(this ResponseFormat value)
     {
-        var proto = new V1.ResponseFormat { Type = value.Type };
+        var proto = new V1.ResponseFormat { Type = value.Type, Strict = value.Strict };
         if (value.Name is { } name)
             proto.Name = name;
         if (value.Schema is { } schema)
             proto.Schema = schema;
+        if (value.Description is { } description)
+            proto.Description = description;
         return proto;
     }
 
     /// <summary>The format that crossed.</summary>
     /// <param name="proto">What was received.</param>
     public static ResponseFormat FromProto(this V1.ResponseFormat proto) =>
-        new(proto.Type, proto.HasName ? proto.Name : null, proto.HasSchema ? proto.Schema : null);
+        new(proto.Type, proto.HasName ? proto.Name : null, proto.HasSchema ? proto.Schema : null)
+        {
+            Strict = proto.Strict,
+            Description = proto.HasDescription ? proto.Description : null,
+        };
 
     /// <summary>The request as it crosses.</summary>
     /// <param name="value">The engine's type.</param>

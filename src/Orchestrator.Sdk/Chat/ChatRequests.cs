@@ -75,7 +75,7 @@ internal static class ChatRequests
         Seed = options.Seed,
         ResponseFormat = options.ResponseFormat switch
         {
-            ChatResponseFormatJson { Schema: { } schema } json => new("json_schema", json.SchemaName ?? "answer", schema.GetRawText()),
+            ChatResponseFormatJson { Schema: { } schema } json => new("json_schema", json.SchemaName ?? "answer", schema.GetRawText()) { Description = json.SchemaDescription },
             ChatResponseFormatJson => new("json_object"),
             _ => null,
         },
@@ -87,6 +87,7 @@ internal static class ChatRequests
             AutoChatToolMode => "auto",
             _ => null,
         },
+        ParallelToolCalls = options.AllowMultipleToolCalls,
     };
 
     private static RoutePreference Preference(ChatOptions? options)

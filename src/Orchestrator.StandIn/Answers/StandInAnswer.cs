@@ -5,27 +5,31 @@ namespace Orchestrator.StandIn.Answers;
 
 /// <summary>What the stand-in says to a request: the same request, the same answer. One piece counts as one token.</summary>
 /// <param name="Pieces">The text in the pieces it is streamed in.</param>
-/// <param name="Tool">The tool call instead of text, when the request insists on one.</param>
+/// <param name="Tools">The tool calls instead of text, when the request insists on them.</param>
 /// <param name="FinishReason"><c>stop</c>, <c>length</c> or <c>tool_calls</c>.</param>
 /// <param name="PromptTokens">Words of the prompt.</param>
 /// <param name="CompletionTokens">Pieces of the answer.</param>
-internal sealed record StandInAnswer(string[] Pieces, StandInToolCall? Tool, string FinishReason, int PromptTokens, int CompletionTokens)
+internal sealed record StandInAnswer(string[] Pieces, StandInToolCall[] Tools, string FinishReason, int PromptTokens, int CompletionTokens)
 {
     public static StandInAnswer To(CompletionRequest request)
     {
         var facts = PromptFacts.Of(request);
-        if (request.RequiredTool is { } tool)
-            return new([], new($"call_stand_in_{facts.Digest}", tool.Name, PlaceholderArguments.For(tool.Parameters)), "tool_calls", facts.Words, 1);
+        if (request.RequiredTools is { Length: > 0 } tools)
+        {
+            var calls = tools.Select((t, i) => new StandInToolCall(
+                string.Create(CultureInfo.InvariantCulture, $"call_stand_in_{facts.Digest}{(i == 0 ? "" : $"_{i}")}"), t.Name, Placeholders.For(t.Parameters)));
+            return new([], [.. calls], "tool_calls", facts.Words, tools.Length);
+        }
 
-        var pieces = Split(request.WantsJson ? Json(facts) : Sentence(facts));
+        var pieces = Split(request.Schema is { } schema ? Placeholders.For(schema) : request.WantsJson ? Json(facts) : Sentence(facts));
         return request.MaxTokens is { } limit && limit < pieces.Length
-            ? new(pieces[..limit], null, "length", facts.Words, limit)
-            : new(pieces, null, "stop", facts.Words, pieces.Length);
+            ? new(pieces[..limit], [], "length", facts.Words, limit)
+            : new(pieces, [], "stop", facts.Words, pieces.Length);
     }
 
     /// <summary>An answer whose pieces are numbered, each five characters long.</summary>
     public static StandInAnswer Numbered(int pieces) =>
-        new([.. Enumerable.Range(0, pieces).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i:D4} "))], null, "stop", 0, pieces);
+        new([.. Enumerable.Range(0, pieces).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i:D4} "))], [], "stop", 0, pieces);
 
     private static string Sentence(PromptFacts facts) =>
         "This is the stand-in provider, not a model: no model has read your request and this is no answer to it. "

@@ -23,9 +23,9 @@ internal sealed class CompletionJson(string id, long created)
 
     public string Whole(StandInAnswer answer)
     {
-        var message = new JsonObject { ["role"] = "assistant", ["content"] = answer.Tool is null ? string.Concat(answer.Pieces) : null };
-        if (answer.Tool is { } tool)
-            message["tool_calls"] = new JsonArray(Tool(tool));
+        var message = new JsonObject { ["role"] = "assistant", ["content"] = answer.Tools.Length == 0 ? string.Concat(answer.Pieces) : null };
+        if (answer.Tools.Length > 0)
+            message["tool_calls"] = new JsonArray([.. answer.Tools.Select(Tool)]);
         var body = Start("chat.completion");
         body["choices"] = new JsonArray(new JsonObject
         {
@@ -42,12 +42,12 @@ internal sealed class CompletionJson(string id, long created)
     public IEnumerable<string> Chunks(StandInAnswer answer, bool includeUsage)
     {
         yield return Chunk(new() { ["role"] = "assistant", ["content"] = "" });
-        if (answer.Tool is { } tool)
+        for (var i = 0; i < answer.Tools.Length; i++)
         {
-            var start = Tool(tool with { Arguments = "" });
-            start["index"] = 0;
+            var start = Tool(answer.Tools[i] with { Arguments = "" });
+            start["index"] = i;
             yield return Chunk(new() { ["tool_calls"] = new JsonArray(start) });
-            var arguments = new JsonObject { ["index"] = 0, ["function"] = new JsonObject { ["arguments"] = tool.Arguments } };
+            var arguments = new JsonObject { ["index"] = i, ["function"] = new JsonObject { ["arguments"] = answer.Tools[i].Arguments } };
             yield return Chunk(new() { ["tool_calls"] = new JsonArray(arguments) });
         }
 

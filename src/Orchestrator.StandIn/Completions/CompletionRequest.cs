@@ -18,8 +18,11 @@ internal sealed record CompletionRequest
 
     public int? MaxTokens { get; init; }
 
-    /// <summary>The tool that must be called, when <c>tool_choice</c> insists.</summary>
-    public CompletionTool? RequiredTool { get; init; }
+    /// <summary>The schema that the answer must have, for <c>json_schema</c>.</summary>
+    public JsonElement? Schema { get; init; }
+
+    /// <summary>The tools that must be called, when <c>tool_choice</c> insists: the one that it names, the first, or with <c>parallel_tool_calls</c> all.</summary>
+    public CompletionTool[] RequiredTools { get; init; } = [];
 
     /// <exception cref="RequestException">The body is not such a request.</exception>
     public static CompletionRequest Read(JsonElement body)
@@ -31,8 +34,9 @@ internal sealed record CompletionRequest
         if (!body.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
             throw new RequestException(400, "messages must be a non-empty array", parameter: "messages");
         var format = Text(Property(body, "response_format"), "type");
-        if (format == "json_schema")
-            throw new RequestException(400, "the stand-in is not a model and cannot fill a JSON schema", "unsupported", "response_format");
+        var schema = Property(Property(Property(body, "response_format"), "json_schema"), "schema");
+        if (format == "json_schema" && schema.ValueKind != JsonValueKind.Object)
+            throw new RequestException(400, "a response format json_schema holds its schema in json_schema.schema", parameter: "response_format");
         return new()
         {
             Model = model.GetString()!,
@@ -40,8 +44,9 @@ internal sealed record CompletionRequest
             Stream = Flag(body, "stream"),
             IncludeUsage = Flag(Property(body, "stream_options"), "include_usage"),
             WantsJson = format == "json_object",
+            Schema = format == "json_schema" ? schema : null,
             MaxTokens = Number(body, "max_completion_tokens") ?? Number(body, "max_tokens"),
-            RequiredTool = Required(body),
+            RequiredTools = Required(body),
         };
     }
 
@@ -62,21 +67,25 @@ internal sealed record CompletionRequest
         return (role, text.ToString());
     }
 
-    private static CompletionTool? Required(JsonElement body)
+    private static CompletionTool[] Required(JsonElement body)
     {
         var choice = Property(body, "tool_choice");
         var name = choice.ValueKind == JsonValueKind.Object ? Text(Property(choice, "function"), "name") : null;
         if (name is null && !(choice.ValueKind == JsonValueKind.String && choice.GetString() == "required"))
-            return null;
+            return [];
+        var declared = new List<CompletionTool>();
         var tools = Property(body, "tools");
         if (tools.ValueKind == JsonValueKind.Array)
         {
             foreach (var function in tools.EnumerateArray().Select(t => Property(t, "function")))
             {
-                if (Text(function, "name") is { } declared && (name is null || declared == name))
-                    return new(declared, Property(function, "parameters"));
+                if (Text(function, "name") is { } tool && (name is null || tool == name))
+                    declared.Add(new(tool, Property(function, "parameters")));
             }
         }
+
+        if (declared.Count > 0)
+            return Flag(body, "parallel_tool_calls") ? [.. declared] : [declared[0]];
 
         throw new RequestException(400, "tool_choice asks for a tool that tools does not declare", parameter: "tool_choice");
     }

@@ -31,7 +31,6 @@ public sealed class ChatCompletionRequestTests
     [InlineData("\"modalities\":[\"text\",\"audio\"]", "modalities")]
     [InlineData("\"functions\":[{\"name\":\"f\"}]", "functions")]
     [InlineData("\"presence_penalty\":1", "presence_penalty")]
-    [InlineData("\"parallel_tool_calls\":false", "parallel_tool_calls")]
     public void What_would_change_the_answer_and_is_not_supported_is_refused_by_name(string field, string name)
     {
         var error = Refused($$"""{"messages":[{"role":"user","content":"x"}],{{field}}}""");
@@ -64,6 +63,7 @@ public sealed class ChatCompletionRequestTests
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"temperature":9}""", "temperature")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"tool_choice":"maybe"}""", "tool_choice")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"response_format":{"type":"xml"}}""", "response_format.type")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"response_format":{"type":"json_schema","json_schema":{"name":"s"}}}""", "response_format.json_schema.schema")]
     [InlineData("""{"messages":[{"role":"user","content":"\ud83d"}]}""", "messages[0].content")]
     public void A_malformed_field_is_named(string body, string field)
     {
@@ -92,6 +92,19 @@ public sealed class ChatCompletionRequestTests
         byte[] body = [.. """{"messages":[{"role":"user","content":"""u8, (byte)'"', 0xC3, 0x28, .. "\"}]}"u8];
 
         Assert.Contains("UTF-8", Assert.Throws<OrchestratorException>(() => ChatCompletionRequest.Parse(body)).Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void How_strictly_a_schema_is_meant_and_how_many_calls_may_come_are_kept()
+    {
+        var request = Parse("""
+            {"messages":[{"role":"user","content":"x"}],"parallel_tool_calls":false,
+             "tools":[{"type":"function","function":{"name":"f","parameters":{},"strict":true}},{"type":"function","function":{"name":"g","parameters":{}}}],
+             "response_format":{"type":"json_schema","json_schema":{"name":"s","description":"a plan","schema":{"type":"object"},"strict":true}}}
+            """).Request;
+
+        Assert.Equal([true, false], request.Tools.Select(static t => t.Strict));
+        Assert.Equal((false, true, "a plan"), (request.Options.ParallelToolCalls, request.Options.ResponseFormat!.Strict, request.Options.ResponseFormat.Description));
     }
 
     [Fact]

@@ -30,12 +30,13 @@ public sealed class ChatCompletionsCodecTests
                 Seed = 7,
                 Stop = ["END"],
                 ToolChoice = "turn_off",
-                ResponseFormat = new("json_schema", "light", """{"type":"string"}"""),
+                ResponseFormat = new("json_schema", "light", """{"type":"string"}""") { Strict = true, Description = "a light" },
+                ParallelToolCalls = false,
             },
         };
 
         Assert.Equal(
-            """{"model":"acme-1","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Licht aus — “jetzt” <b>&"},{"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":{"name":"turn_off","arguments":"{\"room\":\"kitchen\"}"}}]},{"role":"tool","content":"done","tool_call_id":"call_1"}],"stream":true,"stream_options":{"include_usage":true},"tools":[{"type":"function","function":{"name":"turn_off","description":"Turns a light off.","parameters":{"type":"object"}}}],"max_tokens":50,"temperature":0.2,"top_p":0.9,"seed":7,"stop":["END"],"response_format":{"type":"json_schema","json_schema":{"name":"light","schema":{"type":"string"}}},"tool_choice":{"type":"function","function":{"name":"turn_off"}}}""",
+            """{"model":"acme-1","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Licht aus — “jetzt” <b>&"},{"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":{"name":"turn_off","arguments":"{\"room\":\"kitchen\"}"}}]},{"role":"tool","content":"done","tool_call_id":"call_1"}],"stream":true,"stream_options":{"include_usage":true},"tools":[{"type":"function","function":{"name":"turn_off","description":"Turns a light off.","parameters":{"type":"object"}}}],"max_tokens":50,"temperature":0.2,"top_p":0.9,"seed":7,"stop":["END"],"response_format":{"type":"json_schema","json_schema":{"name":"light","schema":{"type":"string"},"description":"a light","strict":true}},"tool_choice":{"type":"function","function":{"name":"turn_off"}},"parallel_tool_calls":false}""",
             Encoding.UTF8.GetString(_codec.Encode(request).Span));
     }
 
@@ -89,12 +90,13 @@ public sealed class ChatCompletionsCodecTests
             ToolCalls = m.Role == Role.Assistant ? [.. m.ToolCalls.Select(static c => c with { Name = c.Name })] : [],
             ToolCallId = m.Role == Role.Tool ? m.ToolCallId : null,
         })],
-        Tools = [.. request.Tools.Select(static (t, i) => new ToolDeclaration($"tool_{i}", t.Description, JsonSerializer.Serialize(new { title = t.Parameters })))],
+        Tools = [.. request.Tools.Select(static (t, i) => t with { Name = $"tool_{i}", Parameters = JsonSerializer.Serialize(new { title = t.Parameters }) })],
         Options = request.Options with
         {
             MaxOutputTokens = request.Options.MaxOutputTokens is { } tokens ? (tokens & 0xFFFF) + 1 : null,
             Temperature = request.Options.TopP * 2,
-            ResponseFormat = request.Options.ResponseFormat is { } format ? new("json_schema", format.Name, """{"type":"object"}""") : null,
+            ResponseFormat = request.Options.ResponseFormat is { } format ? format with { Type = "json_schema", Schema = """{"type":"object"}""" } : null,
+            ParallelToolCalls = request.Tools.IsEmpty ? null : request.Options.ParallelToolCalls,
             ToolChoice = request.Options.ToolChoice is { Length: > 0 } choice ? choice : null,
         },
     };
