@@ -109,7 +109,7 @@ public sealed class RouterTests
     [Theory]
     [InlineData("policy", ErrorReason.PrivacyRefused, "refused-privacy")]
     [InlineData("health", ErrorReason.NoTargetAvailable, "refused-unavailable")]
-    [InlineData("budget", ErrorReason.PreferenceUnmet, "refused-preference")]
+    [InlineData("budget", ErrorReason.BudgetRefused, "refused-budget")]
     [InlineData("capability", ErrorReason.Unsupported, null)]
     [InlineData("preference", ErrorReason.PreferenceUnmet, "refused-preference")]
     public void A_refusal_says_which_filter_left_nothing(string filter, ErrorReason reason, string? code)
@@ -122,9 +122,9 @@ public sealed class RouterTests
         }) with
         {
             NeedsJsonSchema = filter == "capability",
+            Budget = filter == "budget" ? new RouteBudget(0, "the tenant's budget") : null,
             Preference = filter switch
             {
-                "budget" => new() { MaxCost = 0 },
                 "preference" => new() { Mode = RoutePreferenceMode.OnlyDevice },
                 _ => RoutePreference.None,
             },
