@@ -26,6 +26,7 @@ public static class ApiEndpoints
         var completions = app.ServiceProvider.GetRequiredService<ChatCompletionsEndpoint>();
         var models = app.ServiceProvider.GetRequiredService<ModelsEndpoint>();
         app.Map("/v1/chat/completions", context => call.RunAsync(context, HttpMethods.Post, completions.AnswerAsync));
+        app.Map("/v1/embeddings", context => call.RunAsync(context, HttpMethods.Post, app.ServiceProvider.GetRequiredService<EmbeddingsEndpoint>().AnswerAsync));
         var responses = app.ServiceProvider.GetRequiredService<ResponsesEndpoint>();
         var conversations = app.ServiceProvider.GetRequiredService<ConversationsEndpoint>();
         app.Map("/v1/responses", context => call.RunAsync(context, HttpMethods.Post, responses.CreateAsync));

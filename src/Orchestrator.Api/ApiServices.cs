@@ -31,6 +31,7 @@ public static class ApiServices
         services.TryAddSingleton<OpenAiCall>();
         services.TryAddSingleton<ChatCompletionsEndpoint>();
         services.TryAddSingleton<ModelsEndpoint>();
+        services.TryAddSingleton<EmbeddingsEndpoint>();
         services.TryAddSingleton<UsageEndpoint>();
         services.TryAddSingleton<CallersTurn>();
         services.TryAddSingleton<ResponseTurn>();

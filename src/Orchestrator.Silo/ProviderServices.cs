@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orchestrator.Conversations.Embeddings;
 using Orchestrator.Inference.Providers;
 using Orchestrator.Inference.Providers.Prices;
 using Orchestrator.Privacy;
@@ -26,6 +27,8 @@ internal static class ProviderServices
                 throw new OptionsValidationException(entry.Path, typeof(ProviderOptions), [.. result.Failures.Select(f => $"{entry.Path}: {f}")]);
             if (!seen.Add(options.Name))
                 throw new OptionsValidationException(entry.Path, typeof(ProviderOptions), [$"{entry.Path}:Name '{options.Name}' stands twice; each provider needs a name of its own."]);
+            if (options.EmbeddingModel is { Length: > 0 })
+                services.AddSingleton<IEmbeddingConnector>(s => new ProviderEmbeddings(options, s.GetRequiredService<TimeProvider>()));
             services.AddSingleton(s => ActivatorUtilities.CreateInstance<ProviderConnector>(s, options));
         }
 

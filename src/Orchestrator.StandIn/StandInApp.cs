@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 using Orchestrator.Lifetime;
 using Orchestrator.StandIn.Capture;
 using Orchestrator.StandIn.Completions;
+using Orchestrator.StandIn.Embeddings;
 using Orchestrator.StandIn.Faults;
 using Orchestrator.StandIn.Logging;
 
@@ -47,6 +48,7 @@ internal static class StandInApp
         if (capture)
             app.UseCapture();
         app.MapCompletions();
+        app.MapEmbeddings();
         app.MapFaults();
         app.MapGet("/health/ready", () => Results.Text("""{"status":"ready","stand_in":true}""", "application/json"));
         app.MapGet("/health/live", () => Results.Text("""{"status":"live","stand_in":true}""", "application/json"));

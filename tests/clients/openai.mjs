@@ -99,6 +99,17 @@ export async function runTools(given) {
   }
 }
 
+/** Embeddings. */
+export async function embed(given) {
+  const { client, sent } = open(given);
+  try {
+    const { data, response } = await client.embeddings.create(given.body, { headers: given.headers }).withResponse();
+    return { answer: data, headers: Object.fromEntries(response.headers), sent };
+  } catch (error) {
+    return { error: raised(error), sent };
+  }
+}
+
 /** One response, whole. */
 export async function respond(given) {
   const { client, sent } = open(given);

@@ -25,6 +25,16 @@ internal static class RouteHeaders
         Set(headers, "x-orchestrator-policy", route.PolicyVersion);
     }
 
+    /// <summary>Who served a call that is no turn.</summary>
+    public static void Write(IHeaderDictionary headers, Target target, Zone entered, string policy)
+    {
+        Set(headers, "zone", target.Zone.Name);
+        Set(headers, "node", target.Node);
+        Set(headers, "model", target.Model.ToString());
+        Set(headers, "entered", entered.Name);
+        Set(headers, "policy", policy);
+    }
+
     /// <summary>What is known of a request that became no turn; nothing where a turn has told its own.</summary>
     public static void WriteRefused(HttpContext context, Zone entered, string code)
     {

@@ -37,7 +37,8 @@ internal static class TurnOfCompletion
         };
     }
 
-    private static RoutePreference Preference(string model, RouteWish wish, IHeaderDictionary headers)
+    /// <summary>What the headers, and where they are silent the body, ask of the route.</summary>
+    public static RoutePreference Preference(string model, RouteWish wish, IHeaderDictionary headers)
     {
         var milliseconds = Number(headers, "max-latency", double.Parse) ?? wish.MaxLatency;
         if (milliseconds is not (null or (> 0 and <= 86_400_000)))

@@ -26,6 +26,10 @@ public sealed class LocalModelOptions
     /// <summary>How decoders are loaded and bounded.</summary>
     public DecoderSettings Decoders { get; set; } = new();
 
+    /// <summary>The folder of a model that embeds texts; empty for none.</summary>
+    /// <value>By default empty.</value>
+    public string Embeddings { get; set; } = "";
+
     /// <summary>The difficulty estimator's folder.</summary>
     /// <value>The default is <c>difficulty</c>.</value>
     public string Difficulty { get; set; } = "difficulty";

@@ -12,6 +12,7 @@ using Orchestrator.Api;
 using Orchestrator.Api.Access;
 using Orchestrator.Api.Health;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Embeddings;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Hosting.Health;
 using Orchestrator.Hosting.Machine;
@@ -86,7 +87,15 @@ public static class ServingHost
                 LocalTargetsLog.DecoderLeftOut(s.GetRequiredService<ILogger<LocalTargets>>(), tier, problem);
             return local;
         });
+        services.AddSingleton(s =>
+        {
+            var embeddings = LocalEmbeddingModel.Load(serving.Models, name, entered);
+            if (embeddings.Problem is { } problem)
+                LocalTargetsLog.EmbeddingsLeftOut(s.GetRequiredService<ILogger<LocalTargets>>(), problem);
+            return embeddings;
+        });
         services.AddTurnEngine(new(name, entered));
+        services.AddEmbeddings(s => s.GetRequiredService<LocalEmbeddingModel>().Connector is { } local ? [local, .. s.GetServices<IEmbeddingConnector>()] : s.GetServices<IEmbeddingConnector>());
         services.AddHostedService<ErasureResumption>();
         services.AddOptions<TurnOptions>().Bind(section.GetSection("Turns"));
         services.AddOptions<Routing.RouterOptions>().Bind(section.GetSection("Routing"));

@@ -74,7 +74,7 @@ internal sealed class ProviderClient : IDisposable
     public async IAsyncEnumerable<ModelUpdate> CompleteAsync(ReadOnlyMemory<byte> body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var silence = new SilenceWatch(_options.StallTimeout, _options.FirstContentTimeout, _time, cancellationToken);
-        using var request = Request(body);
+        using var request = Request(_dialect.Path, body, EventStream);
         using var response = await WaitAsync(() => SendAsync(request, silence), silence);
         await CheckAsync(response, silence);
         if (response.Content.Headers.ContentType?.MediaType is { } type && type != EventStream)
@@ -113,13 +113,34 @@ internal sealed class ProviderClient : IDisposable
             yield return update;
     }
 
+    /// <summary>Posts the very bytes and reads the whole answer.</summary>
+    /// <exception cref="TargetException">The provider gave no whole answer.</exception>
+    public async Task<ReadOnlyMemory<byte>> EmbedAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        using var silence = new SilenceWatch(_options.StallTimeout, _options.FirstContentTimeout, _time, cancellationToken);
+        using var request = Request("embeddings", body, "application/json");
+        using var response = await WaitAsync(() => SendAsync(request, silence), silence);
+        await CheckAsync(response, silence);
+        await using var stream = await response.Content.ReadAsStreamAsync(silence.Token);
+        using var answer = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        while (await WaitAsync(() => stream.ReadAsync(buffer, silence.Token), silence) is > 0 and var read)
+        {
+            if (answer.Length + read > _options.MaxAnswerBytes)
+                throw new TargetException("cut-off", $"the answer of {_options.Name} is longer than the {_options.MaxAnswerBytes} bytes that its MaxAnswerBytes accepts");
+            answer.Write(buffer, 0, read);
+        }
+
+        return answer.ToArray();
+    }
+
     public void Dispose() => _http.Dispose();
 
-    private HttpRequestMessage Request(ReadOnlyMemory<byte> body)
+    private static HttpRequestMessage Request(string path, ReadOnlyMemory<byte> body, string accept)
     {
         var content = new ReadOnlyMemoryContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return new(HttpMethod.Post, _dialect.Path) { Content = content, Headers = { Accept = { new(EventStream) } } };
+        return new(HttpMethod.Post, path) { Content = content, Headers = { Accept = { new(accept) } } };
     }
 
     private ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, SilenceWatch silence) =>

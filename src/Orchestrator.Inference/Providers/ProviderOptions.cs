@@ -35,6 +35,9 @@ public sealed class ProviderOptions : IValidatableObject
     [Required]
     public string Model { get; set; } = "";
 
+    /// <summary>The name of a model at the provider that embeds texts; null for none. It is asked only by this name.</summary>
+    public string? EmbeddingModel { get; set; }
+
     /// <summary>The region that the provider promises to stay in; part of the zone's name.</summary>
     public string? Region { get; set; }
 
@@ -162,6 +165,8 @@ public sealed class ProviderOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (EmbeddingModel is not null && Kind != ProviderKind.OpenAI)
+            yield return new("Orchestrator:Providers:*:EmbeddingModel is for Kind OpenAI alone; take it away, or set the kind.");
         if (ApiVersion is not null && Kind != ProviderKind.AzureOpenAI)
             yield return new("Orchestrator:Providers:*:ApiVersion is for Kind AzureOpenAI alone; take it away, or set the kind.");
         if (MaxBreak < Break)

@@ -113,7 +113,8 @@ internal static class ResponseRequestReader
         _ => throw JsonField.Invalid(field, $"'{field}' is from 0 to {high}."),
     };
 
-    private static RouteWish Wish(JsonElement wish) => new()
+    /// <summary>The <c>orchestrator</c> object of a body.</summary>
+    public static RouteWish Wish(JsonElement wish) => new()
     {
         Preference = JsonField.Text(wish, "preference", "orchestrator.preference"),
         Quality = JsonField.Number(wish, "quality", "orchestrator.quality"),

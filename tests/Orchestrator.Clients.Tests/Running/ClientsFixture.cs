@@ -17,6 +17,7 @@ public sealed class ClientsFixture : IAsyncLifetime
     private const string KeyHash = "b35f8840d535331a5573072f5cfb300289a033c7c95e7a5f8bc0b823248137e1";
 
     private readonly HttpClient _http = new();
+    private readonly string _embeddings = Directory.CreateTempSubdirectory("orchestrator-embeddings-").FullName;
     private NodeClients? _node;
     private TestSystem? _system;
 
@@ -71,10 +72,12 @@ public sealed class ClientsFixture : IAsyncLifetime
 
             // These tests are mostly faults: they would open the circuit, and the next test would meet that in place of its own.
             "--Orchestrator:Providers:0:BreakAtFailures=10000",
+            "--Orchestrator:Providers:0:EmbeddingModel=orchestrator-stand-in",
         ];
         string[] device =
         [
             .. key, $"--Orchestrator:Api:MaxRequestBytes={MaxRequestBytes}",
+            $"--Orchestrator:Models:Embeddings={TinyEmbeddings.Write(Path.Combine(_embeddings, "tiny-embeddings"))}",
             $"--Orchestrator:PolicyFile={Path.Combine(AppContext.BaseDirectory, "denying-policy.yaml")}",
         ];
         _system = await TestSystem.StartAsync(silo, device);
@@ -89,5 +92,6 @@ public sealed class ClientsFixture : IAsyncLifetime
             await _node.DisposeAsync();
         if (_system is not null)
             await _system.DisposeAsync();
+        Directory.Delete(_embeddings, recursive: true);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     public string BaseUrl => _app.Urls.Single() + "/v1";
 
-    /// <summary>Answers <c>POST /v1/chat/completions</c>.</summary>
+    /// <summary>Answers <c>POST /v1/chat/completions</c> and <c>/v1/embeddings</c>.</summary>
     public Func<HttpContext, Task> Completions { get; set; } = context => SendAsync(context, Text("ok"), Finish("stop"), "[DONE]");
 
     /// <summary>Answers <c>GET /v1/models</c>.</summary>
@@ -42,7 +42,7 @@ internal sealed class FakeProvider : IAsyncDisposable
         var provider = new FakeProvider(app);
         foreach (var listing in (string[])["/v1/models", "/openai/models"])
             app.MapGet(listing, context => provider.Models(context));
-        foreach (var path in (string[])["/v1/chat/completions", "/v1/messages", "/openai/deployments/{name}/chat/completions"])
+        foreach (var path in (string[])["/v1/chat/completions", "/v1/messages", "/v1/embeddings", "/openai/deployments/{name}/chat/completions"])
             app.MapPost(path, provider.ReceiveAsync);
         await app.StartAsync();
         return provider;

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestrator.Privacy;
+
+namespace Orchestrator.Conversations.Embeddings;
+
+/// <summary>Registers embeddings.</summary>
+public static class EmbeddingRegistration
+{
+    /// <summary>Adds <see cref="IEmbeddings"/> over the turn engine's gate and ledger. Idempotent.</summary>
+    /// <param name="services">The services, with the engine.</param>
+    /// <param name="connectors">The models, the one that is taken without a name first among those of this zone.</param>
+    public static IServiceCollection AddEmbeddings(this IServiceCollection services, Func<IServiceProvider, IEnumerable<IEmbeddingConnector>> connectors)
+    {
+        services.TryAddSingleton<IEmbeddings>(s => new ClearedEmbeddings(
+            connectors(s), s.GetRequiredService<EngineIdentity>(), s.GetRequiredService<EgressGate>(), s.GetRequiredService<IEgressLedger>()));
+        return services;
+    }
+}
