@@ -42,10 +42,10 @@ public static class ApiEndpoints
         app.Map("/v1/models/{**id}", context => call.RunAsync(context, HttpMethods.Get, models.GetAsync));
         app.Map("/v1/{**rest}", call.NotFoundAsync);
 
-        app.MapGet(OpenApiDocument.Path, static context =>
+        app.MapGet(OpenApiDocument.Path, static async context =>
         {
             context.Response.ContentType = "application/json; charset=utf-8";
-            return context.Response.BodyWriter.WriteAsync(OpenApiDocument.Json, context.RequestAborted).AsTask();
+            await context.Response.BodyWriter.WriteAsync(OpenApiDocument.Json, context.RequestAborted);
         });
         HealthEndpoints.Map(app);
         return app;

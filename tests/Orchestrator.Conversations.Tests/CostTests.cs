@@ -1,5 +1,6 @@
 using CsCheck;
 using Orchestrator.Conformance.Conversations;
+using static Orchestrator.Conformance.Conversations.Turns;
 
 namespace Orchestrator.Conversations.Tests;
 

@@ -113,7 +113,7 @@ public sealed class SentenceEncoder : IEmbeddingGenerator<string, Embedding<floa
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private async Task<float[][]> EmbedAsync(IReadOnlyList<IReadOnlyList<Token>> texts, CancellationToken cancellationToken)
+    private async Task<float[][]> EmbedAsync(List<IReadOnlyList<Token>> texts, CancellationToken cancellationToken)
     {
         var vectors = new float[texts.Count][];
         await _session.RunAsync(texts, _output, (text, rows) => vectors[text] = Finish(_pooling.Pool(rows)), cancellationToken);

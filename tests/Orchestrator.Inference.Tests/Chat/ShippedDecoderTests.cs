@@ -74,6 +74,6 @@ public sealed class ShippedDecoderTests : IDisposable
         }
     }
 
-    private static AITool Tool(string name, string argument) => AIFunctionFactory.CreateDeclaration(
+    private static AIFunctionDeclaration Tool(string name, string argument) => AIFunctionFactory.CreateDeclaration(
         name, "", JsonSerializer.SerializeToElement(new Dictionary<string, object> { ["type"] = "object", ["properties"] = new Dictionary<string, object> { [argument] = new { type = "string" } } }));
 }

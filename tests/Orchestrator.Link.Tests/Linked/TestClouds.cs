@@ -22,7 +22,7 @@ internal sealed class TestClouds : ICloudTargets, IRelayExecutor
             Model = new("stand-in-1", StandIn: true),
             Price = new(0.15m, 0.6m),
             Capabilities = new() { OpenEnded = true, Tools = true },
-        }),
+        }, new()),
     ];
 
     /// <summary>What it answers; the last is the end.</summary>
@@ -38,7 +38,7 @@ internal sealed class TestClouds : ICloudTargets, IRelayExecutor
 
     public void Set(Target target)
     {
-        _targets = [new(target)];
+        _targets = [new(target, new())];
         Changed?.Invoke();
     }
 
