@@ -97,6 +97,7 @@ internal sealed class ClearedEmbeddings(IEnumerable<IEmbeddingConnector> connect
                 _ => ErrorReason.NoTargetAvailable,
             },
             $"{char.ToUpperInvariant(e.Message[0])}{e.Message[1..].TrimEnd('.')}.",
-            e.Code == "rejected" && here ? "input" : null) { RetryAfter = e.RetryAfter });
+            e.Code == "rejected" && here ? "input" : null)
+        { RetryAfter = e.RetryAfter });
     }
 }

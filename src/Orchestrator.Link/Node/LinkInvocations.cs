@@ -4,8 +4,8 @@ using Orchestrator.Link.Identity;
 using Orchestrator.Link.Sealing;
 using Orchestrator.Link.Sessions;
 using Orchestrator.Link.Wire;
-using NodeRole = Orchestrator.Link.Identity.NodeRole;
 using Orchestrator.Privacy.Telemetry;
+using NodeRole = Orchestrator.Link.Identity.NodeRole;
 
 namespace Orchestrator.Link.Node;
 
