@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Budgets;
+using Orchestrator.Privacy.Telemetry;
 
 namespace Orchestrator.Hosting.Budgets;
 
@@ -80,5 +81,5 @@ public sealed partial class BudgetFileWatch : BackgroundService, IBudgetRules
     private partial void LogLoaded(int count);
 
     [LoggerMessage(EventId = 1302, Level = LogLevel.Error, Message = "The file of budgets cannot be used, those before go on to hold: {Problem}")]
-    private partial void LogProblem(string problem);
+    private partial void LogProblem([Operational] string problem);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Budgets;
+using Orchestrator.Privacy.Telemetry;
 
 namespace Orchestrator.Hosting.Budgets;
 
@@ -41,5 +42,5 @@ internal sealed partial class BudgetRefresh(BudgetSlices slices, TimeProvider ti
     }
 
     [LoggerMessage(EventId = 1303, Level = LogLevel.Warning, Message = "The bank of budgets cannot be asked ({Reason}): {Problem}")]
-    private partial void LogProblem(ErrorReason reason, string problem);
+    private partial void LogProblem(ErrorReason reason, [Operational] string problem);
 }
