@@ -52,30 +52,23 @@ public sealed class MicrosoftExtensionsAiTests(ClientsFixture clients)
         }
     }
 
+    // The package passes over the error that ends the stream, on both of its clients: what is missing tells it.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_stream_that_breaks_off_throws_after_the_text_so_far(bool responses)
+    public async Task A_stream_that_breaks_off_ends_without_a_finish_reason(bool responses)
     {
         using var chat = Open("cloud", responses);
+        var whole = await chat.GetStreamingResponseAsync(Task).ToChatResponseAsync();
         await clients.System.SetFaultAsync(new { errorInStream = 9, count = 1 });
-        var text = "";
 
-        var broken = await Record.ExceptionAsync(async () =>
-        {
-            await foreach (var update in chat.GetStreamingResponseAsync(Task))
-            {
-                text += update.Text;
-
-                // Over responses the break is content of an update.
-                if (update.Contents.OfType<ErrorContent>().FirstOrDefault() is { } error)
-                    throw new InvalidOperationException(error.Message);
-            }
-        });
+        var broken = await chat.GetStreamingResponseAsync(Task).ToChatResponseAsync();
         await clients.RecoverAsync();
 
-        Assert.StartsWith("This is the stand-in", text, StringComparison.Ordinal);
-        Assert.NotNull(broken);
+        Assert.Equal(ChatFinishReason.Stop, whole.FinishReason);
+        Assert.StartsWith("This is the stand-in", broken.Text, StringComparison.Ordinal);
+        Assert.NotEqual(whole.Text, broken.Text);
+        Assert.Null(broken.FinishReason);
     }
 
     private IChatClient Open(string model, bool responses)

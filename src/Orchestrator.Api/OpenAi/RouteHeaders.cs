@@ -28,11 +28,11 @@ internal static class RouteHeaders
     /// <summary>Who served a call that is no turn.</summary>
     public static void Write(IHeaderDictionary headers, Target target, Zone entered, string policy)
     {
-        Set(headers, "zone", target.Zone.Name);
-        Set(headers, "node", target.Node);
-        Set(headers, "model", target.Model.ToString());
-        Set(headers, "entered", entered.Name);
-        Set(headers, "policy", policy);
+        Set(headers, "x-orchestrator-zone", target.Zone.Name);
+        Set(headers, "x-orchestrator-node", target.Node);
+        Set(headers, "x-orchestrator-model", target.Model.ToString());
+        Set(headers, "x-orchestrator-entered", entered.Name);
+        Set(headers, "x-orchestrator-policy", policy);
     }
 
     /// <summary>What is known of a request that became no turn; nothing where a turn has told its own.</summary>
