@@ -94,32 +94,4 @@ internal static class KeysCommand
         { Environment: { } variable } => $"{KeyRingOptions.Section}:TopKey:Environment={variable}, or for 'up' the variable Orchestrator__Keys__TopKey__Environment",
         _ => $"{KeyRingOptions.Section}:TopKey:Command={to.Command}, or for 'up' the variable Orchestrator__Keys__TopKey__Command",
     };
-
-    /// <summary>Which directories are meant, and how to answer.</summary>
-    private sealed class PlaceOptions
-    {
-        private readonly Option<string> _data = new("--data")
-        {
-            Description = "The data directory of one process, or of a system that 'orchestrator up' made.",
-            DefaultValueFactory = _ => DataDirectory.DefaultName,
-            HelpName = "directory",
-        };
-
-        private readonly Option<string?> _config = new("--config") { Description = "A process's configuration file, which names its data directory and keys.", HelpName = "file" };
-
-        private readonly Option<string?> _process = new("--process") { Description = "silo, gateway-1 or device-1, of a system that 'orchestrator up' made; all when left out.", HelpName = "process" };
-
-        public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object for each data directory." };
-
-        public void AddTo(Command command)
-        {
-            command.Options.Add(_data);
-            command.Options.Add(_config);
-            command.Options.Add(_process);
-            command.Options.Add(Json);
-        }
-
-        public IReadOnlyList<KeyPlace> Find(ParseResult parsed) =>
-            KeyPlace.Find(parsed.GetValue(_data)!, parsed.GetValue(_config), parsed.GetValue(_process));
-    }
 }
