@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Orchestrator.Cli.Terminal;
-using Orchestrator.Cli.Up;
 using Orchestrator.Conversations.Erasure;
 using Orchestrator.Storage.Ownership;
 using Orchestrator.Storage.Protection;

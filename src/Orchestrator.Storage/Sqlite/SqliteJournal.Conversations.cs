@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
-using Orchestrator.Conversations.Journal;
 
 namespace Orchestrator.Storage.Sqlite;
 

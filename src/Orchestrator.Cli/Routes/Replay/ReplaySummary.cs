@@ -37,12 +37,12 @@ internal sealed class ReplaySummary
             return;
         var table = new Table().Border(TableBorder.Rounded).AddColumns("", "was", "would be");
         table.AddRow("cost, USD", Text(_dollarsWas), Text(_dollarsWould));
-        table.AddRow("expected quality, mean", Text(_qualityWas / Turns), Text(_qualityWould / Turns));
+        table.AddRow("expected quality, mean", Text((decimal)_qualityWas / Turns), Text((decimal)_qualityWould / Turns));
         table.AddRow("sensitive turns at a provider", $"{_sensitiveWas}", $"{_sensitiveWould} ({_nowSensitive} more, {_noLongerSensitive} fewer)");
         console.Write(table);
         foreach (var ((was, would), count) in _moves)
             console.MarkupLineInterpolated($"  {was} → {would}: {count}");
     }
 
-    private static string Text(IFormattable number) => number.ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Text(decimal number) => number.ToString("0.######", CultureInfo.InvariantCulture);
 }
