@@ -65,7 +65,8 @@ public sealed partial class TurnEngine
         Decider = new(gate, ledger, routing, estimator, catalog, budgets, time);
         Budgets = budgets;
         Routing = routing;
-        Runner = new(time, options);
+        Runner = new(time, options, routing.Loads);
+        instruments.Watch(routing.Loads);
     }
 
     /// <summary>The zone where this engine's turns enter.</summary>

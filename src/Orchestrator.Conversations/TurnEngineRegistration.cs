@@ -36,7 +36,9 @@ public static class TurnEngineRegistration
         services.AddOptions<RouterOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RouterOptions>, RouterOptionsValidator>());
         services.TryAddSingleton(s => new TargetMeasurements(s.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(s => new TurnRouting(s.GetRequiredService<IOptions<RouterOptions>>().Value, s.GetRequiredService<TargetMeasurements>()));
+        services.TryAddSingleton(s => new TargetLoads(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new TurnRouting(
+            s.GetRequiredService<IOptions<RouterOptions>>().Value, s.GetRequiredService<TargetMeasurements>(), s.GetRequiredService<TargetLoads>()));
         services.TryAddSingleton(s => s.GetRequiredService<TurnRouting>().Router);
         services.TryAddSingleton<ConversationResolver>();
         services.TryAddSingleton<IBudgets, NoBudgets>();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Orchestrator.Routing;
 
 namespace Orchestrator.Conversations;
 
@@ -15,6 +16,7 @@ public sealed class TurnInstruments : IDisposable
     private readonly Histogram<double> _firstContent;
     private readonly Histogram<double> _decision;
     private readonly Counter<long> _shadow;
+    private readonly Counter<long> _balanced;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meters">The host's meter factory.</param>
@@ -26,6 +28,7 @@ public sealed class TurnInstruments : IDisposable
         _firstContent = _meter.CreateHistogram<double>("gen_ai.client.operation.time_to_first_chunk", "s", "From dispatch to the first content.");
         _decision = _meter.CreateHistogram<double>("orchestrator.decision.duration", "s", "Analysis, policy, routing and clearing of a turn.");
         _shadow = _meter.CreateCounter<long>("orchestrator.routes.shadow", "{turn}", "Turns that a shadow router decided alongside, by both tiers.");
+        _balanced = _meter.CreateCounter<long>("orchestrator.routes.balanced", "{turn}", "Turns whose first target was chosen among replicas, by that target, and whether the conversation stayed with it.");
     }
 
     internal ActivitySource Source { get; } = new(Name);
@@ -38,6 +41,23 @@ public sealed class TurnInstruments : IDisposable
         { "orchestrator.shadow_tier", TierOf(shadow) },
         { "orchestrator.same_target", target?.Id == shadow?.Id },
     });
+
+    internal void Balanced(RouteInput input, RouteDecision decision)
+    {
+        if (input.Seed is null || decision.Plan.Length < 2 || decision.Plan[0].Target is var first && !first.IsReplicaOf(decision.Plan[1].Target))
+            return;
+        _balanced.Add(1, new TagList { { "orchestrator.target", first.Id }, { "orchestrator.held", input.Memory?.HeldTarget == first.Id } });
+    }
+
+    /// <summary>Shows how busy targets are.</summary>
+    internal void Watch(TargetLoads loads)
+    {
+        _meter.CreateObservableGauge("orchestrator.target.outstanding", () => loads.All().Select(static t => Measured((long)t.Load.Outstanding, t.TargetId)), "{attempt}", "Attempts of this process that run at each target.");
+        _meter.CreateObservableGauge("orchestrator.target.wait", () => loads.All().Select(static t => Measured(t.Load.Wait.TotalSeconds, t.TargetId)), "s", "What an attempt at each target waits for its first content: a mean that leaps to every longer wait.");
+
+        static Measurement<T> Measured<T>(T value, string target)
+            where T : struct => new(value, new KeyValuePair<string, object?>("orchestrator.target", target));
+    }
 
     internal void Ended(string outcome, Target? target, TimeSpan took, TimeSpan? firstContent)
     {

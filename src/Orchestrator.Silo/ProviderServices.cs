@@ -29,7 +29,8 @@ internal static class ProviderServices
                 throw new OptionsValidationException(entry.Path, typeof(ProviderOptions), [$"{entry.Path}:Name '{options.Name}' stands twice; each provider needs a name of its own."]);
             if (options.EmbeddingModel is { Length: > 0 })
                 services.AddSingleton<IEmbeddingConnector>(s => new ProviderEmbeddings(options, s.GetRequiredService<TimeProvider>()));
-            services.AddSingleton(s => ActivatorUtilities.CreateInstance<ProviderConnector>(s, options));
+            foreach (var address in options.Addresses())
+                services.AddSingleton(s => ActivatorUtilities.CreateInstance<ProviderConnector>(s, address));
         }
 
         services.AddHostedService<ProviderWatch>();

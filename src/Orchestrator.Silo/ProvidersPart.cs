@@ -25,7 +25,7 @@ internal sealed class ProvidersPart(IEnumerable<ProviderConnector> providers) : 
                 "Configure one under Orchestrator:Providers (docs/configuration.md).");
         }
 
-        var found = string.Join("; ", _providers.Select(p => $"{p.Target.Node}: {p.Target.Unavailable ?? p.Target.Model.ToString()} (circuit {Word(p.Circuit)})"));
+        var found = string.Join("; ", _providers.Select(p => $"{p.Address}: {p.Target.Unavailable ?? p.Target.Model.ToString()} (circuit {Word(p.Circuit)})"));
         var worst = _providers.Select(p => p.Problem).FirstOrDefault(p => p is not null);
         var health = worst is null
             ? PartHealth.Healthy("PROVIDER_OK", found)

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Conformance.Conversations;
 using Orchestrator.Conversations.Budgets;
+using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Privacy;
 using Orchestrator.Storage.Sqlite;
+using static Orchestrator.Conformance.Conversations.Turns;
 
 namespace Orchestrator.Conversations.Tests;
 
@@ -24,6 +26,14 @@ internal sealed class PlainHost(
     public SqliteJournal Store => Services.GetRequiredService<SqliteJournal>();
 
     public TurnEngine Engine => Services.GetRequiredService<TurnEngine>();
+
+    /// <summary>The journal's events of a turn's conversation.</summary>
+    public async Task<IReadOnlyList<ConversationEvent>> EventsAsync(TurnView turn)
+    {
+        var (codec, protector) = (Services.GetRequiredService<IEventCodec>(), Services.GetRequiredService<IContentProtector>());
+        var key = new ConversationKey(Ann.Tenant, turn.Conversation);
+        return [.. (await Journal.ReadAsync(key, 1, default)).Select(r => codec.Decode(protector.Unprotect(new(key, r.KeyId, r.LogId, r.Sequence, r.Kind), r.Content).Span))];
+    }
 
     private ServiceProvider Services => _services ??= Gated(new ServiceCollection())
         .AddSingleton<IJournal>(s => new FaultyJournal(s.GetRequiredService<SqliteJournal>()))

@@ -127,14 +127,15 @@ internal static class Arbitrary
     private static readonly Gen<AttemptCost> Costs = Gen.Select(
         Count, Text, Text, Usages, Gen.Select(Dollars, Text), static (a, b, c, d, e) => new AttemptCost(a, b, c, d, e.Item1, e.Item2));
 
-    private static readonly Gen<RouteCandidate> Candidates = Gen.Select(Targets, Verdicts, Text, MaybeOf(Unit), static (a, b, c, d) =>
-        new RouteCandidate { Target = a, Verdict = b, VerdictReason = c, Confidence = d });
+    private static readonly Gen<RouteCandidate> Candidates = Gen.Select(Targets, Verdicts, Text, MaybeOf(Unit), MaybeOf(Gen.Select(Count, Gen.Int[0, 1_000_000], static (a, b) => new TargetLoad(a, TimeSpan.FromTicks(b)))), static (a, b, c, d, e) =>
+        new RouteCandidate { Target = a, Verdict = b, VerdictReason = c, Confidence = d, Load = e });
 
     public static readonly Gen<RouteInput> Inputs = Gen.Select(
         Gen.Select(Zones, Preferences, Labels, Gen.Select(Unit, Unit, Unit, Unit, static (a, b, c, d) => new DifficultyEstimate(a, b, c, d))),
         Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Count),
         Many(Candidates),
-        static (a, b, candidates) => new RouteInput
+        MaybeOf(Gen.ULong),
+        static (a, b, candidates, seed) => new RouteInput
         {
             Entered = a.Item1,
             Preference = a.Item2,
@@ -145,6 +146,7 @@ internal static class Arbitrary
             NeedsJsonSchema = b.Item3,
             PromptTokens = b.Item4,
             Candidates = candidates,
+            Seed = seed,
         });
 
     private static readonly Gen<PlannedAttempt> Planned =

@@ -37,4 +37,14 @@ public sealed record Target
 
     /// <summary>Null when it can be used now; otherwise why not, in plain words.</summary>
     public string? Unavailable { get; init; }
+
+    /// <summary>
+    /// Whether it serves what another target serves, so that either may answer: the same model, tier, abilities and price, at the same
+    /// provider or in the same zone of own hardware.
+    /// </summary>
+    /// <param name="other">The other target.</param>
+    public bool IsReplicaOf(Target other) =>
+        (Tier, Zone.Kind, Sealed, Model) == (other.Tier, other.Zone.Kind, other.Sealed, other.Model)
+        && (Zone.Kind == ZoneKind.Cloud ? Node == other.Node : Zone == other.Zone)
+        && Capabilities == other.Capabilities && Price == other.Price;
 }

@@ -47,6 +47,7 @@ internal sealed class TurnAcceptance(TurnEngine engine, ConversationMemory memor
             ? new AttemptStarted(start.TurnId, number, attempt.Target, attempt.Place > 0, attempt.Cleared.Entry) { Reserved = attempt.Usage.Reserved }
             : new TurnFailed(start.TurnId, dispatch.Refusal!);
         engine.Instruments.Decided(engine.Time.GetElapsedTime(began));
+        engine.Instruments.Balanced(plan.Routed.Input, plan.Routed.Decision);
         CompareShadow(plan);
 
         ImmutableArray<ConversationEvent> events = before is null ? [accepted, plan.Routed, next] : [plan.Routed, next];

@@ -105,7 +105,7 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
     {
         var outcome = run.Outcome;
         var spent = live.Record.Spent + Beyond(run) + (other is null ? 0 : Beyond(other));
-        if ((await engine.Decider.DispatchAsync(live.Plan, run.Attempt.Place + 1, spent, live.Cancel.Token)).Attempt is { } next)
+        if ((await engine.Decider.DispatchAsync(live.Plan, PlaceAfter(run), spent, live.Cancel.Token)).Attempt is { } next)
             return next;
         if (_rounds >= engine.Options.Retries || RetryWait.Of(outcome, _rounds, engine.Options.MaxRetryWait) is not { } wait)
             return null;
@@ -114,6 +114,16 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         _rounds++;
         await Task.Delay(wait, engine.Time, live.Cancel.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return live.Cancel.IsCancellationRequested ? null : (await engine.Decider.DispatchAsync(live.Plan, 0, spent, live.Cancel.Token)).Attempt;
+    }
+
+    /// <summary>What one replica says is not its own, no other takes.</summary>
+    private int PlaceAfter(RunAttempt run)
+    {
+        var plan = live.Plan.Routed.Decision.Plan;
+        var place = run.Attempt.Place + 1;
+        while (run.Outcome.Ended is { Declined: true } && place < plan.Length && plan[place].Target.IsReplicaOf(run.Attempt.Target))
+            place++;
+        return place;
     }
 
     private void Pay(RunAttempt run)

@@ -40,6 +40,9 @@ internal sealed record AttemptOutcome
     /// <summary>The caller or the host stopped it.</summary>
     public bool IsCancelled => Code == Cancelled.Code;
 
+    /// <summary>The target failed: it neither answered, nor declined, nor was stopped.</summary>
+    public bool IsFailure => Ended is null && Code is not ("cancelled" or AttemptEnded.Superseded);
+
     /// <summary>Whether the same target may well answer the same bytes a moment later.</summary>
     public bool IsTransient => !Published && Code is ("busy" or "unreachable" or "cut-off" or "internal");
 

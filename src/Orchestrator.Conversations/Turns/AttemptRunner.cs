@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Routing;
 
 namespace Orchestrator.Conversations.Turns;
 
 /// <summary>Runs one attempt of a turn at its target and says how it went. Publishes content as it comes.</summary>
-internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
+internal sealed class AttemptRunner(TimeProvider time, TurnOptions options, TargetLoads loads)
 {
     /// <param name="attempt">What was cleared.</param>
     /// <param name="number">The attempt's number.</param>
@@ -13,11 +14,14 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
     public async Task<AttemptOutcome> RunAsync(ClearedAttempt attempt, int number, LiveTurn live, AttemptLane? lane = null)
     {
         var meter = new AttemptMeter(attempt);
-        var outcome = await RunAsync(attempt, number, live, lane, meter);
+        using var load = loads.Begin(attempt.Target.Id);
+        var outcome = await RunAsync(attempt, number, live, lane, meter, load);
+        if (outcome.IsFailure)
+            load.Failed();
         return outcome with { Usage = meter.UsageOf(outcome) };
     }
 
-    private async Task<AttemptOutcome> RunAsync(ClearedAttempt attempt, int number, LiveTurn live, AttemptLane? lane, AttemptMeter meter)
+    private async Task<AttemptOutcome> RunAsync(ClearedAttempt attempt, int number, LiveTurn live, AttemptLane? lane, AttemptMeter meter, AttemptLoad load)
     {
         var cancellationToken = live.Cancel.Token;
         var limit = FirstContentLimit(live);
@@ -54,6 +58,7 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options)
                 if (first is null)
                 {
                     first = time.GetElapsedTime(started);
+                    load.HasContent();
                     firstContent.CancelAfter(Timeout.InfiniteTimeSpan);
                 }
 

@@ -50,6 +50,7 @@ internal sealed class TurnDecider(
             Budget = left?.Amount is { } amount ? new(amount, left.Of) : null,
             Dial = routing.DialOf(caller.Tenant),
             Memory = RouteMemoryFold.Of(state, turn, prompt, time.GetUtcNow()),
+            Seed = routing.NextSeed(),
             Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered, t => ProbeWorth.IsWorthAsking(difficulty, t, prompt.Length)))],
         };
         var decision = routing.Router.Decide(input);
@@ -177,6 +178,7 @@ internal sealed class TurnDecider(
             VerdictReason = verdict.Reason,
             Confidence = verdict.Verdict == Verdict.Deny || !worthAsking(target.Tier) ? null : connector.Probe(request),
             Measure = routing.Measurements.Of(target.Id),
+            Load = routing.Loads.Of(target.Id),
         };
     }
 

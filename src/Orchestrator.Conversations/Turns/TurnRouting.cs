@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Orchestrator.Routing;
 
 namespace Orchestrator.Conversations;
@@ -6,13 +8,17 @@ namespace Orchestrator.Conversations;
 public sealed class TurnRouting
 {
     private readonly RouterOptions _options;
+    private long _seed;
 
     /// <summary>Makes it.</summary>
     /// <param name="options">How the router weighs.</param>
     /// <param name="measurements">What targets did lately.</param>
-    public TurnRouting(RouterOptions options, TargetMeasurements measurements)
+    /// <param name="loads">How busy targets are.</param>
+    /// <param name="seed">Where the seeds of decisions begin; null begins anywhere.</param>
+    public TurnRouting(RouterOptions options, TargetMeasurements measurements, TargetLoads loads, ulong? seed = null)
     {
-        (_options, Measurements) = (options, measurements);
+        (_options, Measurements, Loads) = (options, measurements, loads);
+        _seed = (long)(seed ?? BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         Router = new(options);
         Shadow = options.Shadow is { } shadow ? new(shadow) : null;
     }
@@ -25,6 +31,12 @@ public sealed class TurnRouting
 
     /// <summary>What targets did lately.</summary>
     public TargetMeasurements Measurements { get; }
+
+    /// <summary>How busy targets are.</summary>
+    public TargetLoads Loads { get; }
+
+    /// <summary>The seed of one decision: none is given twice.</summary>
+    internal ulong NextSeed() => (ulong)Interlocked.Increment(ref _seed);
 
     internal double DialOf(string tenant) => _options.DialOf(tenant);
 

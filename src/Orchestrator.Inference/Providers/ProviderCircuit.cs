@@ -26,7 +26,7 @@ internal sealed class ProviderCircuit : IDisposable
     {
         _options = options;
         _reopening = time.CreateTimer(static self => ((ProviderCircuit)self!).MayTry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _pipeline = new ResiliencePipelineBuilder<bool> { TimeProvider = time, Name = options.Name }
+        _pipeline = new ResiliencePipelineBuilder<bool> { TimeProvider = time, Name = options.Address }
             .AddConcurrencyLimiter(options.MaxConcurrentRequests, options.MaxQueuedRequests)
             .AddCircuitBreaker(new()
             {
@@ -65,8 +65,8 @@ internal sealed class ProviderCircuit : IDisposable
         {
             RateLimiterRejectedException => new TargetException(
                 "busy",
-                $"{_options.Name} has {_options.MaxConcurrentRequests} requests at once and {_options.MaxQueuedRequests} in its queue, which is all that its MaxConcurrentRequests and MaxQueuedRequests allow"),
-            BrokenCircuitException => new TargetException("busy", $"{_options.Name} failed too often and is left alone for a while"),
+                $"{_options.Address} has {_options.MaxConcurrentRequests} requests at once and {_options.MaxQueuedRequests} in its queue, which is all that its MaxConcurrentRequests and MaxQueuedRequests allow"),
+            BrokenCircuitException => new TargetException("busy", $"{_options.Address} failed too often and is left alone for a while"),
             _ => refused,
         };
     }
@@ -89,7 +89,7 @@ internal sealed class ProviderCircuit : IDisposable
 
     private ValueTask Opened(Exception? because, TimeSpan time)
     {
-        Volatile.Write(ref _openBecause, because as TargetException ?? new("timeout", $"{_options.Name} did not end within {_options.TotalTimeout.TotalSeconds:0} s"));
+        Volatile.Write(ref _openBecause, because as TargetException ?? new("timeout", $"{_options.Address} did not end within {_options.TotalTimeout.TotalSeconds:0} s"));
         _reopening.Change(time, Timeout.InfiniteTimeSpan);
         Changed?.Invoke();
         return default;

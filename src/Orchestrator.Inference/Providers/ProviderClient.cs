@@ -59,9 +59,9 @@ internal sealed class ProviderClient : IDisposable
         using var response = await WaitAsync(() => SendAsync(request, silence), silence);
 
         if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            throw new TargetException("unauthorized", $"{_options.Name} refused its key (status {(int)response.StatusCode})");
+            throw new TargetException("unauthorized", $"{_options.Address} refused its key (status {(int)response.StatusCode})");
         if (response.Content.Headers.ContentType?.MediaType == "text/html")
-            throw new TargetException("protocol", $"{_options.Name} answered with a web page; check that its base URL is that of {_dialect.ApiName}, up to and including its version part");
+            throw new TargetException("protocol", $"{_options.Address} answered with a web page; check that its base URL is that of {_dialect.ApiName}, up to and including its version part");
 
         // A provider without a listing is there all the same.
         if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed))
@@ -78,7 +78,7 @@ internal sealed class ProviderClient : IDisposable
         using var response = await WaitAsync(() => SendAsync(request, silence), silence);
         await CheckAsync(response, silence);
         if (response.Content.Headers.ContentType?.MediaType is { } type && type != EventStream)
-            throw new TargetException("protocol", $"{_options.Name} answered with something other than {EventStream}; check that its base URL is that of {_dialect.ApiName}.");
+            throw new TargetException("protocol", $"{_options.Address} answered with something other than {EventStream}; check that its base URL is that of {_dialect.ApiName}.");
 
         await using var stream = new AnswerStream(await response.Content.ReadAsStreamAsync(silence.Token), _options.MaxEventBytes, silence);
         var reader = _dialect.NewReader();
@@ -99,7 +99,7 @@ internal sealed class ProviderClient : IDisposable
             if (updates.Count > 0)
                 silence.Began();
             if (reader.Length > _options.MaxAnswerBytes)
-                throw new TargetException("cut-off", $"the answer of {_options.Name} is longer than the {_options.MaxAnswerBytes} bytes that its MaxAnswerBytes accepts");
+                throw new TargetException("cut-off", $"the answer of {_options.Address} is longer than the {_options.MaxAnswerBytes} bytes that its MaxAnswerBytes accepts");
             foreach (var update in updates)
                 yield return update;
             updates.Clear();
@@ -107,7 +107,7 @@ internal sealed class ProviderClient : IDisposable
 
         // A body that lasts until the connection closes looks the same when it is cut: then only [DONE] shows that it is whole.
         if (!done && response.Headers.TransferEncodingChunked != true && response.Content.Headers.ContentLength is null)
-            throw new TargetException("cut-off", $"{_options.Name} closed the connection before it said that the answer is done");
+            throw new TargetException("cut-off", $"{_options.Address} closed the connection before it said that the answer is done");
         reader.Complete(updates);
         foreach (var update in updates)
             yield return update;
@@ -127,7 +127,7 @@ internal sealed class ProviderClient : IDisposable
         while (await WaitAsync(() => stream.ReadAsync(buffer, silence.Token), silence) is > 0 and var read)
         {
             if (answer.Length + read > _options.MaxAnswerBytes)
-                throw new TargetException("cut-off", $"the answer of {_options.Name} is longer than the {_options.MaxAnswerBytes} bytes that its MaxAnswerBytes accepts");
+                throw new TargetException("cut-off", $"the answer of {_options.Address} is longer than the {_options.MaxAnswerBytes} bytes that its MaxAnswerBytes accepts");
             answer.Write(buffer, 0, read);
         }
 
@@ -159,34 +159,34 @@ internal sealed class ProviderClient : IDisposable
         }
         catch (OperationCanceledException) when (silence.Ended)
         {
-            throw new TargetException("timeout", $"{_options.Name} {silence.Why}");
+            throw new TargetException("timeout", $"{_options.Address} {silence.Why}");
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
         {
-            throw new TargetException("unreachable", $"{_options.Name} does not accept connections");
+            throw new TargetException("unreachable", $"{_options.Address} does not accept connections");
         }
         catch (HttpRequestException e)
         {
             throw e.HttpRequestError switch
             {
-                HttpRequestError.InvalidResponse => new TargetException("protocol", $"{_options.Name} does not answer in HTTP"),
-                HttpRequestError.ConfigurationLimitExceeded => new TargetException("protocol", $"{_options.Name} sent more than {MaxHeaderKib} KiB of headers"),
+                HttpRequestError.InvalidResponse => new TargetException("protocol", $"{_options.Address} does not answer in HTTP"),
+                HttpRequestError.ConfigurationLimitExceeded => new TargetException("protocol", $"{_options.Address} sent more than {MaxHeaderKib} KiB of headers"),
                 HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError =>
-                    new TargetException("unreachable", $"{_options.Name} cannot be reached ({e.HttpRequestError})"),
-                _ => new TargetException("cut-off", $"{_options.Name} broke the connection before it answered"),
+                    new TargetException("unreachable", $"{_options.Address} cannot be reached ({e.HttpRequestError})"),
+                _ => new TargetException("cut-off", $"{_options.Address} broke the connection before it answered"),
             };
         }
         catch (EventTooLongException)
         {
-            throw new TargetException("protocol", $"{_options.Name} sent an event that is longer than the {_options.MaxEventBytes} bytes that its MaxEventBytes accepts");
+            throw new TargetException("protocol", $"{_options.Address} sent an event that is longer than the {_options.MaxEventBytes} bytes that its MaxEventBytes accepts");
         }
         catch (HttpIOException e) when (e.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw new TargetException("protocol", $"the answer of {_options.Name} breaks the framing of HTTP");
+            throw new TargetException("protocol", $"the answer of {_options.Address} breaks the framing of HTTP");
         }
         catch (IOException)
         {
-            throw new TargetException("cut-off", $"the connection to {_options.Name} broke off in the middle of the answer");
+            throw new TargetException("cut-off", $"the connection to {_options.Address} broke off in the middle of the answer");
         }
         finally
         {
@@ -212,7 +212,7 @@ internal sealed class ProviderClient : IDisposable
                 >= 500 => "internal",
                 _ => "protocol",
             },
-            $"{_options.Name} answered with status {status} ({OpenAiErrorCode.Read(body)}){wait}")
+            $"{_options.Address} answered with status {status} ({OpenAiErrorCode.Read(body)}){wait}")
         {
             RetryAfter = asked,
         };

@@ -47,12 +47,12 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
         _circuit = new(options, time);
         _circuit.Changed += Look;
         _rest = time.CreateTimer(static self => ((ProviderConnector)self!).Rested(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _unfound = new("unknown", $"{options.Name} has not answered yet");
+        _unfound = new("unknown", $"{options.Address} has not answered yet");
         Form = dialect.Form;
         Codec = Form.CodecFor(options.Model);
         _target = new()
         {
-            Id = $"cloud@{options.Name}",
+            Id = $"cloud@{options.Address}",
             Tier = Tier.Cloud,
             Zone = Zone.Cloud(options.Name, options.Region),
             Node = options.Name,
@@ -75,6 +75,9 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
 
     /// <inheritdoc/>
     public IEgressCodec Codec { get; }
+
+    /// <summary>The provider's name, and from its second address on which one this is.</summary>
+    public string Address => _options.Address;
 
     /// <summary>How bodies for this provider are written.</summary>
     public RequestForm Form { get; }
@@ -187,7 +190,7 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
                 {
                     failure = e;
                     if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
-                        throw new TargetException("timeout", $"{_options.Name} did not end within {_options.TotalTimeout.TotalSeconds:0.###} s");
+                        throw new TargetException("timeout", $"{_options.Address} did not end within {_options.TotalTimeout.TotalSeconds:0.###} s");
                     throw;
                 }
 

@@ -41,6 +41,30 @@ public sealed class ProviderOptions : IValidatableObject
     /// <summary>The region that the provider promises to stay in; part of the zone's name.</summary>
     public string? Region { get; set; }
 
+    /// <summary>Other addresses where the same model answers for the same price. Turns are spread over all of them by their load.</summary>
+    public List<ReplicaOptions> Replicas { get; } = [];
+
+    /// <summary>Its place among the addresses of one provider, from 1.</summary>
+    internal int Place { get; private set; } = 1;
+
+    /// <summary>What targets and metrics call this address: the name, and from the second on its place.</summary>
+    internal string Address => Place == 1 ? Name : $"{Name}#{Place}";
+
+    /// <summary>The provider at each of its addresses: as it stands here, then its replicas.</summary>
+    public IEnumerable<ProviderOptions> Addresses()
+    {
+        yield return this;
+        for (var i = 0; i < Replicas.Count; i++)
+        {
+            var copy = (ProviderOptions)MemberwiseClone();
+            copy.Place = i + 2;
+            copy.BaseUrl = Replicas[i].BaseUrl;
+            copy.ApiKey = Replicas[i].ApiKey ?? ApiKey;
+            copy.Region = Replicas[i].Region ?? Region;
+            yield return copy;
+        }
+    }
+
     /// <summary>US dollars for a million prompt tokens; beats the price list.</summary>
     /// <value>The default is null: what the price list says, or else 0.</value>
     [Range(0, 1_000_000)]
@@ -169,6 +193,14 @@ public sealed class ProviderOptions : IValidatableObject
             yield return new("Orchestrator:Providers:*:EmbeddingModel is for Kind OpenAI alone; take it away, or set the kind.");
         if (ApiVersion is not null && Kind != ProviderKind.AzureOpenAI)
             yield return new("Orchestrator:Providers:*:ApiVersion is for Kind AzureOpenAI alone; take it away, or set the kind.");
+        foreach (var replica in Replicas)
+        {
+            if (!Uri.TryCreate(replica.BaseUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+                yield return new($"Orchestrator:Providers:*:Replicas:*:BaseUrl must be an absolute http or https URL, not '{replica.BaseUrl}'.");
+        }
+
+        if (Replicas.Select(static r => r.BaseUrl).Append(BaseUrl).Distinct(StringComparer.OrdinalIgnoreCase).Count() <= Replicas.Count)
+            yield return new("Orchestrator:Providers:*:Replicas holds an address twice; each is named once, BaseUrl among them.");
         if (MaxBreak < Break)
             yield return new("Orchestrator:Providers:*:MaxBreak must not be shorter than Break.");
     }

@@ -153,6 +153,8 @@ public static partial class WireMapping
         };
         if (value.MaxOutputTokens is { } most)
             proto.MaxOutputTokens = most;
+        if (value.Seed is { } seed)
+            proto.Seed = seed;
         if (value.Budget is { } budget)
             proto.Budget = new() { Left = ToText(budget.Left), Of = budget.Of };
         Fill(proto.Candidates, value.Candidates, ToProto);
@@ -175,6 +177,7 @@ public static partial class WireMapping
         Budget = proto.Budget is { } budget ? new(ToDecimal(budget.Left, "budget.left"), budget.Of) : null,
         Dial = proto.HasDial ? proto.Dial : QualityDial.Balanced,
         Memory = proto.Memory is null ? null : Part(proto.Memory, "memory", FromProto),
+        Seed = proto.HasSeed ? proto.Seed : null,
         Candidates = Each(proto.Candidates, "candidates", FromProto),
     };
 
@@ -215,6 +218,8 @@ public static partial class WireMapping
             proto.Confidence = confidence;
         if (value.Measure is { } measure)
             proto.Measure = ToProto(measure);
+        if (value.Load is { } load)
+            proto.Load = new() { Outstanding = load.Outstanding, Wait = Duration.FromTimeSpan(load.Wait) };
         return proto;
     }
 
@@ -225,6 +230,7 @@ public static partial class WireMapping
         VerdictReason = proto.VerdictReason,
         Confidence = proto.HasConfidence ? proto.Confidence : null,
         Measure = proto.Measure is null ? null : Part(proto.Measure, "measure", FromProto),
+        Load = proto.Load is null ? null : Part(proto.Load, "load", static l => new TargetLoad(l.Outstanding, ToTimeSpan(l.Wait, "wait"))),
     };
 
     private static V1.PlannedAttempt ToProto(PlannedAttempt value) => new()

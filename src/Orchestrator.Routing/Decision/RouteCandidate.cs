@@ -17,4 +17,7 @@ public sealed record RouteCandidate
 
     /// <summary>What the target did lately; null when nothing is known.</summary>
     public TargetMeasure? Measure { get; init; }
+
+    /// <summary>How busy the target is; null when nothing is known.</summary>
+    public TargetLoad? Load { get; init; }
 }

@@ -42,6 +42,9 @@ public sealed record RouteInput
     /// <summary>What earlier turns of the conversation mean for this one; null for its first.</summary>
     public RouteMemory? Memory { get; init; }
 
+    /// <summary>What replicas of one model are drawn by; null balances nothing, as in journals from before it was.</summary>
+    public ulong? Seed { get; init; }
+
     /// <summary>Targets that could answer.</summary>
     public ImmutableArray<RouteCandidate> Candidates { get; init; } = [];
 }

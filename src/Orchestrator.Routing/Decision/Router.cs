@@ -18,7 +18,7 @@ public sealed class Router
         _options = options.Copy();
         Version = string.Create(
             CultureInfo.InvariantCulture,
-            $"router/2({options.MiniDistance},{options.CloudDistance},{options.RedactionLoss},{options.NoToolsLoss},{options.NarrowFloor},{options.PreferenceBonus},{options.AssumedOutputTokens};{options.EasyTurnsToFall},{options.IdleReset},{options.DriftReset},{options.CacheLifetime};{options.LeastBatteryPercent},{options.MostTemperatureCelsius},{options.LeastMemoryMegabytes})");
+            $"router/3({options.MiniDistance},{options.CloudDistance},{options.RedactionLoss},{options.NoToolsLoss},{options.NarrowFloor},{options.PreferenceBonus},{options.AssumedOutputTokens};{options.EasyTurnsToFall},{options.IdleReset},{options.DriftReset},{options.CacheLifetime};{options.LeastBatteryPercent},{options.MostTemperatureCelsius},{options.LeastMemoryMegabytes};{options.ReplicaStickTokens},{options.ReplicaStickLoad})");
     }
 
     /// <summary>The version of these rules with the weights they use; stored with each decision, so that it replays.</summary>
@@ -51,6 +51,7 @@ public sealed class Router
                 rejected.Add(new(candidate.Target.Id, "confidence", score.Why));
         }
 
+        ReplicaChoice.Apply(input, plan, _options);
         var order = new PlanOrder(input, _options);
         plan.Sort(order);
         lastResort.Sort(order);

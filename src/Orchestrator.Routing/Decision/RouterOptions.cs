@@ -68,6 +68,16 @@ public sealed class RouterOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan CacheLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>From how many tokens on, that a replica has in its cache of a conversation, the conversation stays with it although another is less loaded.</summary>
+    /// <value>The default is 256.</value>
+    [Range(1, 100_000_000)]
+    public int ReplicaStickTokens { get; set; } = 256;
+
+    /// <summary>How many times as loaded as the one that was drawn such a replica may be.</summary>
+    /// <value>The default is 3.</value>
+    [Range(1.0, 1000.0)]
+    public double ReplicaStickLoad { get; set; } = 3;
+
     /// <summary>Below this charge, on battery, a device's decoder is not asked. Its tagger is: that costs less than sending the text.</summary>
     /// <value>The default is 15 percent.</value>
     [Range(0, 100)]

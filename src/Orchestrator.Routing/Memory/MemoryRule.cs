@@ -23,8 +23,8 @@ internal static class MemoryRule
         if (wanted.Tier >= memory.HeldTier || !wanted.Capabilities.OpenEnded || memory.EasyTurns >= options.EasyTurnsToFall)
             return plan;
         var why = string.Create(CultureInfo.InvariantCulture, $"the conversation is on this tier, and {memory.EasyTurns + 1} of {options.EasyTurnsToFall + 1} easy turns that let it fall were seen");
-        var held = plan.Any(a => a.Target.Id == memory.HeldTarget);
-        return First(plan, a => held ? a.Target.Id == memory.HeldTarget : a.Target.Tier == memory.HeldTier, why);
+        var held = plan.FirstOrDefault(a => a.Target.Id == memory.HeldTarget)?.Target;
+        return First(plan, a => held is null ? a.Target.Tier == memory.HeldTier : input.Seed is null ? a.Target == held : a.Target.IsReplicaOf(held), why);
     }
 
     /// <summary>Whether a pause or another topic made the memory void.</summary>

@@ -18,7 +18,7 @@ public sealed class ScriptedTarget : ITargetConnector, IEgressCodec
             Id = id,
             Tier = Tier.Cloud,
             Zone = Zone.Cloud("test"),
-            Node = "test",
+            Node = id,
             Model = new("test-model", StandIn: true),
             Capabilities = new() { OpenEnded = true, Tools = true, JsonSchema = true },
             Price = new(1, 2),

@@ -19,9 +19,12 @@ internal static class ProviderChecks
                 continue;
             }
 
-            using var provider = new ProviderConnector(options, time, NullLogger<ProviderConnector>.Instance);
-            await provider.ProbeAsync(cancellationToken);
-            checks.Add(Result(options, provider));
+            foreach (var address in options.Addresses())
+            {
+                using var provider = new ProviderConnector(address, time, NullLogger<ProviderConnector>.Instance);
+                await provider.ProbeAsync(cancellationToken);
+                checks.Add(Result(address, provider));
+            }
         }
 
         return checks;
@@ -29,7 +32,7 @@ internal static class ProviderChecks
 
     private static Check Result(ProviderOptions options, ProviderConnector provider)
     {
-        var name = $"provider {options.Name}";
+        var name = $"provider {provider.Address}";
         var (problem, found) = (provider.Problem, $"{options.BaseUrl}: {provider.Target.Unavailable}");
         return problem switch
         {
