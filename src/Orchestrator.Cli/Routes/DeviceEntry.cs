@@ -61,7 +61,7 @@ internal sealed class DeviceEntry : IDisposable
             Label = analysis.Label,
             Difficulty = difficulty,
             PromptTokens = prompt.Length / PromptCharactersPerToken,
-            Candidates = [.. _targets.Select(t => Candidate(t.Target, ProbeWorth.IsWorthAsking(difficulty, t.Target.Tier, prompt.Length) ? t.Connector : null, request, analysis))],
+            Candidates = [.. _targets.Select(t => Candidate(t.Target, ProbeWorth.IsWorthAsking(difficulty, t.Target.Tier) ? t.Connector : null, request, analysis))],
         };
         return new(input, _router.Decide(input));
     }

@@ -51,7 +51,7 @@ internal sealed class TurnDecider(
             Dial = routing.DialOf(caller.Tenant),
             Memory = RouteMemoryFold.Of(state, turn, prompt, time.GetUtcNow()),
             Seed = routing.NextSeed(),
-            Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered, t => ProbeWorth.IsWorthAsking(difficulty, t, prompt.Length)))],
+            Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered, t => ProbeWorth.IsWorthAsking(difficulty, t)))],
         };
         var decision = routing.Router.Decide(input);
         return new()

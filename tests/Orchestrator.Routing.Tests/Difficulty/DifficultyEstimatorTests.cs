@@ -7,7 +7,7 @@ public sealed class DifficultyEstimatorTests
 {
     static readonly DifficultyEstimator Estimator = DifficultyEstimator.Load(Folder);
 
-    static string Folder => Path.Combine(AppContext.BaseDirectory, "models", "difficulty");
+    internal static string Folder => Path.Combine(AppContext.BaseDirectory, "models", "difficulty");
 
     [Fact]
     public void Probabilities_sum_to_one_and_complexity_stays_in_its_range_for_any_text() => Gen.String.Sample(text =>
