@@ -27,7 +27,8 @@ public sealed class HostFaultTests
     public async Task A_fault_of_the_runtime_is_an_explained_error_worth_a_repeat(Exception fault)
     {
         await using var host = await Silo.StartAsync();
-        var conversations = new GrainConversations(FailingGrains.With(fault), host.Service<ConversationResolver>(), host.Service<IJournal>(), host.Service<HostedConversations>());
+        var conversations = new GrainConversations(
+            FailingGrains.With(fault), host.Service<TurnEngine>(), host.Service<ConversationResolver>(), host.Service<IJournal>(), host.Service<HostedConversations>());
 
         var refusals = new[]
         {
@@ -55,7 +56,7 @@ public sealed class HostFaultTests
         Assert.Equal(ErrorReason.HostUnavailable, refusal.Reason);
     }
 
-    private static TurnRequest Ask() => new() { Input = [Message.User("hello")] };
+    private static TurnRequest Ask() => new() { Input = [Message.User("hello")], TurnId = "turn" };
 
     private static async Task<OrchestratorError> RefusalAsync(Func<Task> call) => (await Assert.ThrowsAsync<OrchestratorException>(call)).Error;
 

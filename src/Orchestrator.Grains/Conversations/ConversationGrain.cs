@@ -1,19 +1,20 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Orchestrator.Conversations;
+using Orchestrator.Grains.Placement;
 using Orchestrator.Protocol;
 using Orleans.Concurrency;
-using Orleans.Placement;
 
 namespace Orchestrator.Grains.Conversations;
 
 /// <summary>
 /// Gives a conversation its single place in the cluster, an address and a lifetime. The conversation itself is thread-safe and does its
-/// own queueing, so the grain is reentrant: a cancellation must not wait behind the turn that it cancels. It lives where it was asked
-/// for first, so that its readers there read it without a call a piece.
+/// own queueing, so the grain is reentrant: a cancellation must not wait behind the turn that it cancels. Most conversations are asked
+/// one question and never addressed: their silo runs that turn by itself (<see cref="HostedConversations"/>), and only who comes back
+/// makes the grain, which takes the conversation over where it lies.
 /// </summary>
 [Reentrant]
-[PreferLocalPlacement]
+[BirthplacePlacement]
 internal sealed class ConversationGrain : Grain, IConversationGrain
 {
     // A running turn is no running request, so the runtime would collect the grain under it. How long a turn runs is not known
@@ -54,13 +55,13 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     }
 
     public Task<GrainReply> StartTurnAsync(Immutable<byte[]> caller, GrainTurnStart start, CancellationToken cancellationToken) =>
-        ReplyAsync(caller, async (conversation, who) => (await StartAsync(conversation, who, start, cancellationToken)).ToProto(), start.IsNew);
+        ReplyAsync(caller, async (conversation, who) => (await StartAsync(conversation, who, start, cancellationToken)).ToProto());
 
     public async Task<GrainReply> BeginTurnAsync(Immutable<byte[]> caller, GrainTurnStart start, CancellationToken cancellationToken)
     {
         try
         {
-            await StartAsync(await OpenAsync(start.IsNew), Who(caller), start, cancellationToken);
+            await StartAsync(await OpenAsync(), Who(caller), start, cancellationToken);
             return GrainReply.Done;
         }
         catch (Exception e) when (GrainErrors.Of(e) is { } error)
@@ -101,11 +102,11 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         return await conversation.StartTurnAsync(caller, new(request, start.TurnId, start.MayOpen, startKey), cancellationToken);
     }
 
-    private async Task<GrainReply> ReplyAsync(Immutable<byte[]> caller, Func<Conversation, Caller, Task<IMessage>> ask, bool isNew = false)
+    private async Task<GrainReply> ReplyAsync(Immutable<byte[]> caller, Func<Conversation, Caller, Task<IMessage>> ask)
     {
         try
         {
-            return GrainReply.Of(await ask(await OpenAsync(isNew), Who(caller)));
+            return GrainReply.Of(await ask(await OpenAsync(), Who(caller)));
         }
         catch (Exception e) when (GrainErrors.Of(e) is { } error)
         {
@@ -113,8 +114,8 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         }
     }
 
-    private async Task<GrainReply> ReplyAsync(Immutable<byte[]> caller, Func<Conversation, Caller, Task<Protocol.V1.Turn>> ask, bool isNew = false) =>
-        await ReplyAsync(caller, async (conversation, who) => (IMessage)await ask(conversation, who), isNew);
+    private async Task<GrainReply> ReplyAsync(Immutable<byte[]> caller, Func<Conversation, Caller, Task<Protocol.V1.Turn>> ask) =>
+        await ReplyAsync(caller, async (conversation, who) => (IMessage)await ask(conversation, who));
 
     private async IAsyncEnumerable<GrainReply> ReadAsync(
         Immutable<byte[]> caller,
@@ -161,14 +162,14 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         }
     }
 
-    private async Task<Conversation> OpenAsync(bool isNew = false)
+    private async Task<Conversation> OpenAsync()
     {
         while (true)
         {
             // Opening again here would take the fence from the activation that comes after this one.
             if (_leaving)
                 throw new OrchestratorException(ErrorReason.Moved, "The conversation moves to another host. Send the same turn again.");
-            var opening = _opening ??= isNew ? OpenNew() : OpenKeptAsync();
+            var opening = _opening ??= OpenOnceAsync();
             try
             {
                 var conversation = await opening;
@@ -187,16 +188,12 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         }
     }
 
-    private Task<Conversation> OpenNew()
+    private async Task<Conversation> OpenOnceAsync()
     {
-        var conversation = _engine.OpenNew(Key());
-        _hosted.Add(conversation, _leave, isNew: true);
-        return Task.FromResult(conversation);
-    }
-
-    private async Task<Conversation> OpenKeptAsync()
-    {
-        var conversation = await _engine.OpenAsync(Key(), CancellationToken.None);
+        var key = Key();
+        if (_hosted.TakeOver(key, _leave) is { } here)
+            return here;
+        var conversation = await _engine.OpenAsync(key, CancellationToken.None);
         _hosted.Add(conversation, _leave);
 
         // An erasure that began while it was read found nothing here to drop.
@@ -225,14 +222,9 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
             _opening = null;
     }
 
-    private ConversationKey Key()
-    {
-        var key = this.GetPrimaryKeyString();
-        var cut = key.LastIndexOf('/');
-        return ConversationId.TryParse(key[(cut + 1)..], out var id) && cut > 0
-            ? new(key[..cut], id)
-            : throw new OrchestratorException(ErrorReason.InvalidRequest, "A conversation grain's key is its tenant, '/', and 32 hex digits.");
-    }
+    private ConversationKey Key() => ConversationKey.TryParse(this.GetPrimaryKeyString(), out var key)
+        ? key
+        : throw new OrchestratorException(ErrorReason.InvalidRequest, "A conversation grain's key is its tenant, '/', and 32 hex digits.");
 
     private static Caller Who(Immutable<byte[]> caller) => Protocol.V1.Caller.Parser.ParseFrom(caller.Value).FromProto();
 }

@@ -15,17 +15,19 @@ public sealed class GrainConversations : IConversations
     private const int MaxAttempts = 3;
 
     private readonly IGrainFactory _grains;
+    private readonly TurnEngine _engine;
     private readonly ConversationResolver _resolver;
     private readonly IJournal _journal;
     private readonly HostedConversations _hosted;
 
     /// <summary>Makes the host's front.</summary>
     /// <param name="grains">The cluster.</param>
+    /// <param name="engine">The process's engine.</param>
     /// <param name="resolver">Finds the conversation of a request.</param>
     /// <param name="journal">Lists conversations.</param>
-    /// <param name="hosted">The conversations whose grains are in this process.</param>
-    public GrainConversations(IGrainFactory grains, ConversationResolver resolver, IJournal journal, HostedConversations hosted) =>
-        (_grains, _resolver, _journal, _hosted) = (grains, resolver, journal, hosted);
+    /// <param name="hosted">The conversations that are open in this process.</param>
+    public GrainConversations(IGrainFactory grains, TurnEngine engine, ConversationResolver resolver, IJournal journal, HostedConversations hosted) =>
+        (_grains, _engine, _resolver, _journal, _hosted) = (grains, engine, resolver, journal, hosted);
 
     /// <inheritdoc/>
     public async ValueTask<TurnView> StartTurnAsync(Caller caller, TurnRequest request, CancellationToken cancellationToken)
@@ -33,6 +35,8 @@ public sealed class GrainConversations : IConversations
         for (var attempt = 1; ; attempt++)
         {
             var (key, start) = await _resolver.ResolveAsync(caller, request, cancellationToken);
+            if (start.IsNew && _hosted.OpenNew(_engine, caller.Tenant) is { } here)
+                return await here.StartTurnAsync(caller, start, cancellationToken);
             var reply = await HostFaults.ExplainAsync(Grain(key).StartTurnAsync(Wire(caller), Wire(start), cancellationToken));
             try
             {
@@ -104,6 +108,12 @@ public sealed class GrainConversations : IConversations
         for (var attempt = 1; ; attempt++)
         {
             var (key, start) = await _resolver.ResolveAsync(caller, request, cancellationToken);
+            if (start.IsNew && _hosted.OpenNew(_engine, caller.Tenant) is { } here)
+            {
+                await here.StartTurnAsync(caller, start, cancellationToken);
+                return (here.Key, start.TurnId);
+            }
+
             var reply = await HostFaults.ExplainAsync(Grain(key).BeginTurnAsync(Wire(caller), Wire(start), cancellationToken));
             try
             {
@@ -138,5 +148,5 @@ public sealed class GrainConversations : IConversations
     private static Immutable<byte[]> Wire(Caller caller) => new(caller.ToProto().ToByteArray());
 
     private static GrainTurnStart Wire(TurnStart start) =>
-        new(start.Request.ToProto().ToByteArray(), start.TurnId, start.MayOpen, start.StartKey?.ToArray(), start.IsNew);
+        new(start.Request.ToProto().ToByteArray(), start.TurnId, start.MayOpen, start.StartKey?.ToArray());
 }

@@ -5,7 +5,6 @@ namespace Orchestrator.Grains.Conversations;
 /// <param name="TurnId">The caller's turn id, or one made for it.</param>
 /// <param name="MayOpen">Whether the conversation may not exist yet.</param>
 /// <param name="StartKey">Keyed digest of caller and turn id, when the caller named a turn but no conversation.</param>
-/// <param name="IsNew">Whether the conversation's id was made for this turn, so that nothing is kept of it yet.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("orchestrator.GrainTurnStart")]
@@ -13,5 +12,4 @@ public sealed record GrainTurnStart(
     [property: Id(0)] byte[] Request,
     [property: Id(1)] string TurnId,
     [property: Id(2)] bool MayOpen,
-    [property: Id(3)] byte[]? StartKey,
-    [property: Id(4)] bool IsNew = false);
+    [property: Id(3)] byte[]? StartKey);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Erasure;
 using Orchestrator.Grains.Conversations;
+using Orchestrator.Grains.Placement;
 using Orleans.Configuration;
 
 namespace Orchestrator.Grains.Hosting;
@@ -20,6 +21,9 @@ public static class SiloBuilderExtensions
         // A caller that gives up must not leave its request running.
         silo.Configure<SiloMessagingOptions>(o => o.CancelRequestOnTimeout = true);
         silo.Services.TryAddSingleton<HostedConversations>();
+        silo.Services.AddPlacementDirector<BirthplacePlacement, BirthplaceDirector>();
+        silo.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, HostedConversations>(s => s.GetRequiredService<HostedConversations>()));
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IErasureHost, HostedConversations>(s => s.GetRequiredService<HostedConversations>()));
         silo.Services.TryAddSingleton<GrainConversations>();
         silo.Services.TryAddSingleton<IConversations>(s => s.GetRequiredService<GrainConversations>());
