@@ -1,6 +1,7 @@
 using Orchestrator.Api.Health;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Hosting.Budgets;
 using Orchestrator.Hosting.Serving;
 using Orchestrator.Hosting.Targets;
 using Orchestrator.Link.Identity;
@@ -26,6 +27,7 @@ internal static class EdgeNodeHost
         services.AddSingleton(identity);
         services.AddSingleton<ILinkExecutor, LocalExecutor>();
         services.AddLinkClient(o => o.Address = configuration["Orchestrator:Link:ClusterAddress"] ?? o.Address);
+        services.AddBudgetSlices(identity.Node, identity.Tenant);
         services.AddSingleton<LinkTargets>();
         services.AddSingleton<ITargetCatalog>(s => new CombinedCatalog(s.GetRequiredService<LocalTargets>(), s.GetRequiredService<LinkTargets>()));
         services.AddLocalConversations();

@@ -144,15 +144,4 @@ public sealed class OpenAiDotNetTests(ClientsFixture clients)
             options.Transport = new HttpClientPipelineTransport(new HttpClient(counter, disposeHandler: false));
         return new OpenAIClient(new ApiKeyCredential(key), options).GetChatClient(model);
     }
-
-    private sealed class CountingHandler() : DelegatingHandler(new SocketsHttpHandler())
-    {
-        public int Requests { get; private set; }
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Requests++;
-            return base.SendAsync(request, cancellationToken);
-        }
-    }
 }

@@ -12,7 +12,8 @@ namespace Orchestrator.Conversations.Tests;
 
 /// <summary>A plain host on a store of its own, with a journal that a test can make fail.</summary>
 internal sealed class PlainHost(
-    IReadOnlyList<ITargetConnector> targets, EgressGate? gate = null, IEgressLedger? ledger = null, IBudgetRules? budgets = null, TurnOptions? options = null) : IAsyncDisposable
+    IReadOnlyList<ITargetConnector> targets, EgressGate? gate = null, IEgressLedger? ledger = null, IBudgetRules? budgets = null, IBudgetBank? bank = null,
+    TurnOptions? options = null) : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private ServiceProvider? _services;
@@ -55,9 +56,11 @@ internal sealed class PlainHost(
         if (ledger is not null)
             services.AddSingleton(ledger);
         if (budgets is not null)
+            services.AddSingleton(budgets).AddSingleton<IBudgetBank, LocalBudgetBank>();
+        if (bank is not null)
+            services.AddSingleton(bank);
+        if (budgets is not null || bank is not null)
         {
-            services.AddSingleton(budgets);
-            services.AddSingleton<IBudgetBank, LocalBudgetBank>();
             services.AddSingleton<IBudgets>(s => new BudgetSlices(
                 new("test", Guid.NewGuid().ToString("N")), s.GetRequiredService<IBudgetBank>(), new() { MaxOutputTokens = 100 }, TimeProvider.System));
         }

@@ -42,6 +42,18 @@ internal sealed class BudgetAccount(string? keyId, BudgetWindow window, decimal 
             _leases[holder.Incarnation] = new(holder, 0, 0, spent);
     }
 
+    /// <summary>A start of a holder with books of its own is gone and it tells what that spent: that much stays, the rest is free.</summary>
+    /// <returns>Whether anything was to be closed: who tells twice changes nothing.</returns>
+    public bool Close(string holder, BudgetClosing told)
+    {
+        if (_leases.GetValueOrDefault(told.Incarnation) is not { IsClosed: false } lease || lease.Holder.Name != holder)
+            return false;
+        _leases.Remove(told.Incarnation);
+        var closed = BudgetLease.NothingClosed(holder);
+        _leases[closed.Holder.Incarnation] = _leases.GetValueOrDefault(closed.Holder.Incarnation, closed).Closing(Math.Max(lease.Spent, told.Charged));
+        return true;
+    }
+
     /// <summary>Grants what a holder wants, and some more while there is plenty; or nothing.</summary>
     /// <returns>Whether the want is met.</returns>
     public bool Grant(BudgetHolder holder, decimal want)

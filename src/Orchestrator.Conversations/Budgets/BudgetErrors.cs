@@ -15,5 +15,11 @@ internal static class BudgetErrors
             RetryAfter = TimeSpan.FromSeconds(1),
         });
 
-    public static string Usd(decimal amount) => amount.ToString("0.######", CultureInfo.InvariantCulture);
+    public static OrchestratorException Unknown(OrchestratorException cause) => new(
+        new(ErrorReason.HostUnavailable, "The budget that the answer would be paid from cannot be asked for now, so nothing was sent to a model with a price. Send the same turn again in a moment.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        }, cause);
+
+    public static string Usd(decimal amount) => amount.ToString("0.############", CultureInfo.InvariantCulture);
 }

@@ -10,4 +10,7 @@ public sealed record BudgetGrants(ImmutableArray<BudgetGrant> Grants, decimal? C
 {
     /// <summary>The answer for a tenant without budgets.</summary>
     public static BudgetGrants None { get; } = new([]);
+
+    /// <summary>What the holder is asked to close, because an earlier start of it held it; only of one that keeps its own books.</summary>
+    public ImmutableArray<UnclosedLease> Unclosed { get; init; } = [];
 }

@@ -6,6 +6,9 @@ namespace Orchestrator.Conversations.Budgets;
 /// <param name="ConversationLimit">What one conversation may cost in all, in US dollars; null for no limit.</param>
 public sealed record BudgetLeft(decimal? Amount, string Of, decimal? ConversationLimit)
 {
+    /// <summary>The bank could not be asked: nothing may be spent, and in a moment that may be otherwise.</summary>
+    public bool Unknown { get; init; }
+
     /// <summary>The most completion tokens of a turn whose caller sets no limit.</summary>
     public int MaxOutputTokens { get; init; }
 

@@ -6,4 +6,8 @@ namespace Orchestrator.Conversations.Budgets;
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Holder">Who holds slices.</param>
 /// <param name="Claims">A claim for each budget that it uses.</param>
-public sealed record BudgetReport(string Tenant, BudgetHolder Holder, ImmutableArray<BudgetClaim> Claims);
+public sealed record BudgetReport(string Tenant, BudgetHolder Holder, ImmutableArray<BudgetClaim> Claims)
+{
+    /// <summary>What earlier starts of it spent, as the bank asked with <see cref="BudgetGrants.Unclosed"/>.</summary>
+    public ImmutableArray<BudgetClosing> Closings { get; init; } = [];
+}

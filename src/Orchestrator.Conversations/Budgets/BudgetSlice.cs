@@ -3,7 +3,7 @@ namespace Orchestrator.Conversations.Budgets;
 /// <summary>A holder's slice of one budget in one window, in memory. Sums are in US dollars. Not thread-safe: the purse's lock guards it.</summary>
 internal sealed class BudgetSlice(string? keyId)
 {
-    private decimal _leftAtSync, _spentAtSync;
+    private decimal _leftAtSync, _spentAtSync, _returnedAtSync;
 
     public string? KeyId => keyId;
 
@@ -23,6 +23,9 @@ internal sealed class BudgetSlice(string? keyId)
 
     public decimal Reserved { get; private set; }
 
+    /// <summary>Whether something was spent or given back of which the bank has not heard.</summary>
+    public bool IsOwed => Spent != _spentAtSync || Returned != _returnedAtSync;
+
     public decimal Free => Granted - Returned - Spent - Reserved;
 
     /// <summary>What is left at most, as far as is known here.</summary>
@@ -31,7 +34,7 @@ internal sealed class BudgetSlice(string? keyId)
     /// <summary>Whether a grant is of this slice and not of one of another window.</summary>
     public bool Takes(BudgetGrant grant) => grant.Rule is null || From is null || From == grant.From;
 
-    public void Take(BudgetGrant grant, decimal spentReported)
+    public void Take(BudgetGrant grant, decimal spentReported, decimal returnedReported)
     {
         (Rule, IsKnown) = (grant.Rule, true);
 
@@ -39,6 +42,7 @@ internal sealed class BudgetSlice(string? keyId)
         if (grant.Rule is null)
             return;
         From = grant.From;
+        _returnedAtSync = returnedReported;
         Granted = Math.Max(Granted, grant.Granted);
         (_leftAtSync, _spentAtSync) = (grant.Left, spentReported);
         if (grant.Recall)

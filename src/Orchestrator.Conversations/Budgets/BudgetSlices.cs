@@ -28,32 +28,39 @@ public sealed class BudgetSlices : IBudgets
     /// <inheritdoc/>
     public ValueTask<BudgetLeft?> LookAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var purse = Purse(caller);
+        var purse = Purse(caller.Tenant);
         return purse.IsFresh(caller.KeyId) ? new(Bounded(purse.Left(caller.KeyId))) : LookAtBankAsync(purse, caller.KeyId, cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<BudgetReservation> ReserveAsync(Caller caller, decimal most, CancellationToken cancellationToken)
     {
-        var purse = Purse(caller);
+        var purse = Purse(caller.Tenant);
         return purse.TryDraw(caller.KeyId, most, queued: false) is { } drawn ? new(drawn) : new(WaitAsync(purse, caller.KeyId, most, cancellationToken));
     }
+
+    /// <summary>Lets the bank hear of this process with the next refresh, before anybody has come: what an earlier start held waits for that.</summary>
+    /// <param name="tenant">Whose bank.</param>
+    public void Watch(string tenant) => Purse(tenant);
 
     /// <summary>Tells the bank what was spent, and hears what changed. Called once a second.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        foreach (var purse in _purses.Values.Where(p => p.Idle < s_inUse))
+        foreach (var purse in _purses.Values)
         {
+            // Others may need what nobody comes for here.
+            if (purse.Idle >= s_inUse && !purse.GiveBack())
+                continue;
             await purse.SyncAsync(null, 0, cancellationToken);
             purse.Pulse();
         }
     }
 
-    private TenantPurse Purse(Caller caller)
+    private TenantPurse Purse(string tenant)
     {
-        if (!_purses.TryGetValue(caller.Tenant, out var purse))
-            purse = _purses.GetOrAdd(caller.Tenant, tenant => new(tenant, _holder, _bank, _time));
+        if (!_purses.TryGetValue(tenant, out var purse))
+            purse = _purses.GetOrAdd(tenant, name => new(name, _holder, _bank, _time));
         purse.Used();
         return purse;
     }
@@ -70,7 +77,19 @@ public sealed class BudgetSlices : IBudgets
         catch (OrchestratorException)
         {
             // Nothing is known, so nothing may be spent; what costs nothing goes on.
-            return Bounded(new(0, "a budget that could not be asked for", null));
+            return Bounded(new(0, "the budget", null) { Unknown = true });
+        }
+    }
+
+    private static async Task AskAsync(TenantPurse purse, string keyId, decimal most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await purse.SyncAsync(keyId, most, cancellationToken);
+        }
+        catch (OrchestratorException e)
+        {
+            throw BudgetErrors.Unknown(e);
         }
     }
 
@@ -86,7 +105,7 @@ public sealed class BudgetSlices : IBudgets
             {
                 if (purse.TryDraw(keyId, most, queued: true) is { } here)
                     return here;
-                await purse.SyncAsync(keyId, most, cancellationToken);
+                await AskAsync(purse, keyId, most, cancellationToken);
                 var changed = purse.Changed;
                 if (purse.TryDraw(keyId, most, queued: true) is { } granted)
                     return granted;

@@ -17,7 +17,7 @@ public interface IBudgets
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OrchestratorException">
     /// <see cref="ErrorReason.BudgetRefused"/>: what is left is less. <see cref="ErrorReason.Busy"/>: it is not, but it was set aside by others
-    /// for the whole wait.
+    /// for the whole wait. <see cref="ErrorReason.HostUnavailable"/>: the bank cannot be asked.
     /// </exception>
     ValueTask<BudgetReservation> ReserveAsync(Caller caller, decimal most, CancellationToken cancellationToken);
 }

@@ -18,6 +18,7 @@ public sealed class TenantBudget
     private readonly Dictionary<string, BudgetAccount> _accounts = [];
     private readonly Dictionary<(string Budget, string Incarnation), long> _short = [];
     private readonly Dictionary<string, string> _incarnations = [];
+    private readonly HashSet<string> _closed = [];
 
     /// <summary>Opens the bank.</summary>
     /// <param name="tenant">The tenant.</param>
@@ -29,7 +30,8 @@ public sealed class TenantBudget
 
     /// <summary>
     /// Takes in a holder's report and answers it. A holder reports only once everything that earlier starts of it spent is in the
-    /// store; what those held and did not spend is free from then on.
+    /// store; what those held and did not spend is free from then on. One that keeps its own books is asked what those spent, and until it
+    /// tells, all that they held stays held.
     /// </summary>
     /// <param name="report">The report.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -38,6 +40,8 @@ public sealed class TenantBudget
         if (_rules.Find(_tenant) is not { } rules)
             return BudgetGrants.None;
         var now = _time.GetUtcNow();
+        if (_closed.Contains(report.Holder.Incarnation))
+            return Nothing(report, rules, now);
         var changed = new HashSet<BudgetAccount>();
         if (_incarnations.GetValueOrDefault(report.Holder.Name) != report.Holder.Incarnation)
         {
@@ -53,6 +57,15 @@ public sealed class TenantBudget
             var account = await AccountAsync(claim.KeyId, rule, now, changed, cancellationToken);
             if (claim.From == account.Window.From)
                 account.Report(report.Holder, claim.Spent, claim.Returned);
+        }
+
+        foreach (var told in report.Closings.Where(c => report.Holder.KeepsOwnBooks && c.Incarnation != report.Holder.Incarnation))
+        {
+            if (_accounts.TryGetValue(Name(told.KeyId), out var account) && account.Window.From == told.From && account.Close(report.Holder.Name, told))
+            {
+                changed.Add(account);
+                _closed.Add(told.Incarnation);
+            }
         }
 
         var grants = ImmutableArray.CreateBuilder<BudgetGrant>(report.Claims.Length);
@@ -77,8 +90,20 @@ public sealed class TenantBudget
 
         if (changed.Count > 0)
             await _store.KeepAsync(_tenant, [.. changed.Select(static a => new BudgetLeases(a.KeyId, a.Window.From, [.. a.Leases]))], cancellationToken);
-        return new(grants.DrainToImmutable(), rules.ConversationLimit, wanting);
+        return new(grants.DrainToImmutable(), rules.ConversationLimit, wanting) { Unclosed = Unclosed(report.Holder) };
     }
+
+    private ImmutableArray<UnclosedLease> Unclosed(BudgetHolder holder) => !holder.KeepsOwnBooks ? [] :
+    [
+        .. _accounts.Values.SelectMany(a => a.Leases
+            .Where(l => l.Holder.Name == holder.Name && l.Holder.Incarnation != holder.Incarnation && !l.IsClosed)
+            .Select(l => new UnclosedLease(a.KeyId, a.Window, l.Holder.Incarnation))),
+    ];
+
+    /// <summary>For a word of a start that its successor has closed, and that came late.</summary>
+    private static BudgetGrants Nothing(BudgetReport report, TenantBudgetRules rules, DateTimeOffset now) => new(
+        [.. report.Claims.Select(c => new BudgetGrant(c.KeyId, rules.Of(c.KeyId), rules.Of(c.KeyId) is { } rule ? BudgetWindow.Of(rule.Period, now).From : default))],
+        rules.ConversationLimit);
 
     private async ValueTask<BudgetAccount> AccountAsync(
         string? keyId, BudgetRule rule, DateTimeOffset now, HashSet<BudgetAccount> changed, CancellationToken cancellationToken)
@@ -100,13 +125,13 @@ public sealed class TenantBudget
         var spent = await _store.SpentAsync(_tenant, keyId, window, cancellationToken);
         var account = new BudgetAccount(keyId, window, spent.Where(s => leases.All(l => l.Holder.Incarnation != s.Key)).Sum(static s => s.Value.Charged));
         foreach (var lease in leases)
-            account.Restore(lease with { Spent = spent.GetValueOrDefault(lease.Holder.Incarnation).Settled });
+            account.Restore(lease with { Spent = lease.IsClosed ? lease.Granted : spent.GetValueOrDefault(lease.Holder.Incarnation).Settled });
         return account;
     }
 
     private async ValueTask CloseGoneAsync(BudgetAccount account, HashSet<BudgetAccount> changed, CancellationToken cancellationToken)
     {
-        var gone = account.Leases.Where(l => _incarnations.TryGetValue(l.Holder.Name, out var now) && now != l.Holder.Incarnation).ToArray();
+        var gone = account.Leases.Where(l => !l.Holder.KeepsOwnBooks && _incarnations.TryGetValue(l.Holder.Name, out var now) && now != l.Holder.Incarnation).ToArray();
         if (gone.Length == 0)
             return;
         var spent = await _store.SpentAsync(_tenant, account.KeyId, account.Window, cancellationToken);

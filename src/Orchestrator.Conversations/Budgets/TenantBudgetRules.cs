@@ -14,6 +14,10 @@ public sealed record TenantBudgetRules
     /// <summary>What one conversation may cost in all, in US dollars; null for no limit.</summary>
     public decimal? ConversationLimit { get; init; }
 
+    /// <summary>Whether any of them limits what a key may spend.</summary>
+    /// <param name="keyId">The key.</param>
+    public bool Limits(string keyId) => Tenant is not null || ConversationLimit is not null || Keys.ContainsKey(keyId);
+
     /// <summary>The rule of the tenant or of one of its keys; null when it has none.</summary>
     /// <param name="keyId">The key; null for the tenant.</param>
     public BudgetRule? Of(string? keyId) => keyId is null ? Tenant : Keys.GetValueOrDefault(keyId);

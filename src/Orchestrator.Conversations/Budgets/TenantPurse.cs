@@ -15,6 +15,7 @@ internal sealed class TenantPurse(string tenant, BudgetHolder holder, IBudgetBan
     private TaskCompletionSource _changed = NewPulse();
     private long _used = time.GetTimestamp();
     private long _freshUntil;
+    private bool _known;
 
     /// <summary>How long nobody has come.</summary>
     public TimeSpan Idle => time.GetElapsedTime(Volatile.Read(ref _used));
@@ -23,6 +24,23 @@ internal sealed class TenantPurse(string tenant, BudgetHolder holder, IBudgetBan
     public Task Changed => Volatile.Read(ref _changed).Task;
 
     public void Used() => Volatile.Write(ref _used, time.GetTimestamp());
+
+    /// <summary>Offers the bank all that is not drawn, with the next report.</summary>
+    /// <returns>Whether there is anything to tell it: that, or that this process is there at all.</returns>
+    public bool GiveBack()
+    {
+        lock (_lock)
+        {
+            var owed = !_known;
+            foreach (var slice in _keys.Values.Prepend(_own))
+            {
+                slice.GiveBack();
+                owed |= slice.IsOwed;
+            }
+
+            return owed;
+        }
+    }
 
     /// <summary>A place among those who wait for this key's money; they come in their order.</summary>
     public PurseQueue.Place Queue(string keyId) => _queues.GetOrAdd(keyId, static _ => new()).Take();
@@ -116,6 +134,7 @@ internal sealed class TenantPurse(string tenant, BudgetHolder holder, IBudgetBan
                     validFor = grant.ValidFor;
             }
 
+            _known = true;
             _freshUntil = asked + (long)(validFor.TotalSeconds * time.TimestampFrequency);
         }
     }
@@ -126,8 +145,8 @@ internal sealed class TenantPurse(string tenant, BudgetHolder holder, IBudgetBan
 
         // Attempts that run settle in the slice that they were drawn on.
         if (!slice.Takes(grant))
-            slice = new(claim.KeyId);
-        slice.Take(grant, claim.Spent);
+            (slice, claim) = (new(claim.KeyId), claim with { Spent = 0, Returned = 0 });
+        slice.Take(grant, claim.Spent, claim.Returned);
         if (claim.KeyId is null)
             _own = slice;
         else

@@ -30,7 +30,7 @@ internal sealed class TurnDecider(
         {
             Messages = [.. history.Select(h => h.Message), .. turn.Input],
             Tools = turn.Tools,
-            Options = budget is null ? turn.Options : turn.Options with { MaxOutputTokens = turn.Options.MaxOutputTokens ?? budget.MaxOutputTokens },
+            Options = budget is null or { Unknown: true } ? turn.Options : turn.Options with { MaxOutputTokens = turn.Options.MaxOutputTokens ?? budget.MaxOutputTokens },
         };
         var analysis = Analyze(request, [.. history.Select(h => h.Origin), .. turn.Input.Select(_ => MessageOrigin.Person)], Context(caller, turn.Preference));
         ImmutableArray<ITargetConnector> connectors = [.. catalog.TargetsOf(caller.Tenant, caller.Site).DistinctBy(c => c.Target.Id)];
@@ -47,7 +47,7 @@ internal sealed class TurnDecider(
             NeedsJsonSchema = request.Options.ResponseFormat is not null,
             PromptTokens = UsageCheck.PromptTokens(request),
             MaxOutputTokens = request.Options.MaxOutputTokens,
-            Budget = left?.Amount is { } amount ? new(amount, left.Of) : null,
+            Budget = left?.Amount is { } amount ? new(amount, left.Of) { Unknown = left.Unknown } : null,
             Dial = routing.DialOf(caller.Tenant),
             Memory = RouteMemoryFold.Of(state, turn, prompt, time.GetUtcNow()),
             Seed = routing.NextSeed(),
@@ -95,7 +95,7 @@ internal sealed class TurnDecider(
                         reservation, Metered(plan.Caller, target, reservation), Record(clearing)),
                     null);
             }
-            catch (OrchestratorException e) when (e.Error.Reason is ErrorReason.BudgetRefused or ErrorReason.Busy)
+            catch (OrchestratorException e) when (e.Error.Reason is ErrorReason.BudgetRefused or ErrorReason.Busy or ErrorReason.HostUnavailable)
             {
                 // The next target may cost less, or nothing.
                 refusal ??= e.Error;

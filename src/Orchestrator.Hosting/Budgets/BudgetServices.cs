@@ -18,12 +18,19 @@ public static class BudgetServices
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The process's name.</param>
-    public static IServiceCollection AddBudgetSlices(this IServiceCollection services, string name)
+    /// <param name="tenant">The only tenant whose budgets it draws on, whose bank hears of it from the start; null for a host of many.</param>
+    public static IServiceCollection AddBudgetSlices(this IServiceCollection services, string name, string? tenant = null)
     {
         services.AddOptions<BudgetOptions>().BindConfiguration(Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(new BudgetHolder(name, RandomNumberGenerator.GetHexString(32, lowercase: true)));
-        services.TryAddSingleton(static s => new BudgetSlices(
-            s.GetRequiredService<BudgetHolder>(), s.GetRequiredService<IBudgetBank>(), s.GetRequiredService<IOptions<BudgetOptions>>().Value, s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s =>
+        {
+            var slices = new BudgetSlices(
+                s.GetRequiredService<BudgetHolder>(), s.GetRequiredService<IBudgetBank>(), s.GetRequiredService<IOptions<BudgetOptions>>().Value, s.GetRequiredService<TimeProvider>());
+            if (tenant is not null)
+                slices.Watch(tenant);
+            return slices;
+        });
         services.Replace(ServiceDescriptor.Singleton<IBudgets>(static s => s.GetRequiredService<BudgetSlices>()));
         services.AddHostedService<BudgetRefresh>();
         return services;

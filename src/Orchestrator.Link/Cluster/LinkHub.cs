@@ -5,6 +5,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Link.Identity;
 using Orchestrator.Link.Sessions;
@@ -32,6 +33,7 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     private readonly TimeProvider _time;
     private readonly ILogger<LinkHub> _logger;
     private readonly LinkInstruments _instruments;
+    private readonly IBudgetBank? _budgets;
     private readonly Lock _registering = new();
     private ImmutableDictionary<string, HubConnection> _connections = ImmutableDictionary<string, HubConnection>.Empty;
 
@@ -45,15 +47,16 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     /// <param name="time">The clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="meters">Makes the meter; null for one of its own.</param>
+    /// <param name="budgets">Where nodes draw money; null when no tenant has a budget.</param>
     public LinkHub(
         IOptions<LinkHubOptions> options, INodeDirectory directory, ICloudTargets clouds, IRelayExecutor executor, EgressGate gate,
-        IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkHub> logger, IMeterFactory? meters = null)
+        IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkHub> logger, IMeterFactory? meters = null, IBudgetBank? budgets = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clouds);
         (_options, _directory, _clouds, _executor, _gate) = (options.Value, directory, clouds, executor, gate);
         (_lifetime, _time, _logger, _verifier) = (lifetime, time, logger, new(directory));
-        _instruments = new(meters);
+        (_instruments, _budgets) = (new(meters), budgets);
         _clouds.Changed += OfferToAll;
     }
 
@@ -245,7 +248,8 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     }
 
     private Task InvokeAsync(HubConnection asker, LinkStream stream, CancellationToken cancellationToken) =>
-        stream.Header.Node.Length > 0
+        stream.Header.Budgets ? BudgetDesk.AnswerAsync(asker, stream, _budgets, cancellationToken)
+            : stream.Header.Node.Length > 0
             ? CarryAsync(asker, stream, cancellationToken)
             : RunCloudAsync(asker, stream, cancellationToken);
 
@@ -282,7 +286,7 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
         var bytes = await stream.ReadMessageAsync(_options.MaxRequestBytes, cancellationToken)
             ?? throw new TargetException("protocol", "The invocation has no request.");
         var cleared = Admit(asker, header, bytes, target);
-        await foreach (var update in _executor.RunAsync(cleared, new(header.Invocation, node.Tenant, node.Site), cancellationToken))
+        await foreach (var update in _executor.RunAsync(cleared, new(header.Invocation, node.Tenant, node.Site) { KeyId = header.KeyId, Reserved = BudgetDesk.ReservedOf(header) }, cancellationToken))
         {
             await stream.WriteMessageAsync(ModelUpdateWire.ToBytes(update), cancellationToken);
             if (update is ModelEnded)

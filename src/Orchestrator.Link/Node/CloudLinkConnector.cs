@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Link.Sessions;
 using Orchestrator.Link.Wire;
@@ -36,7 +37,9 @@ internal sealed class CloudLinkConnector : ITargetConnector
     {
         LinkClient.CheckDestination(cleared, _target);
         var session = _link.Session;
-        var invoke = new Invoke { Invocation = invocation.Id, Target = _target.Id };
+        var invoke = new Invoke { Invocation = invocation.Id, Target = _target.Id, KeyId = invocation.KeyId };
+        if (invocation.Reserved > 0)
+            invoke.Reserved = invocation.Reserved.ToString(CultureInfo.InvariantCulture);
         if (session is not null)
             invoke.Clearance = ClearanceWire.ToProto(_issue(cleared, session));
         return LinkAnswer.ReadAsync(session, invoke, cleared.Buffer, seal: null, cancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Link.Identity;
 
 namespace Orchestrator.Link.Node;
@@ -10,7 +11,7 @@ namespace Orchestrator.Link.Node;
 public static class LinkClientServices
 {
     /// <summary>
-    /// Adds the node's link as <see cref="INodeLink"/>, kept by a hosted service. Needs an <see cref="ILinkExecutor"/> and a
+    /// Adds the node's link as <see cref="INodeLink"/>, kept by a hosted service, and over it the tenant's bank as <see cref="IBudgetBank"/>. Needs an <see cref="ILinkExecutor"/> and a
     /// <see cref="Privacy.EgressGate"/>; a <see cref="NodeIdentity"/> is read from the configured file unless one is
     /// registered. Options come from <see cref="LinkClientOptions.Section"/>. May be called again.
     /// </summary>
@@ -26,6 +27,9 @@ public static class LinkClientServices
         services.TryAddSingleton(static provider => Load(provider.GetRequiredService<IOptions<LinkClientOptions>>().Value));
         services.TryAddSingleton<LinkClient>();
         services.TryAddSingleton<INodeLink>(static provider => provider.GetRequiredService<LinkClient>());
+        services.TryAddSingleton<IBudgetBank>(static provider => provider.GetService<IBudgetStore>() is { } books
+            ? new OwnBooksBank(ActivatorUtilities.CreateInstance<LinkBudgetBank>(provider), books)
+            : ActivatorUtilities.CreateInstance<LinkBudgetBank>(provider));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LinkClient>(static provider => provider.GetRequiredService<LinkClient>()));
         return services;
     }

@@ -3,6 +3,9 @@ namespace Orchestrator.Link.Sessions;
 /// <summary>What both sides of a session agree on. The protocol fixes all but the heartbeat.</summary>
 internal sealed record LinkSessionSettings
 {
+    /// <summary>The longest report on budgets and the longest answer to one: a claim for each key that a node knows.</summary>
+    public const int MaxBudgetMessage = 1024 * 1024;
+
     /// <summary>What a chunk costs besides its payload, so that many tiny chunks are not free.</summary>
     public const int ChunkOverhead = 32;
 

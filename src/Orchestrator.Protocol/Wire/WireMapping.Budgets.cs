@@ -12,13 +12,14 @@ public static partial class WireMapping
     {
         var proto = new V1.BudgetReport { Tenant = value.Tenant, Holder = value.Holder.Name, Incarnation = value.Holder.Incarnation };
         Fill(proto.Claims, value.Claims, ToProto);
+        Fill(proto.Closings, value.Closings, ToProto);
         return proto;
     }
 
     /// <summary>The report that crossed.</summary>
     /// <param name="proto">What was received.</param>
     public static BudgetReport FromProto(this V1.BudgetReport proto) =>
-        new(proto.Tenant, new(proto.Holder, proto.Incarnation), Each(proto.Claims, "claims", FromProto));
+        new(proto.Tenant, new(proto.Holder, proto.Incarnation), Each(proto.Claims, "claims", FromProto)) { Closings = Each(proto.Closings, "closings", FromProto) };
 
     /// <summary>The bank's answer as it crosses.</summary>
     /// <param name="value">The engine's type.</param>
@@ -28,6 +29,7 @@ public static partial class WireMapping
         if (value.ConversationLimit is { } limit)
             proto.ConversationLimit = ToText(limit);
         Fill(proto.Grants, value.Grants, ToProto);
+        Fill(proto.Unclosed, value.Unclosed, ToProto);
         return proto;
     }
 
@@ -36,7 +38,29 @@ public static partial class WireMapping
     public static BudgetGrants FromProto(this V1.BudgetGrants proto) => new(
         Each(proto.Grants, "grants", FromProto),
         proto.HasConversationLimit ? ToDecimal(proto.ConversationLimit, "conversation_limit") : null,
-        proto.Wanting);
+        proto.Wanting) { Unclosed = Each(proto.Unclosed, "unclosed", FromProto) };
+
+    private static V1.BudgetClosing ToProto(BudgetClosing value)
+    {
+        var proto = new V1.BudgetClosing { From = value.From.ToTimestamp(), Incarnation = value.Incarnation, Charged = ToText(value.Charged) };
+        if (value.KeyId is { } key)
+            proto.KeyId = key;
+        return proto;
+    }
+
+    private static BudgetClosing FromProto(V1.BudgetClosing proto) => new(
+        proto.HasKeyId ? proto.KeyId : null, proto.From?.ToDateTimeOffset() ?? default, proto.Incarnation, Sum(proto.Charged, "charged"));
+
+    private static V1.UnclosedLease ToProto(UnclosedLease value)
+    {
+        var proto = new V1.UnclosedLease { From = value.Window.From.ToTimestamp(), Until = value.Window.Until?.ToTimestamp(), Incarnation = value.Incarnation };
+        if (value.KeyId is { } key)
+            proto.KeyId = key;
+        return proto;
+    }
+
+    private static UnclosedLease FromProto(V1.UnclosedLease proto) => new(
+        proto.HasKeyId ? proto.KeyId : null, new(proto.From?.ToDateTimeOffset() ?? default, proto.Until?.ToDateTimeOffset()), proto.Incarnation);
 
     private static V1.BudgetClaim ToProto(BudgetClaim value)
     {

@@ -156,7 +156,7 @@ public static partial class WireMapping
         if (value.Seed is { } seed)
             proto.Seed = seed;
         if (value.Budget is { } budget)
-            proto.Budget = new() { Left = ToText(budget.Left), Of = budget.Of };
+            proto.Budget = new() { Left = ToText(budget.Left), Of = budget.Of, Unknown = budget.Unknown };
         Fill(proto.Candidates, value.Candidates, ToProto);
         return proto;
     }
@@ -174,7 +174,7 @@ public static partial class WireMapping
         NeedsJsonSchema = proto.NeedsJsonSchema,
         PromptTokens = proto.PromptTokens,
         MaxOutputTokens = proto.HasMaxOutputTokens ? proto.MaxOutputTokens : null,
-        Budget = proto.Budget is { } budget ? new(ToDecimal(budget.Left, "budget.left"), budget.Of) : null,
+        Budget = proto.Budget is { } budget ? new(ToDecimal(budget.Left, "budget.left"), budget.Of) { Unknown = budget.Unknown } : null,
         Dial = proto.HasDial ? proto.Dial : QualityDial.Balanced,
         Memory = proto.Memory is null ? null : Part(proto.Memory, "memory", FromProto),
         Seed = proto.HasSeed ? proto.Seed : null,

@@ -28,8 +28,10 @@ internal static class CandidateFilter
             return new(target.Id, "latency", $"its first content took {measure.FirstContent.TotalMilliseconds:0} ms lately and the caller allows {wait.TotalMilliseconds:0}");
         if (input.Preference.MaxCost is { } limit && target.Price.Of(input.PromptTokens, input.MaxOutputTokens ?? options.AssumedOutputTokens) is var cost && cost > limit)
             return new(target.Id, "preference", $"it would cost about {cost:0.######} USD and the caller allows {limit:0.######}");
+        if (input.Budget is { Unknown: true } && target.Price.Of(1, 1) > 0)
+            return new(target.Id, "health", "it has a price, and the budget cannot be asked for now");
         if (input.Budget is { } budget && target.Price.Of(input.PromptTokens, input.MaxOutputTokens ?? options.AssumedOutputTokens) is var most && most > Math.Max(0, budget.Left))
-            return new(target.Id, "budget", $"it could cost {most:0.######} USD and more, and {Math.Max(0, budget.Left):0.######} USD are left of {budget.Of}");
+            return new(target.Id, "budget", $"it could cost {most:0.############} USD and more, and {Math.Max(0, budget.Left):0.############} USD are left of {budget.Of}");
         return null;
     }
 

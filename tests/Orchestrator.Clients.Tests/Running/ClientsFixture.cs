@@ -10,11 +10,16 @@ public sealed class ClientsFixture : IAsyncLifetime
 {
     public const string Key = "orc_the_clients_key";
 
+    /// <summary>A key whose budget is smaller than any answer of a provider may cost.</summary>
+    public const string PoorKey = "orc_the_poor_key";
+
     /// <summary>The most that the device takes in one request.</summary>
     public const int MaxRequestBytes = 128 * 1024;
 
-    // SHA-256 of the key.
+    // SHA-256 of the keys.
     private const string KeyHash = "b35f8840d535331a5573072f5cfb300289a033c7c95e7a5f8bc0b823248137e1";
+
+    private const string PoorKeyHash = "3590611a7b37bea0dbb629a5a3c82925d7a1510a3158d01bdc195ee40321b37c";
 
     private readonly HttpClient _http = new();
     private readonly string _embeddings = Directory.CreateTempSubdirectory("orchestrator-embeddings-").FullName;
@@ -66,9 +71,16 @@ public sealed class ClientsFixture : IAsyncLifetime
             "--Orchestrator:Turns:Retries=0",
             "--Orchestrator:Auth:Keys:0:Id=clients", $"--Orchestrator:Auth:Keys:0:Sha256={KeyHash}",
             "--Orchestrator:Auth:Keys:0:Tenant=default", "--Orchestrator:Auth:Keys:0:Owner=clients", "--Orchestrator:Auth:Keys:0:Site=home",
+            "--Orchestrator:Auth:Keys:1:Id=poor", $"--Orchestrator:Auth:Keys:1:Sha256={PoorKeyHash}",
+            "--Orchestrator:Auth:Keys:1:Tenant=default", "--Orchestrator:Auth:Keys:1:Owner=poor", "--Orchestrator:Auth:Keys:1:Site=home",
         ];
+        var budgets = Path.Combine(_embeddings, "budgets.json");
+        await File.WriteAllTextAsync(budgets, """{"tenants":[{"tenant":"default","keys":[{"id":"poor","limit":0.00000001,"period":"total"}]}]}""");
         string[] silo = [
-            .. key, "--Orchestrator:Providers:0:StallTimeout=00:00:02",
+            .. key, "--Orchestrator:Providers:0:StallTimeout=00:00:02", $"--Orchestrator:Budgets:File={budgets}",
+
+            // So little that no decision is another for it.
+            "--Orchestrator:Providers:0:OutputPricePerMillion=0.00001",
 
             // These tests are mostly faults: they would open the circuit, and the next test would meet that in place of its own.
             "--Orchestrator:Providers:0:BreakAtFailures=10000",

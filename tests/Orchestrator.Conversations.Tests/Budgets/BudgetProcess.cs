@@ -2,11 +2,13 @@ using Orchestrator.Conversations.Budgets;
 
 namespace Orchestrator.Conversations.Tests.Budgets;
 
-/// <summary>A silo or node: it draws on budgets, and can be cut off and killed.</summary>
+/// <summary>A silo, whose journal is the bank's, or a node with a journal of its own: it draws on budgets, and can be cut off and killed.</summary>
 internal sealed class BudgetProcess(BudgetWorld world, string name, TimeSpan maxWait = default) : IBudgetBank
 {
     private readonly List<(BudgetReservation Drawn, BudgetWorld.Metered Attempt)> _running = [];
     private int _starts = 1;
+
+    public string Name => name;
 
     public bool LosesQuestions { get; set; }
 
@@ -16,7 +18,9 @@ internal sealed class BudgetProcess(BudgetWorld world, string name, TimeSpan max
 
     private BudgetSlices? _slices;
 
-    public BudgetSlices Slices => _slices ??= new(new(name, $"{name}.{_starts}"), this, new() { MaxWait = maxWait }, world.Time);
+    public BudgetSlices Slices => _slices ??= name == "silo"
+        ? new(new(name, $"{name}.{_starts}"), this, new() { MaxWait = maxWait }, world.Time)
+        : new(BudgetHolder.Node(name, $"{name}.{_starts}"), new OwnBooksBank(this, world.Books(name)), new() { MaxWait = maxWait }, world.Time);
 
     public async ValueTask<BudgetGrants> SyncAsync(BudgetReport report, CancellationToken cancellationToken)
     {
@@ -32,12 +36,25 @@ internal sealed class BudgetProcess(BudgetWorld world, string name, TimeSpan max
         try
         {
             var drawn = await Slices.ReserveAsync(Of(keyId), most, default);
-            _running.Add((drawn, world.Begin(keyId, drawn)));
+            _running.Add((drawn, world.Begin(keyId, drawn, name == "silo" ? null : name)));
             return null;
         }
         catch (OrchestratorException e)
         {
             return e.Error.Reason;
+        }
+    }
+
+    /// <summary>What runs once a second.</summary>
+    public async Task TryRefreshAsync()
+    {
+        try
+        {
+            await Slices.RefreshAsync(default);
+        }
+        catch (OrchestratorException)
+        {
+            // It is cut off.
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class BudgetPropertyTests
                 process.End(1);
                 break;
             case Act.Refresh:
-                await RefreshAsync(process);
+                await process.TryRefreshAsync();
                 break;
             case Act.LoseQuestions:
                 process.LosesQuestions = true;
@@ -109,18 +109,6 @@ public sealed class BudgetPropertyTests
         }
 
         Assert.Fail($"{left} are left and cannot be spent: {world}");
-    }
-
-    private static async Task RefreshAsync(BudgetProcess process)
-    {
-        try
-        {
-            await process.Slices.RefreshAsync(default);
-        }
-        catch (OrchestratorException)
-        {
-            // It is cut off.
-        }
     }
 
     private sealed record Step(Act Act, int Process, string KeyId, decimal Amount);

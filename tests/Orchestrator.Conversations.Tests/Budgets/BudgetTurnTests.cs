@@ -58,6 +58,33 @@ public sealed class BudgetTurnTests
     }
 
     [Fact]
+    public async Task While_the_bank_cannot_be_asked_models_without_a_price_answer_and_all_else_is_worth_a_repeat()
+    {
+        var (target, bank) = (ScriptedTarget.Echo("cloud"), new AbsentBank());
+        var local = ScriptedTarget.Saying("mini", "from here");
+        local.Target = local.Target with { Tier = Tier.Mini, Zone = Zone.Gateway, Price = TargetPrice.Free };
+        await using var host = new PlainHost([target, local], bank: bank);
+
+        var refused = await host.Conversations.SendAsync(Ask("hello", "t1") with { Preference = new() { Model = "cloud" } });
+        var answered = await host.Conversations.SendAsync(Ask("hello", "t2") with { Preference = new() { Mode = RoutePreferenceMode.PreferCloud } });
+
+        Assert.Equal((ErrorReason.NoTargetAvailable, true, 0), (refused.Error!.Reason, refused.Error.Retryable, target.Runs));
+        Assert.Contains("the budget cannot be asked for now", refused.Error.Message, StringComparison.Ordinal);
+        Assert.Equal((TurnState.Completed, "mini"), (answered.State, answered.Route.Target!.Id));
+    }
+
+    [Fact]
+    public async Task A_bank_that_is_lost_between_the_route_and_the_sending_is_worth_a_repeat_and_nothing_is_sent()
+    {
+        var (target, bank) = (ScriptedTarget.Echo("cloud"), new AbsentBank { Answers = 1 });
+        await using var host = new PlainHost([target], bank: bank);
+
+        var refused = await host.Conversations.SendAsync(Ask("hello", "t1"));
+
+        Assert.Equal((ErrorReason.HostUnavailable, true, 0), (refused.Error!.Reason, refused.Error.Retryable, target.Runs));
+    }
+
+    [Fact]
     public async Task A_conversation_has_a_budget_of_its_own_that_outlives_a_restart()
     {
         var rules = new Rules(null) { ConversationLimit = 0.000_3m };
@@ -127,6 +154,16 @@ public sealed class BudgetTurnTests
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
         yield break;
+    }
+
+    /// <summary>A bank that answers a number of times, with a budget and no slice of it, and then no more.</summary>
+    private sealed class AbsentBank : IBudgetBank
+    {
+        public int Answers { get; set; }
+
+        public ValueTask<BudgetGrants> SyncAsync(BudgetReport report, CancellationToken cancellationToken) => Answers-- > 0
+            ? new(new BudgetGrants([.. report.Claims.Select(static c => new BudgetGrant(c.KeyId, c.KeyId is null ? new(1, BudgetPeriod.Total) : null, DateTimeOffset.UnixEpoch) { Left = 1, ValidFor = TimeSpan.FromMinutes(1) })]))
+            : throw new OrchestratorException(ErrorReason.HostUnavailable, "The bank is away.");
     }
 
     private sealed class Rules(decimal? limit) : IBudgetRules

@@ -42,9 +42,12 @@ internal sealed class BudgetWorld : IBudgetStore, IBudgetRules
         string.Join("; ", _leases.SelectMany(static b => b.Value.Select(l => $"{b.Key.KeyId ?? "tenant"} {l.Holder.Incarnation} granted {l.Granted} returned {l.Returned} spent {l.Spent}"))
             .Concat(_attempts.Select(static a => $"{a.KeyId} {a.Incarnation} most {a.Most} cost {a.Cost}")));
 
-    public Metered Begin(string keyId, BudgetReservation drawn)
+    /// <summary>The journal of a node, which the bank cannot read.</summary>
+    public IBudgetStore Books(string node) => new NodeBooks(this, node);
+
+    public Metered Begin(string keyId, BudgetReservation drawn, string? books = null)
     {
-        var attempt = new Metered(keyId, drawn.Incarnation, drawn.Most, Time.GetUtcNow());
+        var attempt = new Metered(keyId, drawn.Incarnation, drawn.Most, Time.GetUtcNow()) { Books = books };
         lock (_lock)
             _attempts.Add(attempt);
         return attempt;
@@ -56,12 +59,15 @@ internal sealed class BudgetWorld : IBudgetStore, IBudgetRules
             attempt.Cost = cost;
     }
 
-    public ValueTask<IReadOnlyDictionary<string, BudgetSpent>> SpentAsync(string tenant, string? keyId, BudgetWindow window, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyDictionary<string, BudgetSpent>> SpentAsync(string tenant, string? keyId, BudgetWindow window, CancellationToken cancellationToken) =>
+        Spent(null, keyId, window);
+
+    private ValueTask<IReadOnlyDictionary<string, BudgetSpent>> Spent(string? books, string? keyId, BudgetWindow window)
     {
         lock (_lock)
         {
             return new(_attempts
-                .Where(a => (keyId is null || a.KeyId == keyId) && a.At >= window.From && !(a.At >= window.Until))
+                .Where(a => a.Books == books && (keyId is null || a.KeyId == keyId) && a.At >= window.From && !(a.At >= window.Until))
                 .GroupBy(static a => a.Incarnation)
                 .ToDictionary(static g => g.Key, static g => new BudgetSpent(g.Sum(static a => a.Cost ?? 0), g.Sum(static a => a.Cost ?? a.Most))));
         }
@@ -77,8 +83,22 @@ internal sealed class BudgetWorld : IBudgetStore, IBudgetRules
         return ValueTask.CompletedTask;
     }
 
+    private sealed class NodeBooks(BudgetWorld world, string node) : IBudgetStore
+    {
+        public ValueTask<IReadOnlyDictionary<string, BudgetSpent>> SpentAsync(string tenant, string? keyId, BudgetWindow window, CancellationToken cancellationToken) =>
+            world.Spent(node, keyId, window);
+
+        public ValueTask<IReadOnlyList<BudgetLease>> LeasesAsync(string tenant, string? keyId, DateTimeOffset from, CancellationToken cancellationToken) => new([]);
+
+        public ValueTask KeepAsync(string tenant, ImmutableArray<BudgetLeases> budgets, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("A node keeps no leases.");
+    }
+
     internal sealed class Metered(string keyId, string incarnation, decimal most, DateTimeOffset at)
     {
+        /// <summary>Whose journal has it; null for the bank's.</summary>
+        public string? Books { get; init; }
+
         public string KeyId => keyId;
 
         public string Incarnation => incarnation;

@@ -36,6 +36,8 @@ internal sealed class TestClouds : ICloudTargets, IRelayExecutor
 
     public ConcurrentQueue<string> Sent { get; } = new();
 
+    public ConcurrentQueue<Invocation> Invocations { get; } = new();
+
     public void Set(Target target)
     {
         _targets = [new(target, new())];
@@ -47,6 +49,7 @@ internal sealed class TestClouds : ICloudTargets, IRelayExecutor
     public async IAsyncEnumerable<ModelUpdate> RunAsync(
         Cleared<RelayedRequest> cleared, Invocation invocation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        Invocations.Enqueue(invocation);
         Sent.Enqueue(Encoding.UTF8.GetString(cleared.Buffer.Span));
         await Before(cancellationToken);
         foreach (var update in Answer(Encoding.UTF8.GetString(cleared.Buffer.Span)))

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Link.Cluster;
 using Orchestrator.Link.Identity;
 using Orchestrator.Privacy;
@@ -31,7 +32,10 @@ internal sealed class TestCluster : IAsyncDisposable
     public static Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, params NodeIdentity[] nodes) =>
         StartAsync(port, heartbeat, TimeProvider.System, TestPrivacy.Gate(), nodes);
 
-    public static async Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, TimeProvider time, EgressGate gate, params NodeIdentity[] nodes)
+    public static Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, TimeProvider time, EgressGate gate, params NodeIdentity[] nodes) =>
+        StartAsync(port, heartbeat, time, gate, null, nodes);
+
+    public static async Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, TimeProvider time, EgressGate gate, IBudgetBank? bank, params NodeIdentity[] nodes)
     {
         var clouds = new TestClouds();
         var builder = WebApplication.CreateSlimBuilder();
@@ -39,6 +43,8 @@ internal sealed class TestCluster : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, port, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<ICloudTargets>(clouds).AddSingleton<IRelayExecutor>(clouds).AddSingleton(gate).AddSingleton(time);
+        if (bank is not null)
+            builder.Services.AddSingleton(bank);
         builder.Services.AddLinkHub(options =>
         {
             options.HeartbeatInterval = heartbeat;

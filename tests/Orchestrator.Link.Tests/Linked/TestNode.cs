@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Link.Identity;
 using Orchestrator.Link.Node;
@@ -17,6 +18,8 @@ internal sealed class TestNode : IAsyncDisposable
     public TestExecutor Executor { get; }
 
     public int OpenInvocations => ((LinkClient)Link).Session?.Invocations ?? 0;
+
+    public IBudgetBank Bank => _host.Services.GetRequiredService<IBudgetBank>();
 
     public INodeLink Link => _host.Services.GetRequiredService<INodeLink>();
 

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Text.Json;
+using Orchestrator.Integration.Tests.Running;
+
+namespace Orchestrator.Integration.Tests;
+
+/// <summary>A tenant's budget, drawn on by the silo and by a device over its link, in real processes that are cut off and killed.</summary>
+public sealed class NodeBudgetTests
+{
+    private const string Task = "Prove that there are infinitely many primes, then generalise the argument";
+
+    // A dollar a million tokens of answers: what an attempt may cost, by its limit of tokens, and some answers fit in the budget.
+    private const decimal Most = 0.0001m, Limit = 0.0012m;
+
+    [Fact]
+    public async Task A_device_that_is_cut_off_and_killed_under_load_overspends_by_nothing_and_its_slice_comes_back()
+    {
+        var budgets = Path.GetTempFileName();
+        await File.WriteAllTextAsync(budgets, $$"""{"tenants":[{"tenant":"default","limit":{{Limit}},"period":"total"}]}""");
+        string[] limits = ["--Orchestrator:Budgets:MaxOutputTokens=100", "--Orchestrator:Budgets:MaxWait=00:00:01"];
+        await using var system = await TestSystem.StartAsync(
+            [.. limits, $"--Orchestrator:Budgets:File={budgets}", "--Orchestrator:Providers:0:OutputPricePerMillion=1", "--Orchestrator:Providers:0:BreakAtFailures=10000"], limits);
+
+        var first = await System.Threading.Tasks.Task.WhenAll(Enumerable.Range(0, 8).Select(i => AskAsync(system, system.DeviceHttp, $"first-{i}")));
+        var before = first.Count(a => a!.Status == HttpStatusCode.OK);
+
+        // Answers take a while, so that turns run when the link breaks and the process dies.
+        await system.SetFaultAsync(new { chunkDelayMs = 20, count = 4 });
+        var interrupted = Enumerable.Range(0, 4).Select(i => AskAsync(system, system.DeviceHttp, $"interrupted-{i}")).ToArray();
+        await system.UntilAsync(async () => await SentAsync(system) == before + 4, "four more requests at the provider");
+        system.DeviceLink.ToServer.CutAfter(1);
+        await system.Device.KillAsync();
+        await System.Threading.Tasks.Task.WhenAll(interrupted);
+        await system.ClearFaultsAsync();
+
+        // The silo has what the device does not hold, and is told that the rest may come back.
+        var silo = await SpendAllAsync(system, system.SiloHttp, "silo");
+        system.Device.Start();
+        await system.ReadyAsync();
+        var device = await SpendAllAsync(system, system.DeviceHttp, "device");
+
+        // An answer has no more tokens than were set aside for it, and one whose process died is charged all of them.
+        var answered = before + silo.Count + device.Count;
+        var spent = (4 * Most) + (answered * Cost(silo[0]));
+        Assert.Equal(4 + answered, await SentAsync(system));
+        Assert.True(spent <= Limit, $"{spent} of {Limit} were spent");
+        Assert.True(Limit - spent < Most, $"{Limit - spent} are left, which is enough for one more");
+        Assert.NotEmpty(device);
+        File.Delete(budgets);
+    }
+
+    /// <summary>Asks, several at once, until the budget refuses for good.</summary>
+    private static async Task<List<Answer>> SpendAllAsync(TestSystem system, int port, string name)
+    {
+        var answered = new List<Answer>();
+        for (var round = 0; round < 50; round++)
+        {
+            var answers = await System.Threading.Tasks.Task.WhenAll(Enumerable.Range(0, 3).Select(i => AskAsync(system, port, $"{name}-{round}-{i}")));
+            answered.AddRange(answers.Where(a => a!.Status == HttpStatusCode.OK)!);
+            var refused = answers.Where(a => a!.Status != HttpStatusCode.OK).ToArray();
+            Assert.All(refused, a => Assert.Contains(a!.Status, new[] { HttpStatusCode.PaymentRequired, HttpStatusCode.TooManyRequests }));
+            if (refused.Length == answers.Length)
+                return answered;
+        }
+
+        throw new InvalidOperationException("The budget never came to its end.");
+    }
+
+    /// <summary>The answer; null when the process went away under it.</summary>
+    private static async Task<Answer?> AskAsync(TestSystem system, int port, string key)
+    {
+        try
+        {
+            return await system.AskAsync(port, Task, key, new { preference = "only-cloud" });
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static decimal Cost(Answer answer)
+    {
+        using var json = JsonDocument.Parse(answer.Body);
+        return json.RootElement.GetProperty("usage").GetProperty("completion_tokens").GetInt32() / 1_000_000m;
+    }
+
+    private static async Task<int> SentAsync(TestSystem system)
+    {
+        using var json = JsonDocument.Parse(await system.ProviderCaptureAsync());
+        return json.RootElement.EnumerateArray().Count(r => r.GetProperty("path").GetString()!.EndsWith("/completions", StringComparison.Ordinal));
+    }
+}
