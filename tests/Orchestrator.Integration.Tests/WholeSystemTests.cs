@@ -105,6 +105,18 @@ public sealed class WholeSystemTests
     }
 
     [Fact]
+    public async Task The_system_writes_no_core_dump_of_a_process_that_reads_text_unless_it_is_allowed_to()
+    {
+        if (!OperatingSystem.IsLinux())
+            return; // Where limits can be read.
+        await using var system = await TestSystem.StartAsync(device: ["--Orchestrator:AllowCoreDumps=true"]);
+
+        foreach (var process in new[] { system.Silo, system.Gateway })
+            Assert.Equal(["0", "0"], CoreLimits($"{process.Id}"));
+        Assert.Equal(CoreLimits("self"), CoreLimits($"{system.Device.Id}"));
+    }
+
+    [Fact]
     public async Task A_data_directory_in_use_is_refused_with_its_holder()
     {
         await using var system = await TestSystem.StartAsync();
@@ -116,5 +128,12 @@ public sealed class WholeSystemTests
         Assert.Equal(2, await second.ExitAsync(patience.Token));
         Assert.Contains("device-1", second.Log, StringComparison.Ordinal);
         Assert.Contains("process", second.Log, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string[] CoreLimits(string process)
+    {
+        const string name = "Max core file size";
+        var line = File.ReadLines($"/proc/{process}/limits").Single(l => l.StartsWith(name, StringComparison.Ordinal));
+        return line[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..2];
     }
 }

@@ -115,6 +115,10 @@ public static class ServingHost
         try
         {
             var builder = configure();
+
+            // Before it reads a key or a person's word.
+            if (!(builder.Configuration.GetSection(ServingOptions.Section).Get<ServingOptions>() ?? new()).AllowCoreDumps)
+                CoreDumps.Forbid();
             builder.Services.AddParentLifetime(builder.Configuration);
             await using var app = builder.Build();
             CheckEndpoints(app.Services.GetRequiredService<IOptions<ServingOptions>>().Value, app.Services.GetRequiredService<IOptions<ApiOptions>>().Value);

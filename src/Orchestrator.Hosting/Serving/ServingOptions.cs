@@ -33,6 +33,10 @@ public sealed class ServingOptions
     /// <value>Null by default: the file needs no signature.</value>
     public string? PolicyKey { get; set; }
 
+    /// <summary>Whether the system may write a core dump of this process; one holds what people said, and keys.</summary>
+    /// <value>False by default.</value>
+    public bool AllowCoreDumps { get; set; }
+
     /// <summary>A file of recognisers of one's own, read at start.</summary>
     /// <value>Null by default: none.</value>
     public string? RecognizersFile { get; set; }

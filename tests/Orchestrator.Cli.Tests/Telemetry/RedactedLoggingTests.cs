@@ -25,6 +25,23 @@ public sealed partial class RedactedLoggingTests
         Assert.NotEqual(told[0], told[2]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Without_a_redactor_classified_text_is_left_out(bool redaction)
+    {
+        var lines = new Lines();
+        using var services = new ServiceCollection()
+            .AddLogging(l => (redaction ? l.EnableRedaction() : l).AddProvider(lines)).AddRedaction().BuildServiceProvider();
+
+        Told(services.GetRequiredService<ILoggerFactory>().CreateLogger("test"), "order of Ana Lopes", "my card is 4111", "gateway-1");
+
+        var told = Assert.Single(lines.Written) + lines.Tags;
+        Assert.Contains("gateway-1", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lopes", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("4111", told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Exceptions_are_told_by_type_code_and_stack_and_never_by_their_words()
     {
@@ -60,6 +77,9 @@ public sealed partial class RedactedLoggingTests
     {
         public ConcurrentQueue<string> Written { get; } = [];
 
+        /// <summary>What the last line gave a provider besides its words.</summary>
+        public string Tags { get; private set; } = "";
+
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
@@ -67,8 +87,11 @@ public sealed partial class RedactedLoggingTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
             Written.Enqueue(formatter(state, exception));
+            Tags = string.Join(", ", state as IEnumerable<KeyValuePair<string, object?>> ?? []);
+        }
 
         public void Dispose()
         {

@@ -45,6 +45,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         foreach (var argument in _arguments)
             start.ArgumentList.Add(argument);
 
+        // Short lives: counting calls to compile the hot ones better would cost more of them than it gives back.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+
         // Nothing outlives the tests, however they end: its input closes with them.
         start.ArgumentList.Add("--Orchestrator:StopWithParent=true");
         var process = new Process { StartInfo = start };

@@ -54,12 +54,23 @@ internal static class ResourceChecks
     /// <param name="name">What is checked.</param>
     public static Check? Files(string process = "self", string name = "open files")
     {
-        if (OpenFiles(process) is not { } limit)
+        if (!long.TryParse(SoftLimit(process, "Max open files"), CultureInfo.InvariantCulture, out var limit))
             return null;
         return limit < FewFiles
             ? Check.Warn(name, "FILES_LOW", $"a process may have {limit} files and connections open at once: with more, new connections fail", $"Raise the limit to at least {FewFiles} (ulimit -n, LimitNOFILE= in systemd, --ulimit nofile= in Docker) and start again.")
             : Check.Ok(name, "FILES_OK", $"a process may have {limit} open at once");
     }
+
+    /// <param name="process">The id of a process that reads what people say.</param>
+    /// <param name="name">What is checked.</param>
+    public static Check? CoreDumps(string process, string name) => SoftLimit(process, "Max core file size") switch
+    {
+        null => null,
+        "0" => Check.Ok(name, "CORE_DUMPS_OFF", "none is written"),
+        _ => Check.Warn(
+            name, "CORE_DUMPS_ALLOWED", "if it crashes, the system may write a file with what people said and with keys",
+            "Take Orchestrator:AllowCoreDumps away and start again, once you have the dump that you wanted."),
+    };
 
     private static long? Available()
     {
@@ -70,13 +81,14 @@ internal static class ResourceChecks
         return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kibibytes, ..] ? long.Parse(kibibytes, CultureInfo.InvariantCulture) * 1024 : null;
     }
 
-    private static long? OpenFiles(string process)
+    /// <summary>The soft limit as the system writes it; null where it cannot be read.</summary>
+    private static string? SoftLimit(string process, string name)
     {
         var file = $"/proc/{process}/limits";
         try
         {
-            var line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(l => l.StartsWith("Max open files", StringComparison.Ordinal)) : null;
-            return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, var soft, ..] && long.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+            var line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal)) : null;
+            return line?[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..] ? soft : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -35,8 +35,10 @@ internal sealed class SystemChecks(HttpClient http, DataDirectory data, TimeProv
         var who = process.Pid is { } pid ? $"{process.What}, process {pid}" : process.What;
         if (await HealthAnswer.AskAsync(http, new(process.Health), process.Name, who, process.Log, time, cancellationToken) is { } answer)
         {
-            var files = process.Pid is { } id ? ResourceChecks.Files($"{id}", $"{process.Name} open files") : null;
-            return files is { State: not CheckState.Ok } ? [.. answer, files] : answer;
+            Check?[] limits = process.Pid is { } id
+                ? [ResourceChecks.Files($"{id}", $"{process.Name} open files"), process.Name == "stand-in" ? null : ResourceChecks.CoreDumps($"{id}", $"{process.Name} core dumps")]
+                : [];
+            return [.. answer, .. limits.OfType<Check>().Where(static limit => limit.State != CheckState.Ok)];
         }
 
         return [Silent(process, who)];
