@@ -58,11 +58,12 @@ public sealed class DecoderSettings
     /// <summary>Loads a folder's model, in this process or in a worker.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="logger">Told when a worker ended and is started again; null for nobody.</param>
+    /// <param name="whenNeeded">Whether a tagger's network is loaded with the first text only.</param>
     /// <exception cref="ModelLoadException">The model cannot be loaded.</exception>
     /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
-    public LocalModel Load(string folder, ILogger? logger) => RunsInWorker(folder)
+    public LocalModel Load(string folder, ILogger? logger, bool whenNeeded = false) => RunsInWorker(folder)
         ? WorkerModelLoader.Load(folder, WorkerOptions(), DecoderOptions(), logger)
-        : LocalModelLoader.Load(folder, decoder: DecoderOptions());
+        : LocalModelLoader.Load(folder, decoder: DecoderOptions(), whenNeeded: whenNeeded);
 
     private WorkerOptions WorkerOptions() => new()
     {

@@ -15,6 +15,10 @@ public sealed class LocalModelOptions
     /// <value>The default is <c>mini-answers</c>.</value>
     public string Mini { get; set; } = "mini-answers";
 
+    /// <summary>Whether the networks of <see cref="Nano"/> and <see cref="Mini"/> are loaded with the first text that may be theirs; their files are checked at the start in any case.</summary>
+    /// <value>By default a silo does so, which may never see such a text, and a node does not.</value>
+    public bool? LoadWhenNeeded { get; set; }
+
     /// <summary>A decoder's folder that answers what the nano model says is not its own; empty for none.</summary>
     /// <value>By default empty.</value>
     public string NanoDecoder { get; set; } = "";

@@ -60,7 +60,7 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
             if (string.IsNullOrEmpty(folder))
                 return;
             var path = Path.Combine(options.Path, folder);
-            var model = options.Decoders.Load(path, logger);
+            var model = options.Decoders.Load(path, logger, options.LoadWhenNeeded ?? zone == Zone.Cluster);
             models.Add(model);
             connectors.Add(new(Describe(model, tier, node, zone, kind), model, model.Confidence is null ? machine : null));
         }

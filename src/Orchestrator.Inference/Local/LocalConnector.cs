@@ -44,8 +44,18 @@ public sealed class LocalConnector : ITargetConnector, IEgressCodec
     public ReadOnlyMemory<byte> Encode(ModelRequest request) => default;
 
     /// <inheritdoc/>
-    public double? Probe(ModelRequest request) =>
-        _model.Confidence?.Invoke(request.Messages.LastOrDefault(m => m.Role == Role.User)?.Text ?? "");
+    public double? Probe(ModelRequest request)
+    {
+        try
+        {
+            return _model.Confidence?.Invoke(request.Messages.LastOrDefault(m => m.Role == Role.User)?.Text ?? "");
+        }
+        catch (ModelLoadException)
+        {
+            // It was to be loaded when needed, and could not be: it answers nothing. Health says why.
+            return 0;
+        }
+    }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ModelUpdate> RunAsync(Cleared<ModelRequest> cleared, Invocation invocation, CancellationToken cancellationToken) =>

@@ -12,8 +12,9 @@ public static class LocalModelLoader
     /// <param name="folder">The model folder.</param>
     /// <param name="options">Settings for taggers; null for the defaults.</param>
     /// <param name="decoder">Settings for decoders; null for the defaults.</param>
+    /// <param name="whenNeeded">Whether a tagger's network is loaded with the first text only.</param>
     /// <exception cref="ModelLoadException">A file is missing or has the wrong digest, or the kind or schema is unknown.</exception>
-    public static LocalModel Load(string folder, TaggerOptions? options = null, DecoderOptions? decoder = null)
+    public static LocalModel Load(string folder, TaggerOptions? options = null, DecoderOptions? decoder = null, bool whenNeeded = false)
     {
         if (HuggingFaceFolder.IsOne(folder))
             return DecoderLoader.Load(folder, decoder);
@@ -22,8 +23,8 @@ public static class LocalModelLoader
             return DecoderLoader.LoadVerified(VerifiedFolder.Open(folder), decoder);
         if (manifest.Kind is not (TaggerModel.CommandsKind or TaggerModel.AnswersKind))
             throw new ModelLoadException($"The model in '{folder}' is of kind '{manifest.Kind}'; this build runs '{TaggerModel.CommandsKind}', '{TaggerModel.AnswersKind}' and '{NarrowChatClient.Kind}'. Name another folder, or use a version of Orchestrator that has an engine for it.");
-        var model = TaggerModel.Load(folder);
+        var model = TaggerModel.Load(folder, whenNeeded);
         var client = new TaggerChatClient(model, options);
-        return new LocalModel(model.Name, model.Version, model.Digest, manifest.Role, client, client.Confidence);
+        return new LocalModel(model.Name, model.Version, model.Digest, manifest.Role, client, client.Confidence, () => model.Problem);
     }
 }

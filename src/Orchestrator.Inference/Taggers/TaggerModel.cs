@@ -23,20 +23,21 @@ public sealed class TaggerModel : IDisposable
 
     static readonly string[] InputNames = ["ids"];
 
-    readonly InferenceSession _session;
+    readonly Lazy<InferenceSession> _session;
     readonly RunOptions _run = new();
     readonly string[] _outputs;
     readonly TaggerSettings _settings;
     readonly IntentDecoder _intents;
     readonly SlotDecoder _slots;
 
-    TaggerModel(VerifiedFolder folder, InferenceSession session, TaggerSettings settings)
+    TaggerModel(VerifiedFolder folder, TaggerSettings settings, bool whenNeeded)
     {
         Manifest = folder.Manifest;
         Digest = folder.Manifest.Files[WeightsFile].Sha256;
         Labels = folder.Json("labels.json", TaggerJson.Default.TaggerLabels);
         Answers = folder.Json("answers.json", TaggerJson.Default.TaggerAnswers);
-        _session = session;
+        var path = folder.Path;
+        _session = whenNeeded ? new(() => OpenLater(path)) : new(Open(folder));
         _settings = settings;
         _outputs = Labels.Tags.Count > 0 ? ["intent", "slots"] : ["intent"];
         _intents = new IntentDecoder(Labels.Intents, settings);
@@ -68,33 +69,17 @@ public sealed class TaggerModel : IDisposable
 
     internal TaggerAnswers Answers { get; }
 
+    /// <summary>Why it cannot answer: its network was to be loaded when needed, and could not be. Null as long as nothing is known against it. Thread-safe.</summary>
+    public string? Problem { get; private set; }
+
     /// <summary>Loads a model, after checking the SHA-256 of every file against <c>model.json</c>.</summary>
     /// <param name="folder">The model folder.</param>
+    /// <param name="whenNeeded">Whether its network, 20 to 30 MB of memory with the runtime's library, is loaded with the first text only.</param>
     /// <exception cref="ModelLoadException">A file is missing, has the wrong digest, or is of an unsupported kind or schema.</exception>
-    public static TaggerModel Load(string folder)
+    public static TaggerModel Load(string folder, bool whenNeeded = false)
     {
         var files = VerifiedFolder.Open(folder);
-        var settings = ReadSettings(files);
-        InferenceSession? session = null;
-        try
-        {
-            using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-
-            // Otherwise the int8 weights are made floats again in every run: two thirds of a run's time. Floats take 4 MB more.
-            options.AddSessionConfigEntry("session.disable_quant_qdq", "1");
-            session = new InferenceSession(files.Bytes(WeightsFile), options);
-            return new TaggerModel(files, session, settings);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            session?.Dispose();
-            throw new ModelLoadException($"'{WeightsFile}' in '{folder}' has the right digest but ONNX Runtime refused it. Use a model made for this version of Orchestrator.", e);
-        }
-        catch
-        {
-            session?.Dispose();
-            throw;
-        }
+        return new TaggerModel(files, ReadSettings(files), whenNeeded);
     }
 
     /// <summary>Tells intent, slots and confidence of a text. Any string is accepted; one without words, or longer than any the model has seen, is not the model's.</summary>
@@ -111,7 +96,7 @@ public sealed class TaggerModel : IDisposable
             TokenFeatures.Hash(text.AsSpan(tokens[i].Start, tokens[i].Length), ids.AsSpan(i * TokenFeatures.PerToken), _settings.Buckets);
 
         using var input = OrtValue.CreateTensorValueFromMemory(ids, [tokens.Count, TokenFeatures.PerToken]);
-        using var outputs = _session.Run(_run, InputNames, [input], _outputs);
+        using var outputs = _session.Value.Run(_run, InputNames, [input], _outputs);
         var result = _intents.Decode(outputs[0].GetTensorDataAsSpan<float>());
         if (!complete || tokens.Exists(t => t.Length > LongestToken))
             return result with { IsMine = false, Confidence = Math.Min(result.Confidence, _intents.Floor) };
@@ -123,8 +108,42 @@ public sealed class TaggerModel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _session.Dispose();
+        if (_session.IsValueCreated)
+            _session.Value.Dispose();
         _run.Dispose();
+    }
+
+    static InferenceSession Open(VerifiedFolder files)
+    {
+        try
+        {
+            using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+
+            // Otherwise the int8 weights are made floats again in every run: two thirds of a run's time. Floats take 4 MB more.
+            options.AddSessionConfigEntry("session.disable_quant_qdq", "1");
+            return new InferenceSession(files.Bytes(WeightsFile), options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelLoadException($"'{WeightsFile}' in '{files.Path}' has the right digest but ONNX Runtime refused it. Use a model made for this version of Orchestrator.", e);
+        }
+    }
+
+    /// <summary>The files are read and checked again rather than kept: it may never come to this.</summary>
+    InferenceSession OpenLater(string path)
+    {
+        try
+        {
+            var files = VerifiedFolder.Open(path);
+            return files.Manifest.Files.GetValueOrDefault(WeightsFile)?.Sha256 == Digest
+                ? Open(files)
+                : throw new ModelLoadException($"The model in '{path}' is another than when this process started. Start it again to use that one.");
+        }
+        catch (ModelLoadException e)
+        {
+            Problem = e.Message;
+            throw;
+        }
     }
 
     static TaggerSettings ReadSettings(VerifiedFolder files)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Orchestrator.Inference.Local;
 using Orchestrator.Inference.Taggers;
 
@@ -92,6 +93,32 @@ public sealed class LoadingTests
         copy.Replace("model.json", "\"labels.json\"", "\"../labels.json\"");
 
         Assert.Throws<ModelLoadException>(() => LocalModelLoader.Load(copy.Folder));
+    }
+
+    [Fact]
+    public void A_network_that_is_loaded_when_needed_answers_like_one_that_is_loaded_at_the_start()
+    {
+        using var model = LocalModelLoader.Load(ShippedModels.Folder("nano-commands"), whenNeeded: true);
+
+        Assert.Equal(ShippedModels.Nano.Tag("turn on the kitchen light").Confidence, model.Confidence!("turn on the kitchen light"));
+        Assert.Null(model.Problem);
+    }
+
+    [Theory]
+    [InlineData(false, "model.onnx")]
+    [InlineData(true, "another than when this process started")]
+    public void A_network_that_was_changed_before_it_was_needed_is_not_used_and_health_can_say_why(bool manifestToo, string said)
+    {
+        using var copy = new ModelCopy("nano-commands");
+        using var model = LocalModelLoader.Load(copy.Folder, whenNeeded: true);
+        var digest = Convert.ToHexStringLower(SHA256.HashData("other"u8));
+        File.WriteAllText(copy["model.onnx"], "other");
+        if (manifestToo)
+            copy.Replace("model.json", model.Digest, digest);
+
+        Assert.Throws<ModelLoadException>(() => model.Confidence!("turn on the kitchen light"));
+
+        Assert.Contains(said, model.Problem, StringComparison.Ordinal);
     }
 
     [Theory]

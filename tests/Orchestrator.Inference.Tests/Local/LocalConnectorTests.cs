@@ -130,6 +130,14 @@ public sealed class LocalConnectorTests
     }
 
     [Fact]
+    public void A_model_that_cannot_be_loaded_when_it_is_needed_takes_nothing_for_its_own()
+    {
+        var connector = Connector(new ScriptedChatClient(), _ => throw new ModelLoadException("another than when this process started"));
+
+        Assert.Equal(0, connector.Probe(new() { Messages = [Message.User("lights on")] }));
+    }
+
+    [Fact]
     public void A_model_without_a_calibrated_confidence_has_none() =>
         Assert.Null(Connector(new ScriptedChatClient()).Probe(new() { Messages = [Message.User("hello")] }));
 
