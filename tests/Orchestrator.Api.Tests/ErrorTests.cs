@@ -76,7 +76,7 @@ public sealed class ErrorTests : ApiTest
     [Theory]
     [InlineData("{\"messages\":", null)]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"n":3}""", "n")]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}""", "messages[0].content[0].type")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}""", "messages[0].content[0].image_url")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"orchestrator":{"preference":"moon"}}""", "orchestrator.preference")]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"orchestrator":{"conversation":"7"}}""", "orchestrator.conversation")]
     [InlineData("""{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"}]}""", "messages")]

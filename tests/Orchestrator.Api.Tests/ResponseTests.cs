@@ -108,10 +108,28 @@ public sealed class ResponseTests : ApiTest
         Assert.Equal([HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.BadRequest], new[] { unknown, nonsense, both }.Select(static r => r.StatusCode));
     }
 
+    [Fact]
+    public async Task Pictures_recordings_and_files_are_attached_to_the_message()
+    {
+        using var response = await AskAsync("""{"input":[{"role":"user","content":[{"type":"input_text","text":"look"},{"type":"input_image","image_url":"data:image/png;base64,eA==","detail":"low"},{"type":"input_image","image_url":"https://pictures.example/a.png"},{"type":"input_audio","input_audio":{"data":"eA==","format":"mp3"}},{"type":"input_file","filename":"a.pdf","file_data":"data:application/pdf;base64,eA=="}]}]}""");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var message = Conversations.Asked.Single().Request.Input.Single();
+        Assert.Equal("look", message.Text);
+        Assert.Equal(
+            [
+                new() { Kind = AttachmentKinds.Image, MediaType = "image/png", Data = "x"u8.ToArray(), Detail = "low" },
+                new() { Kind = AttachmentKinds.Image, Url = "https://pictures.example/a.png" },
+                new() { Kind = AttachmentKinds.Audio, MediaType = "audio/mpeg", Data = "x"u8.ToArray() },
+                new() { Kind = AttachmentKinds.File, MediaType = "application/pdf", Name = "a.pdf", Data = "x"u8.ToArray() },
+            ],
+            message.Attachments.AsEnumerable());
+    }
+
     [Theory]
     [InlineData("""{"model":"auto"}""", "input")]
     [InlineData("""{"input":[]}""", "input")]
-    [InlineData("""{"input":[{"role":"user","content":[{"type":"input_image","image_url":"x"}]}]}""", "input[0].content[0].type")]
+    [InlineData("""{"input":[{"role":"user","content":[{"type":"input_image","image_url":"x"}]}]}""", "input[0].content[0].image_url")]
     [InlineData("""{"input":[{"type":"item_reference","id":"x"}]}""", "input[0].type")]
     [InlineData("""{"input":[{"role":"assistant","content":"hi"}]}""", "input")]
     [InlineData("""{"input":"hi","background":1}""", "background")]

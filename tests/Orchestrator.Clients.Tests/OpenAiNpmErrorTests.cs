@@ -49,13 +49,13 @@ public sealed class OpenAiNpmErrorTests(ClientsFixture clients)
     }
 
     [NodeFact]
-    public async Task An_image_is_a_BadRequestError_that_says_what_can_be_sent()
+    public async Task An_uploaded_file_is_a_BadRequestError_that_says_what_can_be_sent()
     {
-        object[] parts = [new { type = "text", text = "What is this?" }, new { type = "image_url", image_url = new { url = "data:image/png;base64,iVBORw0KGgo=" } }];
+        object[] parts = [new { type = "text", text = "What is this?" }, new { type = "file", file = new { file_id = "file-1" } }];
         var outcome = await clients.OpenAiAsync("chat", new { model = "auto", messages = new[] { new { role = "user", content = parts } } });
 
-        Assert.Equal(("BadRequestError", 400, "unsupported", "messages[0].content[1].type"), (outcome.ErrorClass, outcome.Status, outcome.Code, outcome.Param));
-        Assert.Contains("Send parts of type 'text'", outcome.Message, StringComparison.Ordinal);
+        Assert.Equal(("BadRequestError", 400, "unsupported", "messages[0].content[1].file.file_id"), (outcome.ErrorClass, outcome.Status, outcome.Code, outcome.Param));
+        Assert.Contains("Send the file in 'file_data'", outcome.Message, StringComparison.Ordinal);
     }
 
     [NodeFact]

@@ -32,8 +32,18 @@ internal static class Arbitrary
 
     private static readonly Gen<ToolCall> Calls = Gen.Select(Text, Text, Text, static (a, b, c) => new ToolCall(a, b, c));
 
-    public static readonly Gen<Message> Messages = Gen.Select(Gen.Enum<Role>(), Text, Many(Calls), Maybe(Text), static (role, text, calls, id) =>
-        new Message { Role = role, Text = text, ToolCalls = calls, ToolCallId = id });
+    private static readonly Gen<ReadOnlyMemory<byte>> Bytes = Gen.Byte.Array[1, 40].Select(static b => new ReadOnlyMemory<byte>(b));
+    private static readonly Gen<AttachmentKinds> Kinds = Gen.Int[0, 7].Select(static k => (AttachmentKinds)k);
+
+    // As providers are told of them: a picture and a recording have no name, an address has no bytes.
+    public static readonly Gen<Attachment> Attachments = Gen.OneOf(
+        Gen.Select(Pick("image/png", "image/webp"), Bytes, Maybe(Pick("low", "high")), static (type, data, detail) => new Attachment { Kind = AttachmentKinds.Image, MediaType = type, Data = data, Detail = detail }),
+        Pick(new Attachment { Kind = AttachmentKinds.Image, Url = "https://pictures.example/a?b=\"c\"", Detail = "auto" }),
+        Gen.Select(Pick("audio/wav", "audio/mpeg"), Bytes, static (type, data) => new Attachment { Kind = AttachmentKinds.Audio, MediaType = type, Data = data }),
+        Gen.Select(Text, Bytes, static (name, data) => new Attachment { Kind = AttachmentKinds.File, MediaType = "application/pdf", Name = name, Data = data }));
+
+    public static readonly Gen<Message> Messages = Gen.Select(Gen.Enum<Role>(), Text, Many(Calls), Maybe(Text), Many(Attachments), static (role, text, calls, id, attachments) =>
+        new Message { Role = role, Text = text, ToolCalls = calls, ToolCallId = id, Attachments = attachments });
 
     private static readonly Gen<ToolDeclaration> Tools = Gen.Select(Text, Text, Text, Gen.Bool, static (a, b, c, d) => new ToolDeclaration(a, b, c) { Strict = d });
 
@@ -74,7 +84,7 @@ internal static class Arbitrary
     public static readonly Gen<Target> Targets = Gen.Select(
         Gen.Select(Text, Gen.Enum<Tier>(), Zones, Text, Gen.Select(Text, Maybe(Hex), Gen.Bool, static (n, d, s) => new ModelReference(n, d, s))),
         Gen.Select(Many(Zones), Gen.Bool, Maybe(Text)),
-        Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Count),
+        Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Count, Kinds),
         Prices,
         static (a, b, can, price) => new Target
         {
@@ -86,7 +96,7 @@ internal static class Arbitrary
             Path = b.Item1,
             Sealed = b.Item2,
             Unavailable = b.Item3,
-            Capabilities = new() { Tools = can.Item1, JsonSchema = can.Item2, OpenEnded = can.Item3, ContextTokens = can.Item4 },
+            Capabilities = new() { Tools = can.Item1, JsonSchema = can.Item2, OpenEnded = can.Item3, ContextTokens = can.Item4, Takes = can.Item5 },
             Price = price,
         });
 

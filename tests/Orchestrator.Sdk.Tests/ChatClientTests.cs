@@ -126,6 +126,23 @@ public sealed class ChatClientTests
     }
 
     [Fact]
+    public async Task Bytes_and_addresses_are_attached_to_their_message()
+    {
+        await using var server = await ScriptedServer.StartAsync(new Scene(Started(), Ended("a flower")));
+        await using var services = server.Client();
+
+        await services.GetRequiredService<IChatClient>().GetResponseAsync(new ChatMessage(ChatRole.User, [
+            new TextContent("what is this?"), new DataContent("x"u8.ToArray(), "image/png"), new UriContent("https://pictures.example/a.png", "image/png"),
+            new DataContent("y"u8.ToArray(), "application/pdf") { Name = "a.pdf" }]));
+
+        var sent = Assert.Single(Sent(server).Input);
+        Assert.Equal("what is this?", sent.Text);
+        Assert.Equal(
+            [(V1.AttachmentKind.Image, "image/png", "", "x", ""), (V1.AttachmentKind.Image, "", "", "", "https://pictures.example/a.png"), (V1.AttachmentKind.File, "application/pdf", "a.pdf", "y", "")],
+            sent.Attachments.Select(static a => (a.Kind, a.MediaType, a.Name, a.Data.ToStringUtf8(), a.Url)));
+    }
+
+    [Fact]
     public async Task A_failed_turn_is_the_error_that_it_tells()
     {
         var error = new OrchestratorError(ErrorReason.PrivacyRefused, "policy lets nobody see this");

@@ -17,6 +17,9 @@ public sealed record Message
     /// <summary>For a tool's message, the call that it answers.</summary>
     public string? ToolCallId { get; init; }
 
+    /// <summary>What a user's message has beside its words.</summary>
+    public ImmutableArray<Attachment> Attachments { get; init; } = [];
+
     /// <summary>A user's message.</summary>
     /// <param name="text">What the person said.</param>
     public static Message User(string text) => new() { Role = Role.User, Text = text };
@@ -28,8 +31,9 @@ public sealed record Message
     /// <inheritdoc/>
     public bool Equals(Message? other) =>
         other is not null && Role == other.Role && Text == other.Text && ToolCallId == other.ToolCallId
-        && ToolCalls.AsSpan().SequenceEqual(other.ToolCalls.AsSpan());
+        && ToolCalls.AsSpan().SequenceEqual(other.ToolCalls.AsSpan())
+        && Attachments.AsSpan().SequenceEqual(other.Attachments.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Role, Text, ToolCallId, ToolCalls.Length);
+    public override int GetHashCode() => HashCode.Combine(Role, Text, ToolCallId, ToolCalls.Length, Attachments.Length);
 }

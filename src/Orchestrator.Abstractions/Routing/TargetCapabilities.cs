@@ -9,6 +9,10 @@ public sealed record TargetCapabilities
     /// <summary>It can hold its output to a JSON schema.</summary>
     public bool JsonSchema { get; init; }
 
+    /// <summary>The kinds of attachments that it takes.</summary>
+    /// <value>None by default.</value>
+    public AttachmentKinds Takes { get; init; }
+
     /// <summary>It answers open requests; false for a model of a narrow domain, which may say "not mine".</summary>
     public bool OpenEnded { get; init; }
 

@@ -46,10 +46,16 @@ internal static class ItemWriter
                 writer.WriteString("id"u8, $"in_{suffix}_{i}");
                 writer.WriteString("role"u8, message.Role == Role.System ? "system"u8 : "user"u8);
                 writer.WriteStartArray("content"u8);
-                writer.WriteStartObject();
-                writer.WriteString("type"u8, "input_text"u8);
-                writer.WriteString("text"u8, message.Text);
-                writer.WriteEndObject();
+                if (message.Text.Length > 0 || message.Attachments.IsEmpty)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("type"u8, "input_text"u8);
+                    writer.WriteString("text"u8, message.Text);
+                    writer.WriteEndObject();
+                }
+
+                foreach (var attachment in message.Attachments)
+                    WriteAttachment(writer, attachment);
                 writer.WriteEndArray();
             }
 
@@ -57,6 +63,35 @@ internal static class ItemWriter
             writer.WriteEndObject();
         }
     }
+
+    private static void WriteAttachment(Utf8JsonWriter writer, Attachment attachment)
+    {
+        writer.WriteStartObject();
+        switch (attachment.Kind)
+        {
+            case AttachmentKinds.Image:
+                writer.WriteString("type"u8, "input_image"u8);
+                writer.WriteString("image_url"u8, attachment.Url ?? DataUrl(attachment));
+                writer.WriteString("detail"u8, attachment.Detail ?? "auto");
+                break;
+            case AttachmentKinds.Audio:
+                writer.WriteString("type"u8, "input_audio"u8);
+                writer.WriteStartObject("input_audio"u8);
+                writer.WriteBase64String("data"u8, attachment.Data.Span);
+                writer.WriteString("format"u8, attachment.MediaType == "audio/wav" ? "wav"u8 : "mp3"u8);
+                writer.WriteEndObject();
+                break;
+            default:
+                writer.WriteString("type"u8, "input_file"u8);
+                writer.WriteString("filename"u8, attachment.Name);
+                writer.WriteString("file_data"u8, DataUrl(attachment));
+                break;
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string DataUrl(Attachment attachment) => $"data:{attachment.MediaType};base64,{Convert.ToBase64String(attachment.Data.Span)}";
 
     /// <summary>The message of an answer; one that begins has no content yet.</summary>
     public static void WriteText(Utf8JsonWriter writer, string suffix, string? text, ReadOnlySpan<byte> status)

@@ -22,6 +22,8 @@ public sealed class ConversationResolver
     /// <exception cref="OrchestratorException">The request is malformed.</exception>
     public async ValueTask<(ConversationKey Key, TurnStart Start)> ResolveAsync(Caller caller, TurnRequest request, CancellationToken cancellationToken)
     {
+        AttachmentValidation.Check(request, _engine.Options);
+        request = TextAttachments.Inlined(request);
         TurnRequestValidation.Check(request, _engine.Options);
         var turnId = request.TurnId ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
         if (request.Conversation is { } named)

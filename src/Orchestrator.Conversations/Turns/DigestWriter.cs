@@ -34,6 +34,18 @@ internal readonly ref struct DigestWriter(IncrementalHash hash)
             Add(call.Name);
             Add(call.Arguments);
         }
+
+        // Nothing where there are none, as before there could be any: digests are kept.
+        foreach (var attachment in message.Attachments)
+        {
+            Add("attachment");
+            Add((long)attachment.Kind);
+            Add(attachment.MediaType);
+            Add(attachment.Name);
+            Add(attachment.Url);
+            Add(attachment.Detail);
+            Add(Convert.ToHexString(SHA256.HashData(attachment.Data.Span)));
+        }
     }
 
     public void Add(ImmutableArray<Message> messages)

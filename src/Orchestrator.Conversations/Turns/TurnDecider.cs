@@ -176,6 +176,7 @@ internal sealed class TurnDecider(
             Target = target,
             Verdict = verdict.Verdict,
             VerdictReason = verdict.Reason,
+            Attachments = verdict.Attachments,
             Confidence = verdict.Verdict == Verdict.Deny || !worthAsking(target.Tier) ? null : connector.Probe(request),
             Measure = routing.Measurements.Of(target.Id),
             Load = routing.Loads.Of(target.Id),

@@ -40,6 +40,16 @@ public sealed class TurnOptions
     [Range(1, 100_000_000)]
     public int MaxRequestCharacters { get; set; } = 1_000_000;
 
+    /// <summary>The most attachments of all messages of one request together.</summary>
+    /// <value>The default is 16.</value>
+    [Range(0, 1000)]
+    public int MaxAttachments { get; set; } = 16;
+
+    /// <summary>The most bytes of all attachments of one request together.</summary>
+    /// <value>The default is 3,000,000: in base64 they fit into the 4 MiB that a request may have.</value>
+    [Range(0, 100_000_000)]
+    public int MaxAttachmentBytes { get; set; } = 3_000_000;
+
     /// <summary>How many conversations a host keeps in memory while nobody uses them.</summary>
     /// <value>The default is 1,000.</value>
     [Range(1, 1_000_000)]

@@ -12,7 +12,7 @@ internal static class TurnRequestValidation
             throw Invalid("input", "A turn needs at least one message to answer.");
         if (request.Input[^1].Role is not (Role.User or Role.Tool))
             throw Invalid("input", "The last message must be the user's or a tool's result; there is nothing to answer otherwise.");
-        if (request.Input[^1].Role == Role.User && request.Input.All(static m => m.Role != Role.User || string.IsNullOrWhiteSpace(m.Text)))
+        if (request.Input[^1].Role == Role.User && request.Input.All(static m => m.Role != Role.User || (string.IsNullOrWhiteSpace(m.Text) && m.Attachments.IsEmpty)))
             throw Invalid("input", "The user's message is empty: there is nothing to answer. Send some text.");
         if (request.TurnId is { } id && !IsTurnId(id))
             throw Invalid("turn_id", "A turn id is 1 to 128 printable ASCII characters without spaces.");

@@ -11,6 +11,8 @@ internal static class UsageCheck
     // Four characters a token is the usual rule of thumb for English.
     private const int CharactersPerToken = 4;
 
+    private const int AttachmentTokens = 1000;
+
     // A token has at least one byte of what was sent; a model's own template and a provider's system prompt add some.
     private const int HiddenTokens = 16_384;
 
@@ -31,6 +33,10 @@ internal static class UsageCheck
             characters += message.Text.Length;
             foreach (var call in message.ToolCalls)
                 characters += call.Name.Length + call.Arguments.Length;
+
+            // What providers count for a picture or a page is about this; a file of fifty kilobytes is about a page.
+            foreach (var attachment in message.Attachments)
+                characters += AttachmentTokens * CharactersPerToken * (1 + (attachment.Kind == AttachmentKinds.Image ? 0 : attachment.Data.Length / 50_000));
         }
 
         foreach (var tool in request.Tools)

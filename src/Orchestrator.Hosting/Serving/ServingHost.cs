@@ -73,7 +73,7 @@ public static class ServingHost
         services.AddSingleton(s => ServedPolicy.Of(serving, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(_ => serving.RecognizersFile is { Length: > 0 } own ? TextAnalyzer.With(RecognizerFile.Load(own)) : new TextAnalyzer());
         services.AddSingleton(s => new EgressGate(
-            s.GetRequiredService<TextAnalyzer>(), s.GetRequiredService<IPolicySource>(), s.GetRequiredService<LedgerKey>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<TextAnalyzer>(), s.GetRequiredService<IPolicySource>(), s.GetRequiredService<LedgerKey>(), s.GetRequiredService<TimeProvider>(), s.GetServices<IAttachmentDetector>()));
         services.AddSingleton(s => new Ed25519LedgerSigner(s.GetRequiredService<KeyRing>().Derive("ledger-signature")));
         services.AddSingleton(s => LedgerFile.Open(
             Path.Combine(serving.DataDirectory, "ledger"), name, s.GetRequiredService<Ed25519LedgerSigner>(), s.GetRequiredService<TimeProvider>()));

@@ -46,6 +46,8 @@ internal static class ChatMapping
             Role.Assistant => ChatRole.Assistant,
             _ => ChatRole.User,
         };
+        if (!message.Attachments.IsEmpty)
+            throw new OrchestratorException(ErrorReason.Unsupported, "The models that run here take text only.", "messages");
         var contents = new List<AIContent>();
         if (message.Text.Length > 0)
             contents.Add(new TextContent(message.Text));

@@ -63,6 +63,7 @@ public sealed partial class ProviderConnector : BackgroundService, ITargetConnec
                 Tools = options.Tools,
                 JsonSchema = options.JsonSchema && options.Kind != ProviderKind.Anthropic,
                 ContextTokens = options.ContextTokens,
+                Takes = options.Kind == ProviderKind.Anthropic ? options.Takes & ~AttachmentKinds.Audio : options.Takes,
             },
             Price = options.Price(prices),
             Unavailable = _unfound.Message,

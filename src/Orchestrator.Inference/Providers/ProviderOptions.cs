@@ -97,6 +97,13 @@ public sealed class ProviderOptions : IValidatableObject
     /// <value>The default is true.</value>
     public bool JsonSchema { get; set; } = true;
 
+    /// <summary>
+    /// The kinds of attachments that the model takes, such as <c>Image, File</c>. <see cref="ProviderKind.Anthropic"/> takes no recordings,
+    /// and of files PDF only.
+    /// </summary>
+    /// <value>None by default.</value>
+    public AttachmentKinds Takes { get; set; }
+
     /// <summary>Whether the provider wants <c>max_completion_tokens</c> in place of <c>max_tokens</c>.</summary>
     /// <value>The default is false.</value>
     public bool UseMaxCompletionTokens { get; set; }

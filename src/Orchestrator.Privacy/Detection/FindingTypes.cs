@@ -117,6 +117,9 @@ public static class FindingTypes
     {
         [Email] = SensitivityLevel.Confidential,
         [Phone] = SensitivityLevel.Confidential,
+        [AttachmentTypes.Image] = SensitivityLevel.Confidential,
+        [AttachmentTypes.Audio] = SensitivityLevel.Confidential,
+        [AttachmentTypes.File] = SensitivityLevel.Confidential,
         [IpAddress] = SensitivityLevel.Confidential,
         [MacAddress] = SensitivityLevel.Confidential,
         [Person] = SensitivityLevel.Confidential,
@@ -152,7 +155,7 @@ public static class FindingTypes
     [
         .. ((string[])[
             CreditCard, DeTaxId, Email, EsNie, EsNif, Iban, InAadhaar, IpAddress, ItFiscalCode, Phone, PlPesel, Secret, UkNhs, UsSsn,
-            MacAddress, Url, Crypto, .. Topics.All, Person, Location, StreetAddress, ZipCode, Organization, DateTime, Age, Title, Nrp,
+            MacAddress, Url, Crypto, .. Topics.All, .. AttachmentTypes.All, Person, Location, StreetAddress, ZipCode, Organization, DateTime, Age, Title, Nrp,
             .. NumberFormats.All.Select(static f => f.Type)]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 

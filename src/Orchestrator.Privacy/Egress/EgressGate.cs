@@ -7,6 +7,7 @@ namespace Orchestrator.Privacy;
 public sealed partial class EgressGate
 {
     private readonly AnalysisCache _cache;
+    private readonly AttachmentInspector _inspector;
     private readonly IPolicySource _policy;
     private readonly LedgerKey _key;
     private readonly TimeProvider _time;
@@ -17,8 +18,9 @@ public sealed partial class EgressGate
     /// <param name="policy">Says who may read it.</param>
     /// <param name="key">The key of the ledger's hashes.</param>
     /// <param name="time">The clock of ledger entries and clearances.</param>
-    public EgressGate(TextAnalyzer analyzer, PrivacyPolicy policy, LedgerKey key, TimeProvider time)
-        : this(analyzer, new FixedPolicy(policy ?? throw new ArgumentNullException(nameof(policy))), key, time)
+    /// <param name="attachments">Say what is in attachments; the first that knows one decides. Null for none: every attachment is unknown.</param>
+    public EgressGate(TextAnalyzer analyzer, PrivacyPolicy policy, LedgerKey key, TimeProvider time, IEnumerable<IAttachmentDetector>? attachments = null)
+        : this(analyzer, new FixedPolicy(policy ?? throw new ArgumentNullException(nameof(policy))), key, time, attachments)
     {
     }
 
@@ -27,7 +29,8 @@ public sealed partial class EgressGate
     /// <param name="policy">Says who may read it.</param>
     /// <param name="key">The key of the ledger's hashes.</param>
     /// <param name="time">The clock of ledger entries and clearances.</param>
-    public EgressGate(TextAnalyzer analyzer, IPolicySource policy, LedgerKey key, TimeProvider time)
+    /// <param name="attachments">Say what is in attachments; the first that knows one decides. Null for none: every attachment is unknown.</param>
+    public EgressGate(TextAnalyzer analyzer, IPolicySource policy, LedgerKey key, TimeProvider time, IEnumerable<IAttachmentDetector>? attachments = null)
     {
         ArgumentNullException.ThrowIfNull(analyzer);
         ArgumentNullException.ThrowIfNull(policy);
@@ -35,6 +38,7 @@ public sealed partial class EgressGate
         ArgumentNullException.ThrowIfNull(time);
         (_key, _time) = (key, time);
         _cache = new AnalysisCache(analyzer);
+        _inspector = new AttachmentInspector([.. attachments ?? []]);
         _policy = policy;
         _admitted = new ReplayWindow();
     }
@@ -70,7 +74,7 @@ public sealed partial class EgressGate
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(origins);
-        return new RequestAnalyzer(_cache).Analyze(request, origins, context ?? PolicyContext.None);
+        return new RequestAnalyzer(_cache, _inspector).Analyze(request, origins, context ?? PolicyContext.None);
     }
 
     /// <summary>What a target may see of a request: the least verdict of every zone that can read the bytes on their way.</summary>
@@ -81,7 +85,7 @@ public sealed partial class EgressGate
     {
         ArgumentNullException.ThrowIfNull(analysis);
         ArgumentNullException.ThrowIfNull(target);
-        return new EgressJudge(_policy.Current).Decide(analysis, target, entered);
+        return Judge(new EgressJudge(_policy.Current), analysis, target, entered);
     }
 
     /// <summary>
@@ -117,14 +121,17 @@ public sealed partial class EgressGate
         // One policy decides, rewrites and is written down, whatever comes into force meanwhile.
         var policy = _policy.Current;
         var judge = new EgressJudge(policy);
-        var verdict = judge.Decide(analysis, target, entered);
+        var verdict = Judge(judge, analysis, target, entered);
         if (verdict.Verdict == Verdict.Deny)
             throw new EgressDeniedException(verdict);
 
         var rewritten = verdict.Verdict == Verdict.Allow
             ? new RewrittenRequest { Request = analysis.Request, Sent = analysis, Values = new(), Withheld = [], WithheldAnswers = 0 }
-            : new RequestRewriter(_cache, judge).Rewrite(
+            : new RequestRewriter(_cache, _inspector, judge).Rewrite(
                 analysis, EgressJudge.Readers(target, entered), verdict.Verdict, target.Tier, key is null ? null : () => new PseudonymIssuer(key, target.Zone, analysis.Request));
+
+        if ((KindsOf(rewritten.Request) & ~target.Capabilities.Takes) is not AttachmentKinds.None and var refused)
+            throw new EgressDeniedException(verdict with { Verdict = Verdict.Deny, Reason = $"{target.Id} is not known to take what is attached ({refused})" });
 
         // A copy, so that nobody who kept the codec's buffer can change what was checked.
         var bytes = codec.Encode(rewritten.Request).ToArray();
@@ -157,5 +164,41 @@ public sealed partial class EgressGate
             StayedInZone = stayed,
         });
         return new(cleared, rewritten.Pseudonyms, stayed ? null : new(cleared.Entry, policy, policy.Relevant(analysis.Question(target.Tier))));
+    }
+
+    /// <summary>Policy's verdict, and which attachments are left of the request under it.</summary>
+    private TargetVerdict Judge(EgressJudge judge, RequestAnalysis analysis, Target target, Zone entered)
+    {
+        var verdict = judge.Decide(analysis, target, entered);
+        var attached = KindsOf(analysis.Request);
+        if (attached == AttachmentKinds.None || verdict.Verdict == Verdict.Deny)
+            return verdict;
+        if (verdict.Verdict == Verdict.Allow)
+            return verdict with { Attachments = attached };
+        try
+        {
+            var left = new RequestRewriter(_cache, _inspector, judge)
+                .Rewrite(analysis, EgressJudge.Readers(target, entered), verdict.Verdict, target.Tier, pseudonyms: null).Request;
+            var asked = analysis.Request.Messages[^1];
+            return asked.Attachments.IsEmpty || !string.IsNullOrWhiteSpace(asked.Text) || !left.Messages[^1].Attachments.IsEmpty
+                ? verdict with { Attachments = KindsOf(left) }
+                : verdict with { Verdict = Verdict.Deny, Reason = $"{verdict.Reason}; nothing of the message is left that may be sent: a rule that allows {string.Join(", ", analysis.Types.Select(static t => t.Type).Where(AttachmentTypes.All.Contains))} there, or a detector for such files, would let it go" };
+        }
+        catch (AnalysisFailedException)
+        {
+            return verdict with { Verdict = Verdict.Deny, Reason = "what may be sent of it cannot be told, since it cannot be analysed" };
+        }
+    }
+
+    private static AttachmentKinds KindsOf(ModelRequest request)
+    {
+        var kinds = AttachmentKinds.None;
+        foreach (var message in request.Messages)
+        {
+            foreach (var attachment in message.Attachments.IsDefault ? [] : message.Attachments)
+                kinds |= attachment.Kind;
+        }
+
+        return kinds;
     }
 }

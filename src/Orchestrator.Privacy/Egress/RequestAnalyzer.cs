@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Orchestrator.Privacy;
 
 /// <summary>Analyses every text of a request.</summary>
-internal sealed class RequestAnalyzer(AnalysisCache cache)
+internal sealed class RequestAnalyzer(AnalysisCache cache, AttachmentInspector inspector)
 {
     public RequestAnalysis Analyze(ModelRequest request, IReadOnlyList<MessageOrigin> origins, PolicyContext context)
     {
@@ -26,6 +26,12 @@ internal sealed class RequestAnalyzer(AnalysisCache cache)
                     main = analysis;
                 return text;
             });
+            foreach (var type in message.Attachments.IsDefaultOrEmpty ? [] : message.Attachments.SelectMany(a => inspector.TypesOf(a)))
+            {
+                types.Add(type);
+                own = own.Join(FindingTypes.LabelOf(type));
+            }
+
             messages.Add(new() { Label = own, Saw = saw, Known = known.IsDefault ? [] : known, Text = main });
             label = label.Join(own).Join(saw ?? Label.Public);
         }

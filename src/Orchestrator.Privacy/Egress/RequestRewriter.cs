@@ -6,7 +6,7 @@ namespace Orchestrator.Privacy;
 /// Rewrites a request for zones that may not read all of it: replaces or cuts out each finding that one of them may not read,
 /// withholds earlier answers whose model saw such a thing, and everywhere does the same with what repeats a withheld value.
 /// </summary>
-internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
+internal sealed class RequestRewriter(AnalysisCache cache, AttachmentInspector inspector, EgressJudge judge)
 {
     public const string WithheldAnswer = "[answer withheld]";
     public const string WithheldResult = "[result withheld]";
@@ -43,11 +43,12 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
 
         var (request, saw, answers) = WithholdAnswers(analysis, label => MayRead(label, least), NoteWithheld);
         var origins = saw.Zip(analysis.Messages, static (s, m) => new MessageOrigin(s, m.Known)).ToArray();
+        request = request with { Messages = [.. request.Messages.Select(message => LeftOut.From(message, MayNotGo))] };
         for (var pass = 0; pass < Passes; pass++)
         {
             request = VisitEach(request, origins, Cut);
             request = RequestTexts.Visit(request, CutEchoes);
-            var sent = new RequestAnalyzer(cache).Analyze(request, origins, analysis.Context);
+            var sent = new RequestAnalyzer(cache, inspector).Analyze(request, origins, analysis.Context);
             if (sent.Types.All(type => VerdictOf(type.Type) == Verdict.Allow))
             {
                 return new()
@@ -70,6 +71,17 @@ internal sealed class RequestRewriter(AnalysisCache cache, EgressJudge judge)
             if (!verdicts.TryGetValue(type, out var known))
                 verdicts[type] = known = MayRead(FindingTypes.LabelOf(type), least) ? Verdict.Allow : least(FindingTypes.LabelOf(type));
             return known;
+        }
+
+        // An attachment goes whole or not at all: there is nothing in it that a placeholder or a pseudonym could stand for.
+        bool MayNotGo(Attachment attachment)
+        {
+            var unreadable = inspector.TypesOf(attachment).Where(type => VerdictOf(type) != Verdict.Allow).ToList();
+            foreach (var text in new[] { attachment.Url ?? "", attachment.MediaType })
+                unreadable.AddRange(Unreadable(text, null, []).Select(static finding => finding.Type));
+            foreach (var type in unreadable)
+                cuts.Add(type);
+            return unreadable.Count > 0;
         }
 
         IEnumerable<Finding> Unreadable(string text, string? context, ImmutableArray<KnownValue> known)

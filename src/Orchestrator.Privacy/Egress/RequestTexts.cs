@@ -31,6 +31,12 @@ internal static class RequestTexts
         ToolCalls = Each(message.ToolCalls, call => new ToolCall(
             visit(call.Id, null), visit(call.Name, null), JsonTexts.Visit(call.Arguments, visit))),
         ToolCallId = message.ToolCallId is null ? null : visit(message.ToolCallId, null),
+        Attachments = Each(message.Attachments, attachment => attachment with
+        {
+            MediaType = visit(attachment.MediaType, null),
+            Name = visit(attachment.Name, null),
+            Url = attachment.Url is null ? null : visit(attachment.Url, null),
+        }),
     };
 
     public static ModelOptions Visit(ModelOptions options, Visitor visit) => options with

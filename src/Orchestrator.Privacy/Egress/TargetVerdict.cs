@@ -11,6 +11,9 @@ public sealed record TargetVerdict
     /// <summary>What each zone of the way may do, the destination last.</summary>
     public ImmutableArray<ZoneVerdict> Zones { get; init; } = [];
 
+    /// <summary>The kinds of attachments that it would be sent; the others are left out.</summary>
+    public AttachmentKinds Attachments { get; init; }
+
     /// <summary>Why, in plain words, naming zones, rules and types, never content.</summary>
     public required string Reason { get; init; }
 }

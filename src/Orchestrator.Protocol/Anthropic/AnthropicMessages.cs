@@ -9,12 +9,14 @@ namespace Orchestrator.Protocol.Anthropic;
 /// </summary>
 internal static class AnthropicMessages
 {
+    private const string Pdf = "application/pdf";
+
     public static void Write(Utf8JsonWriter writer, ImmutableArray<Message> messages)
     {
         Role? open = null;
         foreach (var message in messages)
         {
-            if (message.Role == Role.System || (message.Role != Role.Tool && message.Text.Length == 0 && message.ToolCalls.IsDefaultOrEmpty))
+            if (message.Role == Role.System || (message.Role != Role.Tool && message.Text.Length == 0 && message.ToolCalls.IsDefaultOrEmpty && message.Attachments.IsDefaultOrEmpty))
                 continue;
             var speaker = message.Role == Role.Assistant ? Role.Assistant : Role.User;
             if (open != speaker)
@@ -67,6 +69,8 @@ internal static class AnthropicMessages
 
         if (message.Text.Length > 0)
             WriteText(writer, message.Text);
+        foreach (var attachment in message.Attachments.IsDefault ? [] : message.Attachments)
+            Write(writer, attachment);
         if (message.ToolCalls.IsDefaultOrEmpty)
             return;
         foreach (var call in message.ToolCalls)
@@ -79,6 +83,30 @@ internal static class AnthropicMessages
             RawJson.Write(writer, call.Arguments.Length > 0 ? call.Arguments : "{}", "messages.tool_calls.arguments");
             writer.WriteEndObject();
         }
+    }
+
+    private static void Write(Utf8JsonWriter writer, Attachment attachment)
+    {
+        if (attachment.Kind == AttachmentKinds.Audio || (attachment.Kind == AttachmentKinds.File && attachment.MediaType != Pdf))
+            throw new OrchestratorException(ErrorReason.Unsupported, "This provider's API takes pictures and PDF files, and no other attachment.", "messages");
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, attachment.Kind == AttachmentKinds.Image ? "image"u8 : "document"u8);
+        writer.WriteStartObject("source"u8);
+        writer.WriteString("type"u8, attachment.Url is null ? "base64"u8 : "url"u8);
+        if (attachment.Url is { } url)
+        {
+            writer.WriteString("url"u8, url);
+        }
+        else
+        {
+            writer.WriteString("media_type"u8, attachment.MediaType);
+            writer.WriteBase64String("data"u8, attachment.Data.Span);
+        }
+
+        writer.WriteEndObject();
+        if (attachment.Name.Length > 0)
+            writer.WriteString("title"u8, attachment.Name);
+        writer.WriteEndObject();
     }
 
     // Ids of other providers may hold what this API refuses; a call and its result change alike.

@@ -1,45 +1,46 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Orchestrator.Protocol.OpenAi;
 
-/// <summary>A message's content: text, or parts that are text.</summary>
-internal sealed class ContentConverter : ReadOnlyConverter<string>
+/// <summary>A message's content: text, or parts.</summary>
+internal sealed class ContentConverter : ReadOnlyConverter<MessageContent>
 {
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override MessageContent? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String)
-            return reader.GetString();
+            return new(reader.GetString()!, []);
         if (reader.TokenType != JsonTokenType.StartArray)
-            throw new BodyShapeException("Message content is a string or an array of text parts.");
+            throw new BodyShapeException("Message content is a string or an array of parts.");
 
         var text = new StringBuilder();
+        var attachments = ImmutableArray.CreateBuilder<Attachment>();
         for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
         {
             using var part = JsonDocument.ParseValue(ref reader);
-            text.Append(TextOf(part.RootElement, i));
+            Add(text, attachments, part.RootElement, i);
         }
-        return text.ToString();
+        return new(text.ToString(), attachments.ToImmutable());
     }
 
-    private static string? TextOf(JsonElement part, int place)
+    private static void Add(StringBuilder text, ImmutableArray<Attachment>.Builder attachments, JsonElement part, int place)
     {
         if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
             throw new BodyShapeException("A content part is an object with a type.", within: $"[{place}]");
         var name = type.ValueEquals("text") ? "text" : type.ValueEquals("refusal") ? "refusal" : null;
-        if (name is null)
-            throw new BodyShapeException($"{Kind(type)} not supported here: models get text only. Send parts of type 'text'.", ErrorReason.Unsupported, $"[{place}].type");
-        return part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : throw new BodyShapeException($"A {name} part holds its text in '{name}'.", within: $"[{place}].{name}");
-    }
+        if (name is not null)
+        {
+            text.Append(part.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : throw new BodyShapeException($"A {name} part holds its text in '{name}'.", within: $"[{place}].{name}"));
+            return;
+        }
 
-    private static string Kind(JsonElement type) =>
-        type.ValueEquals("image_url") ? "Images are"
-        : type.ValueEquals("input_audio") ? "Audio is"
-        : type.ValueEquals("file") ? "Files are"
-        : "Content parts of this type are";
+        attachments.Add(AttachmentParts.Read(part, type.GetString(), (within, message, reason) => new BodyShapeException(message, reason, $"[{place}]{within}"))
+            ?? throw new BodyShapeException("Content parts are 'text', 'image_url', 'input_audio' and 'file'.", ErrorReason.Unsupported, $"[{place}].type"));
+    }
 }
 
 /// <summary>One stop string or several.</summary>

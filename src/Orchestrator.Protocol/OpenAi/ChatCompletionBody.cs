@@ -72,7 +72,7 @@ internal sealed class ChatBodyMessage
     public string? Role { get; set; }
 
     [JsonConverter(typeof(ContentConverter))]
-    public string? Content { get; set; }
+    public MessageContent? Content { get; set; }
 
     public string? Refusal { get; set; }
 

@@ -54,7 +54,8 @@ internal static class ChatCompletionBodyReader
         return new()
         {
             Role = role,
-            Text = message.Content ?? message.Refusal ?? "",
+            Text = message.Content?.Text ?? message.Refusal ?? "",
+            Attachments = message.Content?.Attachments ?? [],
             ToolCalls = calls,
             ToolCallId = role == Role.Tool ? message.ToolCallId : null,
         };

@@ -76,8 +76,10 @@ public sealed class ChatCompletionsCodec : IEgressCodec
         });
         if (message.Text.Length == 0 && !message.ToolCalls.IsDefaultOrEmpty)
             writer.WriteNull("content"u8);
-        else
+        else if (message.Attachments.IsDefaultOrEmpty)
             writer.WriteString("content"u8, message.Text);
+        else
+            WriteParts(writer, message);
         if (message.Role == Role.Tool && message.ToolCallId is { } id)
             writer.WriteString("tool_call_id"u8, id);
         if (message.Role == Role.Assistant && !message.ToolCalls.IsDefaultOrEmpty)
@@ -88,6 +90,22 @@ public sealed class ChatCompletionsCodec : IEgressCodec
             writer.WriteEndArray();
         }
         writer.WriteEndObject();
+    }
+
+    private static void WriteParts(Utf8JsonWriter writer, Message message)
+    {
+        writer.WriteStartArray("content"u8);
+        if (message.Text.Length > 0)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type"u8, "text"u8);
+            writer.WriteString("text"u8, message.Text);
+            writer.WriteEndObject();
+        }
+
+        foreach (var attachment in message.Attachments)
+            AttachmentParts.Write(writer, attachment);
+        writer.WriteEndArray();
     }
 
     private static void WriteTools(Utf8JsonWriter writer, ModelRequest request)

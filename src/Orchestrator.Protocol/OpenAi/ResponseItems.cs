@@ -22,7 +22,8 @@ internal static class ResponseItems
         switch (JsonField.Text(item, "type", $"{path}.type"))
         {
             case null or "message":
-                messages.Add(new() { Role = RoleOf(item, path), Text = Content(item, "content", $"{path}.content") });
+                var content = Content(item, "content", $"{path}.content");
+                messages.Add(new() { Role = RoleOf(item, path), Text = content.Text, Attachments = content.Attachments });
                 break;
             case "function_call":
                 var call = new ToolCall(Required(item, "call_id", path), Required(item, "name", path), JsonField.Text(item, "arguments", $"{path}.arguments") ?? "");
@@ -34,7 +35,7 @@ internal static class ResponseItems
                     messages.Add(new() { Role = Role.Assistant, ToolCalls = [call] });
                 break;
             case "function_call_output":
-                messages.Add(new() { Role = Role.Tool, ToolCallId = Required(item, "call_id", path), Text = Content(item, "output", $"{path}.output") });
+                messages.Add(new() { Role = Role.Tool, ToolCallId = Required(item, "call_id", path), Text = TextOf(item, "output", $"{path}.output") });
                 break;
             case "reasoning":
                 // What a model thought is no part of what was said.
@@ -52,22 +53,34 @@ internal static class ResponseItems
         _ => throw JsonField.Invalid($"{path}.role", "A message's role is system, developer, user or assistant."),
     };
 
-    private static string Content(JsonElement item, string field, string path)
+    private static string TextOf(JsonElement item, string field, string path) => Content(item, field, path) is { Attachments.IsEmpty: true } content
+        ? content.Text
+        : throw JsonField.Unsupported(path, "A call's output is text.");
+
+    private static MessageContent Content(JsonElement item, string field, string path)
     {
         if (JsonField.Of(item, field) is not { ValueKind: JsonValueKind.Array })
-            return JsonField.Text(item, field, path) ?? throw JsonField.Invalid(path, "A text, or parts of text, are expected.");
+            return new(JsonField.Text(item, field, path) ?? throw JsonField.Invalid(path, "A text, or parts, are expected."), []);
+        var attachments = ImmutableArray.CreateBuilder<Attachment>();
         var text = new StringBuilder();
         foreach (var (part, place) in JsonField.Objects(item, field, path))
         {
-            text.Append(JsonField.Text(part, "type", $"{place}.type") switch
+            var type = JsonField.Text(part, "type", $"{place}.type");
+            if (AttachmentParts.Read(part, type, (within, message, reason) => new OrchestratorException(reason, message, place + within)) is { } attachment)
+            {
+                attachments.Add(attachment);
+                continue;
+            }
+
+            text.Append(type switch
             {
                 "input_text" or "output_text" or "text" => Required(part, "text", place),
                 "refusal" => Required(part, "refusal", place),
-                _ => throw JsonField.Unsupported($"{place}.type", "Models get text only. Send parts of type 'input_text'."),
+                _ => throw JsonField.Unsupported($"{place}.type", "Parts are 'input_text', 'input_image', 'input_audio' and 'input_file'."),
             });
         }
 
-        return text.ToString();
+        return new(text.ToString(), attachments.ToImmutable());
     }
 
     private static string Required(JsonElement item, string field, string path) =>

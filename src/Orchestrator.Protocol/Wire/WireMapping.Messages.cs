@@ -1,3 +1,5 @@
+using Google.Protobuf;
+
 namespace Orchestrator.Protocol;
 
 // Messages, tools, options.
@@ -11,6 +13,7 @@ public static partial class WireMapping
         if (value.ToolCallId is { } id)
             proto.ToolCallId = id;
         Fill(proto.ToolCalls, value.ToolCalls, ToProto);
+        Fill(proto.Attachments, value.Attachments, ToProto);
         return proto;
     }
 
@@ -22,7 +25,42 @@ public static partial class WireMapping
         Text = proto.Text,
         ToolCallId = proto.HasToolCallId ? proto.ToolCallId : null,
         ToolCalls = Each(proto.ToolCalls, "tool_calls", FromProto),
+        Attachments = Each(proto.Attachments, "attachments", FromProto),
     };
+
+    /// <summary>The attachment as it crosses.</summary>
+    /// <param name="value">The engine's type.</param>
+    public static V1.Attachment ToProto(this Attachment value)
+    {
+        var proto = new V1.Attachment { Kind = (V1.AttachmentKind)value.Kind, MediaType = value.MediaType, Name = value.Name, Data = ByteString.CopyFrom(value.Data.Span) };
+        if (value.Url is { } url)
+            proto.Url = url;
+        if (value.Detail is { } detail)
+            proto.Detail = detail;
+        return proto;
+    }
+
+    /// <summary>The attachment that crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static Attachment FromProto(this V1.Attachment proto) => new()
+    {
+        Kind = KindOf(proto.Kind),
+        MediaType = proto.MediaType,
+        Name = proto.Name,
+        Data = proto.Data.Memory,
+        Url = proto.HasUrl ? proto.Url : null,
+        Detail = proto.HasDetail ? proto.Detail : null,
+    };
+
+    private static AttachmentKinds KindOf(V1.AttachmentKind kind) =>
+        kind is V1.AttachmentKind.Image or V1.AttachmentKind.Audio or V1.AttachmentKind.File
+            ? (AttachmentKinds)kind
+            : throw new WireFormatException("kind", "expected an image, audio or a file.");
+
+    private static AttachmentKinds KindsOf(IEnumerable<V1.AttachmentKind> kinds) => kinds.Aggregate(AttachmentKinds.None, static (all, kind) => all | KindOf(kind));
+
+    private static IEnumerable<V1.AttachmentKind> Each(AttachmentKinds kinds) =>
+        new[] { V1.AttachmentKind.Image, V1.AttachmentKind.Audio, V1.AttachmentKind.File }.Where(kind => kinds.HasFlag((AttachmentKinds)kind));
 
     /// <summary>The tool call as it crosses.</summary>
     /// <param name="value">The engine's type.</param>

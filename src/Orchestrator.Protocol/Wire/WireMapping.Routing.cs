@@ -44,6 +44,7 @@ public static partial class WireMapping
             },
             Price = value.Price.ToProto(),
         };
+        proto.Capabilities.Takes.AddRange(Each(value.Capabilities.Takes));
         if (value.Unavailable is { } unavailable)
             proto.Unavailable = unavailable;
         proto.Device = value.Device?.ToProto();
@@ -63,7 +64,7 @@ public static partial class WireMapping
         Path = Each(proto.Path, "path", static name => ToZone(name, "zone")),
         Sealed = proto.Sealed,
         Capabilities = proto.Capabilities is { } can
-            ? new() { Tools = can.Tools, JsonSchema = can.JsonSchema, OpenEnded = can.OpenEnded, ContextTokens = can.ContextTokens }
+            ? new() { Tools = can.Tools, JsonSchema = can.JsonSchema, OpenEnded = can.OpenEnded, ContextTokens = can.ContextTokens, Takes = KindsOf(can.Takes) }
             : new(),
         Price = proto.Price is null ? TargetPrice.Free : Part(proto.Price, "price", FromProto),
         Unavailable = proto.HasUnavailable ? proto.Unavailable : null,
@@ -214,6 +215,7 @@ public static partial class WireMapping
             Verdict = (V1.Verdict)value.Verdict,
             VerdictReason = value.VerdictReason,
         };
+        proto.Attachments.AddRange(Each(value.Attachments));
         if (value.Confidence is { } confidence)
             proto.Confidence = confidence;
         if (value.Measure is { } measure)
@@ -228,6 +230,7 @@ public static partial class WireMapping
         Target = Part(proto.Target, "target", FromProto),
         Verdict = Known((Verdict)proto.Verdict, "verdict"),
         VerdictReason = proto.VerdictReason,
+        Attachments = KindsOf(proto.Attachments),
         Confidence = proto.HasConfidence ? proto.Confidence : null,
         Measure = proto.Measure is null ? null : Part(proto.Measure, "measure", FromProto),
         Load = proto.Load is null ? null : Part(proto.Load, "load", static l => new TargetLoad(l.Outstanding, ToTimeSpan(l.Wait, "wait"))),

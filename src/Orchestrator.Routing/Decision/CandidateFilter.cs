@@ -18,6 +18,8 @@ internal static class CandidateFilter
             return new(target.Id, "capability", "it cannot call tools");
         if (input.NeedsJsonSchema && !target.Capabilities.JsonSchema)
             return new(target.Id, "capability", "it cannot hold its answer to a JSON schema");
+        if ((candidate.Attachments & ~target.Capabilities.Takes) is not AttachmentKinds.None and var refused)
+            return new(target.Id, "capability", $"it is not known to take {Words(refused)}{(target.Tier == Tier.Cloud ? "; a provider's Takes in the configuration says what its model takes" : "")}");
         if (target.Capabilities.ContextTokens > 0 && input.PromptTokens > target.Capabilities.ContextTokens)
             return new(target.Id, "capability", $"the prompt has about {input.PromptTokens} tokens and it takes {target.Capabilities.ContextTokens}");
         if (target.Unavailable is { } reason)
@@ -34,6 +36,11 @@ internal static class CandidateFilter
             return new(target.Id, "budget", $"it could cost {most:0.############} USD and more, and {Math.Max(0, budget.Left):0.############} USD are left of {budget.Of}");
         return null;
     }
+
+    private static string Words(AttachmentKinds kinds) => string.Join(" and ", ((string[])[
+        .. kinds.HasFlag(AttachmentKinds.Image) ? ["pictures"] : (string[])[],
+        .. kinds.HasFlag(AttachmentKinds.Audio) ? ["recordings"] : (string[])[],
+        .. kinds.HasFlag(AttachmentKinds.File) ? ["files"] : (string[])[]]));
 
     /// <summary>Whether the caller asked for this model or tier by name.</summary>
     public static bool IsNamed(string model) => !string.Equals(model, "auto", StringComparison.OrdinalIgnoreCase);

@@ -12,6 +12,9 @@ public sealed record RouteCandidate
     /// <summary>Why policy says so, in plain words.</summary>
     public required string VerdictReason { get; init; }
 
+    /// <summary>The kinds of attachments that policy lets it be sent; it must take them.</summary>
+    public AttachmentKinds Attachments { get; init; }
+
     /// <summary>The model's own calibrated confidence in this request, 0 to 1, where it can be asked without a network.</summary>
     public double? Confidence { get; init; }
 

@@ -44,16 +44,24 @@ internal static class ChatRequests
             yield return new() { Role = Role.Tool, ToolCallId = result.CallId, Text = result.Result as string ?? JsonSerializer.Serialize(result.Result, AIJsonUtilities.DefaultOptions) };
         if (results.Count > 0)
             yield break;
-        if (message.Contents.FirstOrDefault(c => c is not (TextContent or TextReasoningContent or FunctionCallContent or UsageContent)) is { } other)
+        if (message.Contents.FirstOrDefault(c => c is not (TextContent or TextReasoningContent or FunctionCallContent or UsageContent or DataContent or UriContent)) is { } other)
             throw new OrchestratorException(ErrorReason.Unsupported, $"Messages carry text and tool calls; {other.GetType().Name} is not supported.", "messages");
         yield return new()
         {
             Role = RoleOf(message.Role),
             Text = message.Text,
+            Attachments = [.. message.Contents.Select(Attached).OfType<Attachment>()],
             ToolCalls = [.. message.Contents.OfType<FunctionCallContent>().Select(call =>
                 new ToolCall(call.CallId, call.Name, JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions)))],
         };
     }
+
+    private static Attachment? Attached(AIContent content) => content switch
+    {
+        DataContent data => new() { Kind = Attachment.KindOf(data.MediaType), MediaType = data.MediaType, Name = data.Name ?? "", Data = data.Data },
+        UriContent uri => new() { Kind = Attachment.KindOf(uri.MediaType), Url = uri.Uri.AbsoluteUri },
+        _ => null,
+    };
 
     private static Role RoleOf(ChatRole role) =>
         role == ChatRole.System ? Role.System

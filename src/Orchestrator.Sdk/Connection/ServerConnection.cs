@@ -12,6 +12,8 @@ internal sealed class ServerConnection : IDisposable
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
     private readonly OrchestratorClientOptions _options;
+    private const int LongestMessage = 256 * 1024 * 1024;
+
     private readonly TimeProvider _time;
     private readonly GrpcChannel _channel;
     private readonly Metadata _headers = [];
@@ -31,6 +33,9 @@ internal sealed class ServerConnection : IDisposable
                 EnableMultipleHttp2Connections = true,
             },
             DisposeHttpClient = true,
+
+            // A page of turns has their attachments in it.
+            MaxReceiveMessageSize = LongestMessage,
             // Repeating is decided here alone.
             MaxRetryAttempts = 1,
         });

@@ -51,6 +51,28 @@ public sealed class AnthropicTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Pictures_and_pdf_files_are_blocks_and_nothing_else_that_is_attached_is_written()
+    {
+        using var connector = _provider.Connect(configure: o =>
+            (o.Name, o.Kind, o.Takes) = ("claude", ProviderKind.Anthropic, AttachmentKinds.Image | AttachmentKinds.File | AttachmentKinds.Audio));
+        Attachment[] attachments =
+        [
+            new() { Kind = AttachmentKinds.Image, MediaType = "image/png", Data = "x"u8.ToArray() },
+            new() { Kind = AttachmentKinds.Image, Url = "https://pictures.example/a.png" },
+            new() { Kind = AttachmentKinds.File, MediaType = "application/pdf", Name = "a.pdf", Data = "y"u8.ToArray() },
+        ];
+
+        var body = Encoding.UTF8.GetString(connector.Codec.Encode(new() { Messages = [Message.User("look") with { Attachments = [.. attachments] }] }).Span);
+
+        Assert.Equal(AttachmentKinds.Image | AttachmentKinds.File, connector.Target.Capabilities.Takes);
+        Assert.Contains(
+            """[{"type":"text","text":"look"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"eA=="}},{"type":"image","source":{"type":"url","url":"https://pictures.example/a.png"}},{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"eQ=="},"title":"a.pdf"}]""",
+            body,
+            StringComparison.Ordinal);
+        Assert.Throws<OrchestratorException>(() => connector.Codec.Encode(new() { Messages = [Message.User("look") with { Attachments = [attachments[2] with { MediaType = "application/zip" }] }] }));
+    }
+
+    [Fact]
     public async Task Text_tool_calls_and_usage_with_the_cache_inside_the_prompt_are_read()
     {
         _provider.Completions = context => EventsAsync(context, s_stream);

@@ -114,12 +114,12 @@ public sealed partial class CanaryTests
         };
     }
 
-    /// <summary>What is not taken: a model that nobody knows, a picture, a file. What the person is told of it holds nothing of it.</summary>
+    /// <summary>What is not taken or not sent: a model that nobody knows, a picture, a file. What the person is told of it holds nothing of it.</summary>
     private static object Refused(int i, string value, string text) => (i / 70 % 3) switch
     {
         0 => new { model = "no-such-model", messages = new[] { new { role = "user", content = text } } },
         1 => new { model = "cloud", messages = new[] { new { role = "user", content = new object[] { new { type = "text", text }, new { type = "image_url", image_url = new { url = $"data:image/png;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}" } } } } } },
-        _ => new { model = "cloud", messages = new[] { new { role = "user", content = new object[] { new { type = "file", file = new { filename = $"{value}.pdf", file_data = value } } } } } },
+        _ => new { model = "cloud", messages = new[] { new { role = "user", content = new object[] { new { type = "file", file = new { filename = $"{value}.pdf", file_data = $"data:application/pdf;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}" } } } } } },
     };
 
     private static byte[] Read(string path)

@@ -19,8 +19,8 @@ internal static class Egress
 
     public static Target Device { get; } = Make("nano@device-1", Tier.Nano, Zone.Device, []);
 
-    public static EgressGate Gate(PrivacyPolicy? policy = null, TimeProvider? time = null, TextAnalyzer? analyzer = null) =>
-        new(analyzer ?? new TextAnalyzer(), policy ?? PrivacyPolicy.Default, new LedgerKey(new byte[LedgerKey.Size]), time ?? new FakeTimeProvider());
+    public static EgressGate Gate(PrivacyPolicy? policy = null, TimeProvider? time = null, TextAnalyzer? analyzer = null, params IAttachmentDetector[] detectors) =>
+        new(analyzer ?? new TextAnalyzer(), policy ?? PrivacyPolicy.Default, new LedgerKey(new byte[LedgerKey.Size]), time ?? new FakeTimeProvider(), detectors);
 
     public static ModelRequest Ask(params Message[] messages) => new() { Messages = [.. messages] };
 

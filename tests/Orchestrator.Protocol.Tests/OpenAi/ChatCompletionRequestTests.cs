@@ -39,17 +39,22 @@ public sealed class ChatCompletionRequestTests
     }
 
     [Theory]
-    [InlineData("image_url", "Images")]
-    [InlineData("input_audio", "Audio")]
-    [InlineData("file", "Files")]
-    [InlineData("hologram", "Content parts of this type")]
-    public void A_part_that_is_no_text_is_unsupported_and_says_what_is(string type, string words)
+    [InlineData("""{"type":"hologram"}""", "type", "'text', 'image_url', 'input_audio' and 'file'", true)]
+    [InlineData("""{"type":"image_url"}""", "image_url", "an object", false)]
+    [InlineData("""{"type":"image_url","image_url":{"url":"http://pictures.example/a.png"}}""", "image_url.url", "https:", false)]
+    [InlineData("""{"type":"image_url","image_url":{"url":"data:text/plain;base64,eA=="}}""", "image_url.url", "data:image/png", false)]
+    [InlineData("""{"type":"image_url","image_url":{"url":"data:image/png;base64,e"}}""", "image_url.url", "base64", false)]
+    [InlineData("""{"type":"image_url","image_url":{"url":"https://pictures.example/a.png","detail":"all"}}""", "image_url.detail", "low, high or auto", false)]
+    [InlineData("""{"type":"input_audio","input_audio":{"data":"eA==","format":"ogg"}}""", "input_audio.format", "wav or mp3", false)]
+    [InlineData("""{"type":"input_audio","input_audio":{"data":"?","format":"wav"}}""", "input_audio.data", "base64", false)]
+    [InlineData("""{"type":"file","file":{"file_id":"file-1"}}""", "file.file_id", "file_data", true)]
+    [InlineData("""{"type":"file","file":{"filename":"a.pdf","file_data":"x"}}""", "file.file_data", "data:application/pdf", false)]
+    public void A_part_that_cannot_be_read_says_where_and_what_can(string part, string field, string words, bool unsupported)
     {
-        var error = Refused($$"""{"messages":[{"role":"user","content":[{"type":"text","text":"x"},{"type":"{{type}}"}]}]}""");
+        var error = Refused($$"""{"messages":[{"role":"user","content":[{"type":"text","text":"x"},{{part}}]}]}""");
 
-        Assert.Equal((ErrorReason.Unsupported, "messages[0].content[1].type"), (error.Reason, error.Field));
-        Assert.StartsWith(words, error.Message, StringComparison.Ordinal);
-        Assert.Contains("'text'", error.Message, StringComparison.Ordinal);
+        Assert.Equal((unsupported ? ErrorReason.Unsupported : ErrorReason.InvalidRequest, $"messages[0].content[1].{field}"), (error.Reason, error.Field));
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -89,6 +89,7 @@ public sealed class ChatCompletionsCodecTests
         {
             ToolCalls = m.Role == Role.Assistant ? [.. m.ToolCalls.Select(static c => c with { Name = c.Name })] : [],
             ToolCallId = m.Role == Role.Tool ? m.ToolCallId : null,
+            Attachments = m.Role == Role.User ? m.Attachments : [],
         })],
         Tools = [.. request.Tools.Select(static (t, i) => t with { Name = $"tool_{i}", Parameters = JsonSerializer.Serialize(new { title = t.Parameters }) })],
         Options = request.Options with
