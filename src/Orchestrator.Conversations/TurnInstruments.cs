@@ -17,6 +17,7 @@ public sealed class TurnInstruments : IDisposable
     private readonly Histogram<double> _decision;
     private readonly Counter<long> _shadow;
     private readonly Counter<long> _balanced;
+    private readonly Counter<long> _judged;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meters">The host's meter factory.</param>
@@ -28,8 +29,11 @@ public sealed class TurnInstruments : IDisposable
         _firstContent = _meter.CreateHistogram<double>("gen_ai.client.operation.time_to_first_chunk", "s", "From dispatch to the first content.");
         _decision = _meter.CreateHistogram<double>("orchestrator.decision.duration", "s", "Analysis, policy, routing and clearing of a turn.");
         _shadow = _meter.CreateCounter<long>("orchestrator.routes.shadow", "{turn}", "Turns that a shadow router decided alongside, by both tiers.");
+        _judged = _meter.CreateCounter<long>("orchestrator.answers.judged", "{answer}", "Answers of local models that told their risk, by tier, and whether they were kept.");
         _balanced = _meter.CreateCounter<long>("orchestrator.routes.balanced", "{turn}", "Turns whose first target was chosen among replicas, by that target, and whether the conversation stayed with it.");
     }
+
+    internal void Judged(Target target, bool kept) => _judged.Add(1, new TagList { { "orchestrator.tier", TierOf(target) }, { "orchestrator.kept", kept } });
 
     internal ActivitySource Source { get; } = new(Name);
 

@@ -5,6 +5,7 @@ using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Privacy;
+using Orchestrator.Routing;
 using Orchestrator.Storage.Sqlite;
 using static Orchestrator.Conformance.Conversations.Turns;
 
@@ -13,7 +14,7 @@ namespace Orchestrator.Conversations.Tests;
 /// <summary>A plain host on a store of its own, with a journal that a test can make fail.</summary>
 internal sealed class PlainHost(
     IReadOnlyList<ITargetConnector> targets, EgressGate? gate = null, IEgressLedger? ledger = null, IBudgetRules? budgets = null, IBudgetBank? bank = null,
-    TurnOptions? options = null) : IAsyncDisposable
+    TurnOptions? options = null, Action<RouterOptions>? routing = null) : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private ServiceProvider? _services;
@@ -38,6 +39,7 @@ internal sealed class PlainHost(
 
     private ServiceProvider Services => _services ??= Gated(new ServiceCollection())
         .AddSingleton<IJournal>(s => new FaultyJournal(s.GetRequiredService<SqliteJournal>()))
+        .Configure<RouterOptions>(o => routing?.Invoke(o))
         .AddTestEngine(_directory.Path, Zone.Device, targets, options ?? new())
         .AddLocalConversations()
         .BuildServiceProvider();

@@ -84,7 +84,7 @@ internal static class Arbitrary
     public static readonly Gen<Target> Targets = Gen.Select(
         Gen.Select(Text, Gen.Enum<Tier>(), Zones, Text, Gen.Select(Text, Maybe(Hex), Gen.Bool, static (n, d, s) => new ModelReference(n, d, s))),
         Gen.Select(Many(Zones), Gen.Bool, Maybe(Text)),
-        Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Count, Kinds),
+        Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Count, Kinds, Gen.Bool),
         Prices,
         static (a, b, can, price) => new Target
         {
@@ -96,7 +96,7 @@ internal static class Arbitrary
             Path = b.Item1,
             Sealed = b.Item2,
             Unavailable = b.Item3,
-            Capabilities = new() { Tools = can.Item1, JsonSchema = can.Item2, OpenEnded = can.Item3, ContextTokens = can.Item4, Takes = can.Item5 },
+            Capabilities = new() { Tools = can.Item1, JsonSchema = can.Item2, OpenEnded = can.Item3, ContextTokens = can.Item4, Takes = can.Item5, TellsRisk = can.Item6 },
             Price = price,
         });
 
@@ -169,7 +169,7 @@ internal static class Arbitrary
 
     public static readonly Gen<TurnRequest> TurnRequests = Gen.Select(
         Gen.Select(MaybeOf(Ids), Maybe(Text), Many(Messages), Many(Messages)),
-        Gen.Select(Many(Tools), Options, Preferences, Gen.Bool),
+        Gen.Select(Many(Tools), Options, Preferences, Gen.Bool, Gen.Bool),
         static (a, b) => new TurnRequest
         {
             Conversation = a.Item1,
@@ -180,6 +180,7 @@ internal static class Arbitrary
             Options = b.Item2,
             Preference = b.Item3,
             AllowRestart = b.Item4,
+            Drafts = b.Item5,
         });
 
     private static readonly Gen<TurnRoute> Routes = Gen.Select(
@@ -229,6 +230,7 @@ internal static class Arbitrary
         Turns.Select(static t => (TurnUpdate)new TurnStarted(t)),
         Turns.Select(static t => (TurnUpdate)new TurnEnded(t)),
         Routes.Select(static r => (TurnUpdate)new AttemptBegan(r)),
+        Gen.Select(Count, Text, Labels, static (a, b, c) => (TurnUpdate)new TurnDraft(a, b, c)),
         Gen.Select(Count, Gen.Long, Text, static (a, b, c) => (TurnUpdate)new TurnText(a, b, c)),
         Gen.Select(Count, Count, Calls, static (a, b, c) => (TurnUpdate)new TurnToolCall(a, b, c)));
 
@@ -269,7 +271,7 @@ internal static class Arbitrary
 
     private static readonly Gen<TurnAccepted> Accepted = Gen.Select(
         Gen.Select(Text, Gen.Byte.Array[0, 32], Many(Messages), Many(Messages)),
-        Gen.Select(Many(Tools), Options, Preferences, Gen.Bool),
+        Gen.Select(Many(Tools), Options, Preferences, Gen.Bool, Gen.Bool),
         Gen.Select(Zones, Text),
         static (a, b, c) => new TurnAccepted(a.Item1)
         {
@@ -280,6 +282,7 @@ internal static class Arbitrary
             Options = b.Item2,
             Preference = b.Item3,
             AllowRestart = b.Item4,
+            Drafts = b.Item5,
             Entered = c.Item1,
             KeyId = c.Item2,
         });

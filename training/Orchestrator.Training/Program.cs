@@ -29,6 +29,8 @@ if (options.Does("prepare"))
 
 if (options.Does("train"))
     Trainer.Run(options);
+if (options.Step == "answers")
+    await new AnswerSamples(commands, answers, options.Out, options.Work).WriteAsync(turns: 1500);
 if (options.Does("publish"))
 {
     if (options.Wants("taggers"))

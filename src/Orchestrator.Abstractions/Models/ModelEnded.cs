@@ -12,6 +12,9 @@ public sealed record ModelEnded : ModelUpdate
     /// <summary>The model's calibrated confidence, 0 to 1, when it has one.</summary>
     public double? Confidence { get; init; }
 
+    /// <summary>How likely the answer is to be wrong, when the model was calibrated for that.</summary>
+    public AnswerRisk? Risk { get; init; }
+
     /// <summary>True when the model says that the request is not of its kind. What it said is then no answer.</summary>
     public bool Declined { get; init; }
 

@@ -16,6 +16,9 @@ public sealed record TargetCapabilities
     /// <summary>It answers open requests; false for a model of a narrow domain, which may say "not mine".</summary>
     public bool OpenEnded { get; init; }
 
+    /// <summary>It says at the end of an answer how likely that is to be wrong.</summary>
+    public bool TellsRisk { get; init; }
+
     /// <summary>The longest prompt in tokens; 0 when unknown.</summary>
     public int ContextTokens { get; init; }
 }

@@ -58,6 +58,7 @@ internal sealed class ChatSession(IOrchestratorClient client, ChatOptions option
                 Input = [Message.User(text)],
                 Preference = options.Preference,
                 AllowRestart = true,
+                Drafts = true,
             };
             var ended = await ShowAsync(client.SendTurnAsync(request, running.Abandoned), running);
             if (ended is null)
@@ -101,6 +102,9 @@ internal sealed class ChatSession(IOrchestratorClient client, ChatOptions option
                 case AttemptBegan { Route.Attempt: > 1 } began when !options.Json:
                     EndLine();
                     screen.People.MarkupLineInterpolated($"[yellow]Attempt {began.Route.Attempt}, on {began.Route.Target?.Id ?? "no target"}; what was said before is void:[/]");
+                    break;
+                case TurnDraft draft when !options.Json:
+                    screen.People.MarkupLineInterpolated($"[grey]draft, not sure enough: {TerminalText.Safe(draft.Text)}[/]");
                     break;
                 case TurnText piece when !options.Json:
                     screen.Output.Write(TerminalText.Safe(piece.Text));

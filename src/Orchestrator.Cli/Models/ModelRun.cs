@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Orchestrator.Inference.Local;
+using Orchestrator.Inference.Sampling;
 using Orchestrator.Inference.Taggers;
+using Orchestrator.Routing.Cascade;
 
 namespace Orchestrator.Cli.Models;
 
@@ -26,13 +28,28 @@ internal sealed class ModelRun : IDisposable
         _ = _tagger?.Tag("warm up");
     }
 
-    public async Task<ModelRunResult> RunAsync(string prompt, CancellationToken cancellationToken)
+    public async Task<ModelRunResult> RunAsync(string prompt, bool signals, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var answer = await _model.Client.GetResponseAsync(prompt, cancellationToken: cancellationToken);
-        var elapsed = watch.Elapsed;
-        var confidence = answer.AdditionalProperties?.TryGetValue(ModelResponseKeys.Confidence, out var value) is true ? value as double? : null;
-        return new(_model.Id, answer.Text, Calls(prompt, answer), answer.Usage?.OutputTokenCount, confidence, elapsed);
+        var (updates, told) = (new List<ChatResponseUpdate>(), new Dictionary<string, object?>());
+        var made = new List<double>();
+        await foreach (var update in _model.Client.GetStreamingResponseAsync(prompt, signals ? new() { AdditionalProperties = new() { ["logprobs"] = true } } : null, cancellationToken))
+        {
+            updates.Add(update);
+            foreach (var (key, value) in update.AdditionalProperties ?? [])
+                told[key] = value;
+            if (update.AdditionalProperties?.TryGetValue(ModelResponseKeys.LogProbabilities, out var tokens) is true)
+                made.AddRange(((IEnumerable<SampledToken>)tokens!).Select(static t => t.LogProbability ?? 0));
+        }
+
+        var (answer, elapsed) = (updates.ToChatResponse(), watch.Elapsed);
+        var calls = Calls(prompt, answer);
+        return new(_model.Id, answer.Text, calls, answer.Usage?.OutputTokenCount, told.GetValueOrDefault(ModelResponseKeys.Confidence) as double?, elapsed)
+        {
+            Domain = signals ? AnswerDomain.Of(prompt, calls.Count > 0, json: false) : null,
+            Signals = signals ? AnswerSignals.Of(made, calls.Count > 0, answer.FinishReason == ChatFinishReason.Length) : null,
+            Risk = told.GetValueOrDefault(ModelResponseKeys.Risk) as AnswerRisk,
+        };
     }
 
     public void Dispose() => _model.Dispose();

@@ -7,6 +7,15 @@ namespace Orchestrator.Cli.Models;
 /// <summary>What a model made of a prompt.</summary>
 internal sealed record ModelRunResult(string Model, string Text, IReadOnlyList<UnderstoodCall> Calls, long? Tokens, double? Confidence, TimeSpan Took) : ILineResult
 {
+    /// <summary>What kind of answer it is; null unless asked for.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>What its tokens say of it; null unless asked for.</summary>
+    public IReadOnlyList<double>? Signals { get; init; }
+
+    /// <summary>How likely it is to be wrong; null for a model that was not calibrated for that.</summary>
+    public AnswerRisk? Risk { get; init; }
+
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteString("text", Text);
@@ -32,6 +41,15 @@ internal sealed record ModelRunResult(string Model, string Text, IReadOnlyList<U
         else
             writer.WriteNull("confidence");
         writer.WriteNumber("ms", Math.Round(Took.TotalMilliseconds, 3));
+        if (Risk is not null)
+            writer.WriteNumber("risk", Math.Round(Risk.Alone, 4));
+        if (Signals is null)
+            return;
+        writer.WriteString("domain", Domain);
+        writer.WriteStartArray("signals");
+        foreach (var signal in Signals)
+            writer.WriteNumberValue(Math.Round(signal, 6));
+        writer.WriteEndArray();
     }
 
     public void Print(IAnsiConsole console)

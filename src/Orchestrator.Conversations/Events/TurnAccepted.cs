@@ -27,6 +27,9 @@ public sealed record TurnAccepted(string TurnId) : ConversationEvent(TurnId)
     /// <summary>Whether readers can be told to start again.</summary>
     public bool AllowRestart { get; init; }
 
+    /// <summary>Whether readers want to see what a local model said before a stronger target is asked.</summary>
+    public bool Drafts { get; init; }
+
     /// <summary>The zone where the text entered.</summary>
     public required Zone Entered { get; init; }
 

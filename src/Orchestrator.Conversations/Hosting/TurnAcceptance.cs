@@ -90,7 +90,7 @@ internal sealed class TurnAcceptance(TurnEngine engine, ConversationMemory memor
     private LiveTurn Live(Caller caller, TurnPlan plan, ConversationState state, long began, CancellationToken stop)
     {
         var record = state.Find(plan.Routed.TurnId)!;
-        return new(record, new(memory.Key.Id, record), caller, plan, began, CancellationTokenSource.CreateLinkedTokenSource(stop));
+        return new(record, new(memory.Key.Id, record), caller, plan, new(engine.Routing.Cascade, plan), began, CancellationTokenSource.CreateLinkedTokenSource(stop));
     }
 
     /// <summary>A caller that joins by its history joins exactly that history: another turn may have been quicker while this one waited.</summary>
@@ -111,6 +111,7 @@ internal sealed class TurnAcceptance(TurnEngine engine, ConversationMemory memor
         Options = start.Request.Options,
         Preference = start.Request.Preference,
         AllowRestart = start.Request.AllowRestart,
+        Drafts = start.Request.Drafts,
         Entered = engine.Entered,
         KeyId = caller.KeyId,
     };

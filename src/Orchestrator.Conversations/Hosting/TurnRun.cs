@@ -88,7 +88,7 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         }
 
         live.Record = memory.State.Find(live.TurnId)!;
-        live.Buffer.Begin(live.Record);
+        live.Buffer.Begin(live.Record, Draft(run));
         return next;
     }
 
@@ -107,6 +107,10 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         var spent = live.Record.Spent + Beyond(run) + (other is null ? 0 : Beyond(other));
         if ((await engine.Decider.DispatchAsync(live.Plan, PlaceAfter(run), spent, live.Cancel.Token)).Attempt is { } next)
             return next;
+
+        // An answer that nobody can better is better than none.
+        if (live.Cascade.Keep() is { } doubted && (await engine.Decider.DispatchAsync(live.Plan, doubted, spent, live.Cancel.Token, doubted + 1)).Attempt is { } again)
+            return again;
         if (_rounds >= engine.Options.Retries || RetryWait.Of(outcome, _rounds, engine.Options.MaxRetryWait) is not { } wait)
             return null;
         if (live.Record.Accepted.Preference.MaxLatency is { } limit && engine.Time.GetElapsedTime(live.Began) + wait >= limit)
@@ -116,10 +120,16 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         return live.Cancel.IsCancellationRequested ? null : (await engine.Decider.DispatchAsync(live.Plan, 0, spent, live.Cancel.Token)).Attempt;
     }
 
+    private TurnDraft? Draft(RunAttempt run) => live.Record.Accepted.Drafts && run.Outcome.Draft is { Text.Length: > 0 } draft
+        ? new(run.Number, draft.Text, run.Attempt.Cleared.Entry.SentLabel)
+        : null;
+
     /// <summary>What one replica says is not its own, no other takes.</summary>
     private int PlaceAfter(RunAttempt run)
     {
         var plan = live.Plan.Routed.Decision.Plan;
+        if (run.Outcome.Draft is not null && live.Cascade.StrongerAfter(run.Attempt.Place) is { } stronger)
+            return stronger;
         var place = run.Attempt.Place + 1;
         while (run.Outcome.Ended is { Declined: true } && place < plan.Length && plan[place].Target.IsReplicaOf(run.Attempt.Target))
             place++;
@@ -128,6 +138,8 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
 
     private void Pay(RunAttempt run)
     {
+        if (run.Outcome.Ended?.Risk is not null)
+            engine.Instruments.Judged(run.Attempt.Target, run.Outcome.Draft is null);
         if (run.Outcome.Output is null)
             engine.LogAttempt(live.TurnId, run.Number, run.Attempt.Target.Id, run.Outcome.Code);
         else

@@ -13,13 +13,16 @@ internal sealed record AttemptOutcome
     /// <summary>Another attempt of the same turn spoke first.</summary>
     public static AttemptOutcome Superseded { get; } = new() { Code = AttemptEnded.Superseded, Detail = "another attempt's content came first" };
 
-    /// <summary><c>answered</c>, <c>declined</c>, <c>cancelled</c>, <c>superseded</c>, or the code of the failure.</summary>
+    /// <summary><c>answered</c>, <c>declined</c>, <c>doubted</c>, <c>cancelled</c>, <c>superseded</c>, or the code of the failure.</summary>
     public required string Code { get; init; }
 
     /// <summary>What happened, without text of people or models.</summary>
     public required string Detail { get; init; }
 
     public Message? Output { get; init; }
+
+    /// <summary>What was answered and is not kept; null unless the answer is doubted.</summary>
+    public Message? Draft { get; init; }
 
     /// <summary>The values that were put back into the output for pseudonyms.</summary>
     public ImmutableArray<KnownValue> Restored { get; init; } = [];
@@ -60,6 +63,9 @@ internal sealed record AttemptOutcome
             : $"{target.Model.Name} said that it is not of its kind",
         Ended = ended,
     };
+
+    /// <summary>Answered, but not surely enough.</summary>
+    public static AttemptOutcome Doubted(string why, ModelEnded ended, Message draft) => new() { Code = AttemptEnded.Doubted, Detail = why, Ended = ended, Draft = draft };
 
     public static AttemptOutcome Failed(string code, string detail, bool published) => new() { Code = code, Detail = detail, Published = published };
 }

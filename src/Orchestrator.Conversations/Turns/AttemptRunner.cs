@@ -31,7 +31,8 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options, Targ
         using var whole = new CancellationTokenSource(options.AttemptTimeout, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(firstContent.Token, whole.Token, lane?.Token ?? cancellationToken);
         var text = new AttemptText(number);
-        var pending = new PendingContent(attempt, text, live.Buffer);
+        var judged = live.Cascade.Judges(attempt);
+        var pending = new PendingContent(attempt, text, live.Buffer, judged);
         var started = time.GetTimestamp();
         TimeSpan? first = null;
         var onlyOneCall = live.Record.Accepted.Options.ParallelToolCalls is false;
@@ -51,6 +52,8 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options, Targ
                 {
                     if (ended.Declined && !attempt.AcceptsDecline)
                         return AttemptOutcome.Declined(attempt.Target, ended);
+                    if (judged && pending.Waiting() is var draft && live.Cascade.Doubt(attempt, ended, draft) is { } doubt)
+                        return AttemptOutcome.Doubted(doubt, ended, draft);
                     pending.Flush();
                     return AttemptOutcome.Answered(text.ToMessage(), pending.Restored, ended, first ?? time.GetElapsedTime(started)) with { Duration = time.GetElapsedTime(started) };
                 }

@@ -3,7 +3,7 @@ using Orchestrator.Conversations.State;
 namespace Orchestrator.Conversations.Turns;
 
 /// <summary>A turn while it runs.</summary>
-internal sealed class LiveTurn(TurnRecord record, TurnBuffer buffer, Caller caller, TurnPlan plan, long began, CancellationTokenSource cancel) : IDisposable
+internal sealed class LiveTurn(TurnRecord record, TurnBuffer buffer, Caller caller, TurnPlan plan, CascadeRule cascade, long began, CancellationTokenSource cancel) : IDisposable
 {
     public string TurnId { get; } = record.TurnId;
 
@@ -14,6 +14,8 @@ internal sealed class LiveTurn(TurnRecord record, TurnBuffer buffer, Caller call
     public Caller Caller => caller;
 
     public TurnPlan Plan => plan;
+
+    public CascadeRule Cascade => cascade;
 
     /// <summary>When it was taken in for this run, as a timestamp of the engine's clock.</summary>
     public long Began => began;

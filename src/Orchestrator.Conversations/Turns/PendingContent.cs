@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Orchestrator.Privacy;
 
 namespace Orchestrator.Conversations.Turns;
@@ -8,9 +9,13 @@ namespace Orchestrator.Conversations.Turns;
 /// waits until then; and half of a surrogate pair waits for the other half.
 /// Values are put back in the places of their pseudonyms; what may be the beginning of one waits as well.
 /// </summary>
-internal sealed class PendingContent(ClearedAttempt attempt, AttemptText text, TurnBuffer buffer)
+/// <param name="attempt">Whose content it is.</param>
+/// <param name="text">The attempt's text.</param>
+/// <param name="buffer">What readers see.</param>
+/// <param name="judged">The answer is judged at its end, and waits until then.</param>
+internal sealed class PendingContent(ClearedAttempt attempt, AttemptText text, TurnBuffer buffer, bool judged)
 {
-    private readonly bool _wait = !attempt.Target.Capabilities.OpenEnded && !attempt.AcceptsDecline;
+    private readonly bool _wait = judged || (!attempt.Target.Capabilities.OpenEnded && !attempt.AcceptsDecline);
     private readonly AnswerRestorer _restorer = new(attempt.Pseudonyms, attempt.Cleared.Content.Options.ResponseFormat is { Type: not "text" });
     private readonly List<ModelUpdate> _waiting = [];
     private string _half = "";
@@ -27,6 +32,21 @@ internal sealed class PendingContent(ClearedAttempt attempt, AttemptText text, T
             _waiting.Add(update);
         else
             Publish(update);
+    }
+
+    /// <summary>What waits, as readers would see it.</summary>
+    public Message Waiting()
+    {
+        var restorer = new AnswerRestorer(attempt.Pseudonyms, attempt.Cleared.Content.Options.ResponseFormat is { Type: not "text" });
+        var said = new StringBuilder();
+        foreach (var piece in _waiting.OfType<ModelText>())
+            said.Append(restorer.Add(piece.Text));
+        return new()
+        {
+            Role = Role.Assistant,
+            Text = said.Append(restorer.Flush()).ToString(),
+            ToolCalls = [.. _waiting.OfType<ModelToolCall>().Select(c => restorer.Restore(c.Call))],
+        };
     }
 
     public void Flush()

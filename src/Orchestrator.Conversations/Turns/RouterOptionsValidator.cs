@@ -13,6 +13,8 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
     {
         var problems = new List<string>();
         Dials(options, Section, problems);
+        if (options.Cascade.ErrorRate is not (null or (>= 0.001 and <= 1)))
+            problems.Add($"{Section}:Cascade:ErrorRate is {options.Cascade.ErrorRate}; an error rate is a number from 0.001 to 1, and without one every answer is kept.");
         if (options.Shadow is { } shadow)
         {
             var results = new List<ValidationResult>();

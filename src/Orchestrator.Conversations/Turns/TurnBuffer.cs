@@ -12,6 +12,7 @@ internal sealed class TurnBuffer
     private readonly Lock _lock = new();
     private readonly ConversationId _conversation;
     private AttemptText _text;
+    private TurnDraft? _draft;
     private TurnRecord _record;
     private Exception? _broken;
     private TaskCompletionSource? _changed;
@@ -27,9 +28,12 @@ internal sealed class TurnBuffer
     }
 
     /// <summary>A new attempt began; what the one before it said is void.</summary>
-    public void Begin(TurnRecord record) => Change(() =>
+    /// <param name="record">The turn.</param>
+    /// <param name="draft">What the one before it had answered, for readers to see first.</param>
+    public void Begin(TurnRecord record, TurnDraft? draft = null) => Change(() =>
     {
         _record = record;
+        _draft = draft;
         _text = new(record.Attempt);
     });
 
@@ -60,6 +64,8 @@ internal sealed class TurnBuffer
             var news = Take(attempt, offset, calls);
             if (news.Attempt != attempt)
             {
+                if (news.Draft is { } draft && draft.Attempt >= attempt)
+                    yield return draft;
                 attempt = news.Attempt;
                 yield return new AttemptBegan(news.Record.Route());
             }
@@ -110,7 +116,7 @@ internal sealed class TurnBuffer
 
             // Only who will wait needs a signal; a reader that is behind comes back at once.
             var waits = _record.End is null && _broken is null;
-            return new(_record, _text.Attempt, updates, Math.Max(offset, _text.Length), _text.CallCount, _broken, waits ? (_changed ??= NewSignal()).Task : null);
+            return new(_record, _text.Attempt, updates, Math.Max(offset, _text.Length), _text.CallCount, _draft, _broken, waits ? (_changed ??= NewSignal()).Task : null);
         }
     }
 
@@ -140,5 +146,5 @@ internal sealed class TurnBuffer
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed record News(TurnRecord Record, int Attempt, IReadOnlyList<TurnUpdate> Updates, long Offset, int Calls, Exception? Broken, Task? Changed);
+    private sealed record News(TurnRecord Record, int Attempt, IReadOnlyList<TurnUpdate> Updates, long Offset, int Calls, TurnDraft? Draft, Exception? Broken, Task? Changed);
 }

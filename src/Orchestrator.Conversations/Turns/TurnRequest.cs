@@ -32,6 +32,9 @@ public sealed record TurnRequest
     /// </summary>
     public bool AllowRestart { get; init; }
 
+    /// <summary>Whether readers want to see, as a <see cref="TurnDraft"/>, what a local model said before a stronger target is asked.</summary>
+    public bool Drafts { get; init; }
+
     /// <summary>
     /// Whether the caller reads nothing but how the turn ends: it may be told the start and the end alone, and is not woken for every
     /// piece. No part of what is asked, and it does not travel.

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Orchestrator.Routing;
+using Orchestrator.Routing.Cascade;
 
 namespace Orchestrator.Conversations;
 
@@ -31,6 +32,9 @@ public sealed class TurnRouting
 
     /// <summary>What targets did lately.</summary>
     public TargetMeasurements Measurements { get; }
+
+    /// <summary>Whether answers of local models are judged.</summary>
+    internal CascadeOptions Cascade => _options.Cascade;
 
     /// <summary>How busy targets are.</summary>
     public TargetLoads Loads { get; }

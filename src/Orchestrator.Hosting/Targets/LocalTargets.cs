@@ -5,6 +5,7 @@ using Orchestrator.Conversations.Targets;
 using Orchestrator.Hosting.Serving;
 using Orchestrator.Inference.Decoders;
 using Orchestrator.Inference.Local;
+using Orchestrator.Routing.Cascade;
 
 namespace Orchestrator.Hosting.Targets;
 
@@ -96,6 +97,7 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
             Tools = tier == Tier.Nano || model.Confidence is null || model.Client.GetService<DecoderDescription>() is not null,
             JsonSchema = model.Client.GetService<DecoderDescription>() is not null,
             OpenEnded = model.Confidence is null,
+            TellsRisk = model.Client.GetService<AnswerJudge>() is not null,
             ContextTokens = model.Client.GetService<DecoderDescription>()?.Context ?? 0,
         },
     };

@@ -15,7 +15,7 @@ internal static class DecoderLoader
     public static LocalModel Load(string path, DecoderOptions? options = null)
     {
         var (name, client, model, digest) = Open(path, options);
-        return new(name, model.Variant.Name, digest, Tier.Mini, client);
+        return new(name, model.Variant.Name, digest, Tier.Mini, JudgeLoader.Judged(client, path));
     }
 
     /// <summary>A decoder whose manifest tells how sure it is when it is right.</summary>
@@ -35,7 +35,7 @@ internal static class DecoderLoader
 
         var (_, client, model, digest) = Open(files.Path, options);
         var narrow = new NarrowChatClient(client, settings ?? throw new ModelLoadException($"'model.json' of '{files.Path}' has no settings. Restore the folder from its release."));
-        return new(manifest.Name, manifest.Version, digest, manifest.Role, narrow, narrow.Confidence);
+        return new(manifest.Name, manifest.Version, digest, manifest.Role, JudgeLoader.Judged(narrow, files), narrow.Confidence);
     }
 
     private static (string Name, DecoderChatClient Client, DecoderModel Model, string Digest) Open(string path, DecoderOptions? options)

@@ -101,6 +101,7 @@ public sealed class LocalConnector : ITargetConnector, IEgressCodec
             FinishReason = finish?.Value ?? (called ? "tool_calls" : "stop"),
             Usage = usage is null ? null : new(usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0),
             Confidence = properties.TryGetValue(ModelResponseKeys.Confidence, out var confidence) ? confidence as double? : null,
+            Risk = properties.TryGetValue(ModelResponseKeys.Risk, out var risk) ? risk as AnswerRisk : null,
             Declined = properties.TryGetValue(ModelResponseKeys.Declined, out var declined) && declined is true,
         };
     }

@@ -9,6 +9,9 @@ public static class ModelResponseKeys
     /// <summary>A <see cref="bool"/>: the model says that the request is not its own; another model should answer.</summary>
     public const string Declined = "orchestrator.declined";
 
+    /// <summary>An <see cref="AnswerRisk"/>: how likely the answer is to be wrong; at its end, of models that were calibrated for that.</summary>
+    public const string Risk = "orchestrator.risk";
+
     /// <summary>A <see cref="string"/>: the recognised intent, empty when none was.</summary>
     public const string Intent = "orchestrator.intent";
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orchestrator.Inference.Chat;
 using Orchestrator.Inference.Decoders;
 using Orchestrator.Inference.Layout;
 using Orchestrator.Inference.Local;
@@ -30,7 +31,7 @@ public static class WorkerModelLoader
         var launch = new WorkerLaunch(WorkerProgram.Find(worker.Program), worker, Request(path, worker, options), time ?? TimeProvider.System);
         var supervisor = new WorkerSupervisor(Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)), launch, logger ?? NullLogger.Instance);
         var ready = supervisor.Ready;
-        return new(ready.Name, ready.Decoder.Variant, ready.Digest, Tier.Mini, new WorkerChatClient(supervisor), problem: () => supervisor.Problem);
+        return new(ready.Name, ready.Decoder.Variant, ready.Digest, Tier.Mini, JudgeLoader.Judged(new WorkerChatClient(supervisor), path), problem: () => supervisor.Problem);
     }
 
     private static LoadRequest Request(string path, WorkerOptions worker, DecoderOptions options)

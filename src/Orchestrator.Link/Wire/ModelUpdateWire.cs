@@ -45,6 +45,13 @@ internal static class ModelUpdateWire
             proto.Confidence = confidence;
         if (ended.Model is { } model)
             proto.Model = model;
+        if (ended.Risk is { } risk)
+        {
+            proto.Risk = new() { Domain = risk.Domain, Alone = risk.Alone };
+            if (risk.Agreed is { } agreed)
+                proto.Risk.Agreed = agreed;
+        }
+
         return proto;
     }
 
@@ -53,6 +60,7 @@ internal static class ModelUpdateWire
         FinishReason = proto.FinishReason,
         Usage = proto.Usage?.FromProto(),
         Confidence = proto.HasConfidence && proto.Confidence is >= 0 and <= 1 ? proto.Confidence : null,
+        Risk = proto.Risk is { Alone: >= 0 and <= 1 } risk ? new(risk.Domain, risk.Alone, risk.HasAgreed && risk.Agreed is >= 0 and <= 1 ? risk.Agreed : null) : null,
         Declined = proto.Declined,
         Model = proto.HasModel ? proto.Model : null,
     };

@@ -16,6 +16,7 @@ public static partial class WireMapping
             Options = value.Options.ToProto(),
             Preference = value.Preference.ToProto(),
             AllowRestart = value.AllowRestart,
+            Drafts = value.Drafts,
             Entered = value.Entered.Name,
             KeyId = value.KeyId,
         };
@@ -34,6 +35,7 @@ public static partial class WireMapping
         Options = proto.Options?.FromProto() ?? new(),
         Preference = proto.Preference is null ? RoutePreference.None : Part(proto.Preference, "preference", FromProto),
         AllowRestart = proto.AllowRestart,
+        Drafts = proto.Drafts,
         Entered = ToZone(proto.Entered, "entered"),
         KeyId = proto.KeyId,
     };

@@ -41,6 +41,7 @@ public static partial class WireMapping
                 JsonSchema = value.Capabilities.JsonSchema,
                 OpenEnded = value.Capabilities.OpenEnded,
                 ContextTokens = value.Capabilities.ContextTokens,
+                TellsRisk = value.Capabilities.TellsRisk,
             },
             Price = value.Price.ToProto(),
         };
@@ -64,7 +65,7 @@ public static partial class WireMapping
         Path = Each(proto.Path, "path", static name => ToZone(name, "zone")),
         Sealed = proto.Sealed,
         Capabilities = proto.Capabilities is { } can
-            ? new() { Tools = can.Tools, JsonSchema = can.JsonSchema, OpenEnded = can.OpenEnded, ContextTokens = can.ContextTokens, Takes = KindsOf(can.Takes) }
+            ? new() { Tools = can.Tools, JsonSchema = can.JsonSchema, OpenEnded = can.OpenEnded, ContextTokens = can.ContextTokens, Takes = KindsOf(can.Takes), TellsRisk = can.TellsRisk }
             : new(),
         Price = proto.Price is null ? TargetPrice.Free : Part(proto.Price, "price", FromProto),
         Unavailable = proto.HasUnavailable ? proto.Unavailable : null,

@@ -16,6 +16,7 @@ public static partial class WireMapping
             Options = value.Options.ToProto(),
             Preference = value.Preference.ToProto(),
             AllowRestart = value.AllowRestart,
+            Drafts = value.Drafts,
         };
         if (value.Conversation is { } conversation)
             proto.Conversation = conversation.ToString();
@@ -39,6 +40,7 @@ public static partial class WireMapping
         Options = proto.Options?.FromProto() ?? new(),
         Preference = proto.Preference is null ? RoutePreference.None : Part(proto.Preference, "preference", FromProto),
         AllowRestart = proto.AllowRestart,
+        Drafts = proto.Drafts,
     };
 
     /// <summary>The route as it crosses.</summary>
@@ -139,6 +141,7 @@ public static partial class WireMapping
         TurnToolCall call => new() { ToolCall = new() { Attempt = call.Attempt, Index = call.Index, Call = call.Call.ToProto() } },
         TurnStarted started => new() { Started = new() { Turn = started.Turn.ToProto() } },
         AttemptBegan attempt => new() { Attempt = new() { Route = attempt.Route.ToProto() } },
+        TurnDraft draft => new() { Draft = new() { Attempt = draft.Attempt, Text = draft.Text, Label = draft.Label.ToProto() } },
         TurnEnded ended => new() { Ended = new() { Turn = ended.Turn.ToProto() } },
         _ => throw new ArgumentException($"No message of conversation.proto carries {value.GetType().Name}: add it to TurnUpdate.", nameof(value)),
     };
@@ -151,8 +154,9 @@ public static partial class WireMapping
         V1.TurnUpdate.UpdateOneofCase.ToolCall => new TurnToolCall(proto.ToolCall.Attempt, proto.ToolCall.Index, Part(proto.ToolCall.Call, "tool_call.call", FromProto)),
         V1.TurnUpdate.UpdateOneofCase.Started => new TurnStarted(Part(proto.Started.Turn, "started.turn", FromProto)),
         V1.TurnUpdate.UpdateOneofCase.Attempt => new AttemptBegan(Part(proto.Attempt.Route, "attempt.route", FromProto)),
+        V1.TurnUpdate.UpdateOneofCase.Draft => new TurnDraft(proto.Draft.Attempt, proto.Draft.Text, Part(proto.Draft.Label, "draft.label", FromProto)),
         V1.TurnUpdate.UpdateOneofCase.Ended => new TurnEnded(Part(proto.Ended.Turn, "ended.turn", FromProto)),
-        _ => throw new WireFormatException("update", "expected started, attempt, text, tool_call or ended."),
+        _ => throw new WireFormatException("update", "expected started, attempt, text, tool_call, draft or ended."),
     };
 
     /// <summary>The cursor as it crosses.</summary>

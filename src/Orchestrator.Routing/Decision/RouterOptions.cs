@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Orchestrator.Routing.Cascade;
 
 namespace Orchestrator.Routing;
 
@@ -92,6 +93,9 @@ public sealed class RouterOptions
     /// <value>The default is 128 MiB.</value>
     [Range(0, 1_000_000)]
     public int LeastMemoryMegabytes { get; set; } = 128;
+
+    /// <summary>Whether answers of local models are judged before they are kept.</summary>
+    public CascadeOptions Cascade { get; set; } = new();
 
     /// <summary>A second router that decides each turn alongside; its decision is logged and counted, never executed. Null, the default, for none.</summary>
     public RouterOptions? Shadow { get; set; }

@@ -13,6 +13,7 @@ internal sealed class TurnProgress(TurnCursor from)
     private bool _started;
     private int _calls;
     private int _restarts;
+    private int _drafted;
 
     /// <summary>Where reading goes on.</summary>
     public TurnCursor Cursor { get; private set; } = from;
@@ -45,6 +46,10 @@ internal sealed class TurnProgress(TurnCursor from)
             case AttemptBegan began:
                 if (began.Route.Attempt > Cursor.Attempt)
                     yield return Begin(began);
+                break;
+            case TurnDraft draft when draft.Attempt >= Cursor.Attempt && draft.Attempt > _drafted:
+                _drafted = draft.Attempt;
+                yield return draft;
                 break;
             case TurnText text when text.Attempt == Cursor.Attempt:
                 if (Unread(text) is { } news)

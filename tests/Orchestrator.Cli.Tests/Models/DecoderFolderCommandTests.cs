@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orchestrator.Inference.Tests.Chat;
 using Orchestrator.Inference.Tests.Decoders;
+using Orchestrator.Routing.Cascade;
 
 namespace Orchestrator.Cli.Tests.Models;
 
@@ -47,6 +48,16 @@ public sealed class DecoderFolderCommandTests : IDisposable
         Assert.Equal("1", json.RootElement.GetProperty("id").GetString());
         Assert.True(json.RootElement.GetProperty("tokens").GetInt64() > 0);
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("confidence").ValueKind);
+    }
+
+    [Fact]
+    public async Task Run_tells_what_a_cascade_is_calibrated_by_when_asked()
+    {
+        TinyChat.Write(_directory.Root);
+        var (_, output, _) = await Command.RunAsync("""{"id":"1","prompt":"hello"}""" + "\n", "models", "run", _directory.Root, "--jsonl", "--signals");
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal("text", json.RootElement.GetProperty("domain").GetString());
+        Assert.Equal(AnswerSignals.Count, json.RootElement.GetProperty("signals").GetArrayLength());
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class LinkTests
 
         Assert.Contains(Question, TestPrivacy.TextOf(updates), StringComparison.Ordinal);
         Assert.Equal(0.75, Assert.IsType<ModelEnded>(updates[^1]).Confidence);
+        Assert.Equal(new AnswerRisk("call", 0.05, 0.01), Assert.IsType<ModelEnded>(updates[^1]).Risk);
         Assert.Equal("device-1", Assert.Single(gatewayNode.Executor.Requests).SealedBy);
         Assert.True(connector.Target is { Sealed: true, Tier: Tier.Mini, Zone.Name: "gateway", Node: "gateway-1", Path: [{ Name: "cluster" }] });
         Assert.Empty(DigitsIn(deviceTap.Bytes).Concat(DigitsIn(gatewayTap.Bytes)));

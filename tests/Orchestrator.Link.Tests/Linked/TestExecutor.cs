@@ -52,6 +52,6 @@ internal sealed class TestExecutor(params string[] targets) : ILinkExecutor
         await Between(cancellationToken);
         foreach (var piece in Answer(Encoding.UTF8.GetString(request.Body.Span)))
             yield return new ModelText(piece);
-        yield return new ModelEnded { Usage = new(3, 4), Confidence = 0.75 };
+        yield return new ModelEnded { Usage = new(3, 4), Confidence = 0.75, Risk = new("call", 0.05, 0.01) };
     }
 }

@@ -9,6 +9,8 @@ internal sealed class DenseHead
 
     DenseHead(int width) => _weights = new double[width];
 
+    public IReadOnlyList<double> Weights => _weights;
+
     public static DenseHead Train(IReadOnlyList<(double[] X, double Right)> rows, int seed)
     {
         var head = new DenseHead(rows[0].X.Length);

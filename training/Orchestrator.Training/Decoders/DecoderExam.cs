@@ -17,7 +17,7 @@ internal static class DecoderExam
         foreach (var turn in turns)
         {
             var expected = turn.Kind == TurnKind.Prepared && !prepared ? TurnKind.Pass : turn.Kind;
-            var options = new ChatOptions { MaxOutputTokens = LongestAnswer, Tools = turn.Tools.Count == 0 ? null : [.. turn.Tools.Select(Declared)] };
+            var options = Options(turn);
             var updates = new List<ChatResponseUpdate>();
             await foreach (var update in client.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, turn.User)], options))
                 updates.Add(update);
@@ -25,13 +25,20 @@ internal static class DecoderExam
             var confidence = updates.Select(u => u.AdditionalProperties?.TryGetValue(ModelResponseKeys.Confidence, out var sure) is true ? (double)sure! : 0).DefaultIfEmpty().Max();
             var call = updates.SelectMany(u => u.Contents).OfType<FunctionCallContent>().FirstOrDefault();
             var said = string.Concat(updates.Select(u => u.Text)).Trim();
-            var right = !declined && (expected == TurnKind.Call ? call is not null && IsSame(call, turn.Answer) : call is null && said == turn.Answer.Trim());
+            var right = !declined && IsRight(turn, expected, call, said);
             var named = expected == TurnKind.Call && call is not null && turn.Answer.Contains($"\"name\": \"{call.Name}\"", StringComparison.Ordinal);
             answers.Add(new(turn, expected, declined, confidence, 1 - client.Passes(turn.User), right && expected != TurnKind.Pass, named));
         }
 
         return answers;
     }
+
+    /// <summary>How a turn is asked.</summary>
+    public static ChatOptions Options(Turn turn) => new() { MaxOutputTokens = LongestAnswer, Tools = turn.Tools.Count == 0 ? null : [.. turn.Tools.Select(Declared)] };
+
+    /// <summary>Whether an answer is the expected one.</summary>
+    public static bool IsRight(Turn turn, TurnKind expected, FunctionCallContent? call, string said) =>
+        expected == TurnKind.Call ? call is not null && IsSame(call, turn.Answer) : call is null && said == turn.Answer.Trim();
 
     private static AIFunctionDeclaration Declared(DeclaredTool tool)
     {
