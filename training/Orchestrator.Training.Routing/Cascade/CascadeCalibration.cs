@@ -8,6 +8,9 @@ internal static class CascadeCalibration
 {
     public const int LeastAnswers = 50;
 
+    // A few hundred answers are gone through often.
+    const int Epochs = 300;
+
     public static AnswerJudge Of(IReadOnlyList<JudgedAnswer> answers, int seed)
     {
         var order = answers.ToArray();
@@ -16,7 +19,7 @@ internal static class CascadeCalibration
         var judge = new AnswerJudge
         {
             Version = AnswerSignals.Version,
-            Weights = DenseHead.Train([.. order[..half].Select(a => (a.Signals, a.Right ? 1.0 : 0))], seed).Weights,
+            Weights = DenseHead.Train([.. order[..half].Select(a => (a.Signals, a.Right ? 1.0 : 0))], seed, Epochs).Weights,
             LeastAnswers = LeastAnswers,
             Domains = new Dictionary<string, WrongAnswers> { [AnswerDomain.All] = new() },
         };

@@ -3,7 +3,6 @@ namespace Orchestrator.Training.Difficulty;
 /// <summary>A seeded logistic regression over a few numbers.</summary>
 internal sealed class DenseHead
 {
-    const int Epochs = 30;
     const double Rate = 0.05, Decay = 1e-3;
     readonly double[] _weights;
 
@@ -11,15 +10,15 @@ internal sealed class DenseHead
 
     public IReadOnlyList<double> Weights => _weights;
 
-    public static DenseHead Train(IReadOnlyList<(double[] X, double Right)> rows, int seed)
+    public static DenseHead Train(IReadOnlyList<(double[] X, double Right)> rows, int seed, int epochs = 30)
     {
         var head = new DenseHead(rows[0].X.Length);
         var random = new Random(seed);
         var order = rows.ToArray();
-        for (var epoch = 0; epoch < Epochs; epoch++)
+        for (var epoch = 0; epoch < epochs; epoch++)
         {
             random.Shuffle(order);
-            var rate = Rate * (1 - (epoch / (double)Epochs));
+            var rate = Rate * (1 - (epoch / (double)epochs));
             foreach (var (x, right) in order)
             {
                 var error = head.Probability(x) - right;

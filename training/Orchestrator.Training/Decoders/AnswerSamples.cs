@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Orchestrator.Inference.Chat;
 using Orchestrator.Inference.Local;
 using Orchestrator.Inference.Sampling;
 using Orchestrator.Routing.Cascade;

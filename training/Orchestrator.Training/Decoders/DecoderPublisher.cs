@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Orchestrator.Inference.Chat;
 using Orchestrator.Inference.Local;
 using Orchestrator.Inference.Taggers;
