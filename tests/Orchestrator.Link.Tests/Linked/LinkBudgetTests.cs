@@ -3,11 +3,6 @@ using Google.Protobuf;
 using Orchestrator.Conversations.Budgets;
 using Orchestrator.Link.Identity;
 using Orchestrator.Protocol;
-using BudgetGrant = Orchestrator.Conversations.Budgets.BudgetGrant;
-using BudgetGrants = Orchestrator.Conversations.Budgets.BudgetGrants;
-using BudgetPeriod = Orchestrator.Conversations.Budgets.BudgetPeriod;
-using BudgetReport = Orchestrator.Conversations.Budgets.BudgetReport;
-using NodeRole = Orchestrator.Link.Identity.NodeRole;
 
 namespace Orchestrator.Link.Tests.Linked;
 
