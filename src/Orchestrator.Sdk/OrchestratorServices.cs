@@ -26,7 +26,7 @@ public static class OrchestratorServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IOrchestratorClient>(provider => new OrchestratorClient(
             new ServerConnection(provider.GetRequiredService<IOptions<OrchestratorClientOptions>>().Value, provider.GetRequiredService<TimeProvider>())));
-        services.TryAddSingleton<IChatClient>(provider => new OrchestratorChatClient(provider.GetRequiredService<IOrchestratorClient>()));
+        services.TryAddSingleton<IChatClient>(provider => provider.GetRequiredService<IOrchestratorClient>().AsChatClient());
         return services;
     }
 }

@@ -134,6 +134,20 @@ public sealed class CompletionTests : ApiTest
         Assert.Equal(2_000_000, Conversations.Asked.Single().Request.Input[0].Text.Length);
     }
 
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"messages":[{"role":"user","content":"hi"}]}""")]
+    [InlineData("/v1/chat/completions", """{"messages":[{"role":"user","content":"hi"}],"stream":true}""")]
+    [InlineData("/v1/responses", """{"input":"hi"}""")]
+    [InlineData("/v1/chat/completions", """{"messages":[]}""")]
+    [InlineData("/v1/nothing", "{}")]
+    public async Task Every_answer_and_error_tells_how_long_it_took_and_names_its_request(string path, string body)
+    {
+        using var response = await Server.SendAsync(HttpMethod.Post, path, body);
+
+        Assert.True(int.Parse(response.Headers.GetValues("openai-processing-ms").Single(), System.Globalization.CultureInfo.InvariantCulture) >= 0);
+        Assert.StartsWith("req_", response.Headers.GetValues("x-request-id").Single(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Models_tell_tier_zone_and_stand_in()
     {
@@ -142,7 +156,7 @@ public sealed class CompletionTests : ApiTest
 
         Assert.Equal(["auto", "echo@stand-in"], listed.GetProperty("data").EnumerateArray().Select(static m => m.GetProperty("id").GetString()!));
         Assert.Equal(
-            """{"id":"echo@stand-in","object":"model","created":0,"owned_by":"stand-in","orchestrator":{"tier":"cloud","zone":"cloud/stand-in","stand_in":true,"available":true,"unavailable":null}}""",
+            """{"id":"echo@stand-in","object":"model","created":0,"owned_by":"stand-in","orchestrator":{"tier":"cloud","zone":"cloud/stand-in","embeds":false,"stand_in":true,"available":true,"unavailable":null}}""",
             standIn);
     }
 }

@@ -74,6 +74,18 @@ public sealed class ResponseTests : ApiTest
         Assert.Equal(("failed", "answer_cut_off"), (last.GetProperty("response").GetProperty("status").GetString(), last.GetProperty("response").GetProperty("error").GetProperty("code").GetString()));
     }
 
+    [Theory]
+    [InlineData("false")]
+    [InlineData("true")]
+    public async Task What_was_asked_not_to_be_stored_is_said_to_be_stored_because_it_is(string store)
+    {
+        using var whole = await Server.SendAsync(HttpMethod.Post, "/v1/responses", $$"""{"input":"hi","store":{{store}}}""");
+        using var streamed = await Server.SendAsync(HttpMethod.Post, "/v1/responses", $$"""{"input":"hi","store":{{store}},"stream":true}""");
+
+        Assert.Contains("\"store\":true", await whole.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"store\":false", await streamed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_answer_that_reached_its_limit_is_incomplete()
     {

@@ -15,6 +15,9 @@ internal sealed class ScriptedConversations : IConversations
     /// <summary>What a turn answers; the default says hello.</summary>
     public Func<TurnRequest, IEnumerable<TurnUpdate>> Script { get; set; } = static request => Turns.Hello(request.TurnId ?? "turn-1");
 
+    /// <summary>When set, the turns of every conversation.</summary>
+    public IReadOnlyList<TurnView>? Said { get; set; }
+
     /// <summary>When set, updates come from here instead.</summary>
     public Channel<TurnUpdate>? Live { get; set; }
 
@@ -78,7 +81,7 @@ internal sealed class ScriptedConversations : IConversations
         ValueTask.FromResult(new Page<ConversationView>([new(Turns.Conversation, caller.Owner, caller.Site, pageSize, Turns.Accepted, Turns.Accepted)], "next"));
 
     public ValueTask<Page<TurnView>> ListTurnsAsync(Caller caller, ConversationId conversation, int pageSize, string? pageToken, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new Page<TurnView>([Turns.View("turn-1")], null));
+        ValueTask.FromResult(new Page<TurnView>([.. Said ?? [Turns.View("turn-1")]], null));
 
     private void Accept(Caller caller, TurnRequest request)
     {

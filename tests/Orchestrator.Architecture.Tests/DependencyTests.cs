@@ -18,6 +18,7 @@ public sealed class DependencyTests
         ["Api"] = ["Protocol", "Conversations"],
         ["Sdk"] = ["Protocol", "Abstractions"],
         ["Agents"] = ["Sdk"],
+        ["Device"] = ["Sdk", "Inference", "Link", "Storage", "Protocol", "Conversations"],
         ["StandIn"] = [],
         ["Hosting"] = ["Api", "Inference", "ModelWorker", "Link", "Storage", "Protocol", "Conversations"],
         ["EdgeNode"] = ["Hosting", "Api", "Inference", "Link", "Storage"],
@@ -38,6 +39,7 @@ public sealed class DependencyTests
     [Theory]
     [InlineData("Sdk")]
     [InlineData("Agents")]
+    [InlineData("Device")]
     [InlineData("EdgeNode")]
     [InlineData("ModelWorker")]
     [InlineData("Conversations")]
@@ -53,6 +55,10 @@ public sealed class DependencyTests
             Repository.Closure(project),
             l => l.StartsWith("Grpc", StringComparison.Ordinal) || l.StartsWith("Google.Protobuf", StringComparison.Ordinal)
                 || l.StartsWith("Microsoft.Data", StringComparison.Ordinal) || l.StartsWith("Microsoft.ML", StringComparison.Ordinal));
+
+    [Fact]
+    public void An_app_that_embeds_the_device_carries_no_server() =>
+        Assert.DoesNotContain(Repository.Closure("Device"), static l => l.StartsWith("Grpc.AspNetCore", StringComparison.Ordinal) || l.StartsWith("OpenTelemetry", StringComparison.Ordinal) || l.StartsWith("Orchestrator.Hosting", StringComparison.Ordinal));
 
     [Fact]
     public void The_agent_framework_is_known_to_its_adapter_alone() =>

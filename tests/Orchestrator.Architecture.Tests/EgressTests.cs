@@ -29,6 +29,7 @@ public sealed class EgressTests
     [InlineData("Hosting")]
     [InlineData("Silo")]
     [InlineData("EdgeNode")]
+    [InlineData("Device")]
     public void Nothing_opens_a_socket_in(string project) => Assert.Empty(SocketUsers(project));
 
     [Theory]

@@ -44,6 +44,14 @@ public sealed class EmbeddingTests(ClientsFixture clients)
     }
 
     [NodeFact]
+    public async Task The_list_of_models_names_those_that_embed()
+    {
+        var outcome = await clients.OpenAiAsync("models", new { });
+
+        Assert.Contains(outcome.Json.GetProperty("ids").EnumerateArray(), id => id.GetString()!.StartsWith("tiny-embeddings@sha256:", StringComparison.Ordinal));
+    }
+
+    [NodeFact]
     public async Task Without_a_name_no_text_goes_to_a_provider()
     {
         var outcome = await clients.OpenAiAsync("embed", new { model = "auto", input = "hello" }, port: clients.System.SiloHttp);

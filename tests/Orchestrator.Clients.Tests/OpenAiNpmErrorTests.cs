@@ -109,6 +109,20 @@ public sealed class OpenAiNpmErrorTests(ClientsFixture clients)
     }
 
     [NodeTheory]
+    [InlineData("""{"status":429,"retryAfterSeconds":7}""", "7")]
+    [InlineData("""{"status":429}""", "1")]
+    [InlineData("""{"status":500}""", "1")]
+    public async Task A_client_is_told_to_wait_as_long_as_the_provider_asked_and_a_moment_where_it_asked_for_nothing(string fault, string seconds)
+    {
+        await clients.System.SetFaultAsync(JsonSerializer.Deserialize<JsonElement>(fault));
+        var outcome = await clients.OpenAiAsync("chat", Ask(Task, "cloud"), new { maxRetries = 0 }, clients.System.SiloHttp);
+        await clients.RecoverAsync();
+
+        Assert.Equal((503, seconds), (outcome.Status, outcome.Error.GetProperty("headers").GetProperty("retry-after").GetString()));
+        Assert.Equal("true", outcome.Error.GetProperty("headers").GetProperty("x-should-retry").GetString());
+    }
+
+    [NodeTheory]
     [InlineData("""{"stallAfterChunks":9}""", "silent for 2 s")]
     [InlineData("""{"errorInStream":9}""", "ended the answer with error")]
     public async Task A_provider_that_fails_in_the_middle_ends_the_stream_with_an_error_and_no_second_answer(string fault, string words)

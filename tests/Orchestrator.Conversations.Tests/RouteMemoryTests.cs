@@ -90,6 +90,20 @@ public sealed class RouteMemoryTests : IAsyncDisposable
         Assert.Contains("cloud mini False", counted);
     }
 
+    [Theory]
+    [InlineData(1, "cloud")]
+    [InlineData(0.25, "mini")]
+    public async Task A_caller_turns_the_dial_no_further_than_its_tenants_setting_and_is_told_so(double most, string target)
+    {
+        _options.TenantQuality["acme"] = 0;
+        _options.TenantMostQuality["acme"] = most;
+
+        var turn = await ServicesOf().GetRequiredService<IConversations>().SendAsync(Ask("hard: prove it") with { Preference = new() { Quality = QualityDial.Best } });
+
+        Assert.Equal(target, turn.Route.Target!.Id);
+        Assert.Equal(most < 1, turn.Route.Reasons.Contains("The caller asked for quality 1; the tenant's setting allows 0.25."));
+    }
+
     [Fact]
     public void A_dial_out_of_range_is_refused_by_the_name_of_its_key()
     {
@@ -128,6 +142,8 @@ public sealed class RouteMemoryTests : IAsyncDisposable
                 o.Shadow = _options.Shadow;
                 foreach (var (tenant, dial) in _options.TenantQuality)
                     o.TenantQuality[tenant] = dial;
+                foreach (var (tenant, most) in _options.TenantMostQuality)
+                    o.TenantMostQuality[tenant] = most;
             }))
             .AddTestEngine(_directory.Path, Zone.Device, [mini, cloud], new())
             .AddLocalConversations()

@@ -28,6 +28,33 @@ public sealed class ChatClientTests
         Assert.StartsWith("nano-commands@sha256:", answer.ModelId, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("careful", 0.75)]
+    [InlineData(0.25, 0.25)]
+    [InlineData(1, 1.0)]
+    public async Task The_quality_dial_is_an_option_by_number_or_name(object quality, double dial)
+    {
+        await using var server = await ScriptedServer.StartAsync(new Scene(Started(), Ended("hi")));
+        await using var services = server.Client();
+        await services.GetRequiredService<IChatClient>().GetResponseAsync("hello", new()
+        {
+            AdditionalProperties = new() { [DecisionKeys.Quality] = quality, [DecisionKeys.Preference] = new RoutePreference { Mode = RoutePreferenceMode.PreferDevice, Quality = 0.1 } },
+        });
+
+        Assert.Equal((dial, V1.PreferenceMode.PreferDevice), (Sent(server).Preference.Quality, Sent(server).Preference.Mode));
+    }
+
+    [Fact]
+    public async Task A_quality_that_is_none_is_refused_before_anything_is_sent()
+    {
+        await using var server = await ScriptedServer.StartAsync(new Scene(Started(), Ended("hi")));
+        await using var services = server.Client();
+        var refused = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            services.GetRequiredService<IChatClient>().GetResponseAsync("hello", new() { AdditionalProperties = new() { [DecisionKeys.Quality] = "superb" } }));
+
+        Assert.Equal(ErrorReason.InvalidRequest, refused.Error.Reason);
+    }
+
     [Fact]
     public async Task Streamed_updates_make_the_same_answer()
     {

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using Orchestrator.Conversations.Embeddings;
 using Orchestrator.Conversations.Targets;
 
 namespace Orchestrator.Api.Models;
 
-/// <summary>Lists <c>auto</c>, the tiers, and every model of the target catalogue.</summary>
-internal sealed class CatalogModelListing(ITargetCatalog catalog) : IModelListing
+/// <summary>Lists <c>auto</c>, the tiers, every model of the target catalogue, and those that embed texts.</summary>
+internal sealed class CatalogModelListing(ITargetCatalog catalog, IEmbeddings? embeddings = null) : IModelListing
 {
     private static readonly ImmutableArray<ListedModel> Choices =
     [
@@ -17,7 +18,10 @@ internal sealed class CatalogModelListing(ITargetCatalog catalog) : IModelListin
     public ImmutableArray<ListedModel> List(Caller caller) =>
     [
         .. Choices,
-        .. catalog.TargetsOf(caller.Tenant, caller.Site).Select(static c => Listed(c.Target)).DistinctBy(static m => m.Id),
+        .. catalog.TargetsOf(caller.Tenant, caller.Site).Select(static c => Listed(c.Target))
+
+            // A model that answers and embeds under one name is listed as what answers.
+            .Concat((embeddings?.Models ?? []).Select(static t => Listed(t) with { Tier = null, Embeds = true })).DistinctBy(static m => m.Id),
     ];
 
     private static ListedModel Listed(Target target) => new()

@@ -9,11 +9,14 @@ public sealed record ListedModel
     /// <summary>Who runs it: a node's or provider's name, or <c>orchestrator</c> for a choice among several.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>How able it is; null for <c>auto</c>.</summary>
+    /// <summary>How able it is; null for <c>auto</c> and for a model that embeds.</summary>
     public Tier? Tier { get; init; }
 
     /// <summary>Where it reads what it is sent; null for a choice among several.</summary>
     public Zone? Zone { get; init; }
+
+    /// <summary>True for a model that embeds texts and answers nothing.</summary>
+    public bool Embeds { get; init; }
 
     /// <summary>True for a stand-in provider, which is no model at all.</summary>
     public bool StandIn { get; init; }

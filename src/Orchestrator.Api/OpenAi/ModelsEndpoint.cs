@@ -39,6 +39,7 @@ internal sealed class ModelsEndpoint(IModelListing listing)
         writer.WriteStartObject("orchestrator"u8);
         writer.WriteString("tier"u8, model.Tier is { } tier ? RouteHeaders.TierName(tier) : null);
         writer.WriteString("zone"u8, model.Zone?.Name);
+        writer.WriteBoolean("embeds"u8, model.Embeds);
         writer.WriteBoolean("stand_in"u8, model.StandIn);
         writer.WriteBoolean("available"u8, model.Unavailable is null);
         writer.WriteString("unavailable"u8, model.Unavailable);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ using Orchestrator.Api.Access;
 namespace Orchestrator.Api.OpenAi;
 
 /// <summary>What every OpenAI endpoint has around it: a request id, an admitted caller, and errors in the protocol's shape.</summary>
-internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options, ILogger<OpenAiCall> logger)
+internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options, TimeProvider time, ILogger<OpenAiCall> logger)
 {
     public Task RunAsync(HttpContext context, string method, Func<HttpContext, Caller, Task> answer) => RunAsync(context, [(method, answer)]);
 
@@ -15,6 +16,12 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
     {
         var call = context.Request.Path.Value ?? "";
         context.Response.Headers["x-request-id"] = RequestId();
+        var began = time.GetTimestamp();
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers["openai-processing-ms"] = ((long)time.GetElapsedTime(began).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        });
         try
         {
             var answer = Array.Find(answers, a => HttpMethods.Equals(context.Request.Method, a.Method)).Answer;

@@ -68,9 +68,10 @@ internal static class TurnOfCompletion
         : ConversationId.TryParse(text, out var id) ? id
         : throw Invalid("conversation", "A conversation id is 32 hex digits.");
 
-    /// <summary>A preset's name, or a number whose range is checked with the turn.</summary>
     private static double? Dial(IHeaderDictionary headers) =>
-        QualityDial.TryParse(Header(headers, "quality"), out var dial) ? dial : Number(headers, "quality", double.Parse);
+        Header(headers, "quality") is not { } text ? null
+        : QualityDial.TryParse(text, out var dial) ? dial
+        : throw Invalid("preference.quality", $"Quality is {QualityDial.Allowed}.");
 
     private static T? Number<T>(IHeaderDictionary headers, string name, Func<string, NumberStyles, IFormatProvider, T> parse)
         where T : struct

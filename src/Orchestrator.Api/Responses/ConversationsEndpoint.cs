@@ -42,39 +42,40 @@ internal sealed class ConversationsEndpoint(
         await OpenAiAnswers.WriteAsync(context, ResponseId.OfConversation(id), static (writer, id) => ConversationWriter.WriteDeleted(writer, id, "conversation"));
     }
 
-    /// <summary>What was said, the first first; with <c>order=desc</c> the last.</summary>
-    public async Task ItemsAsync(HttpContext context, Caller caller)
+    public async Task ItemsAsync(HttpContext context, Caller caller) =>
+        await OpenAiAnswers.WriteAsync(context, ItemPage.Of(await ReadItemsAsync(context, caller), context.Request.Query), ItemPage.Write);
+
+    public async Task ItemAsync(HttpContext context, Caller caller)
+    {
+        var id = context.Request.RouteValues["item"] as string;
+        var found = (await ReadItemsAsync(context, caller)).Find(i => i.Id == id);
+        await OpenAiAnswers.WriteAsync(
+            context,
+            found.Write ?? throw new OrchestratorException(ErrorReason.NotFound, "There is no such item in this conversation.", "item_id"),
+            static (writer, write) => write(writer));
+    }
+
+    public static Task DeleteItemAsync(HttpContext context, Caller caller) => throw new OrchestratorException(
+        ErrorReason.Unsupported,
+        $"A conversation is erased whole, not item by item: DELETE /v1/conversations/{context.Request.RouteValues["id"]}.",
+        "item_id");
+
+    public static Task AddItemsAsync(HttpContext context, Caller caller) => throw NoItems();
+
+    private async Task<List<ResponseItem>> ReadItemsAsync(HttpContext context, Caller caller)
     {
         var id = Id(context);
-        var turns = new List<TurnView>();
+        var items = new List<ResponseItem>();
         string? token = null;
         do
         {
             var page = await conversations.ListTurnsAsync(caller, id, PageSize, token, context.RequestAborted);
-            turns.AddRange(page.Items);
+            items.AddRange(page.Items.SelectMany(ItemWriter.Of));
             token = page.NextPageToken;
         }
         while (token is not null);
-        if (context.Request.Query["order"] == "desc")
-            turns.Reverse();
-        await OpenAiAnswers.WriteAsync(context, turns, static (writer, turns) =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("object"u8, "list"u8);
-            writer.WriteStartArray("data"u8);
-            foreach (var turn in turns)
-            {
-                ItemWriter.WriteInput(writer, turn);
-                ItemWriter.WriteOutput(writer, turn, 0);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteBoolean("has_more"u8, false);
-            writer.WriteEndObject();
-        });
+        return items;
     }
-
-    public static Task AddItemsAsync(HttpContext context, Caller caller) => throw NoItems();
 
     private static ConversationId Id(HttpContext context) => ResponseId.ParseConversation(context.Request.RouteValues["id"] as string, "conversation_id");
 

@@ -25,43 +25,61 @@ internal static class ItemWriter
         }
     }
 
-    /// <summary>What a caller said.</summary>
-    public static void WriteInput(Utf8JsonWriter writer, TurnView turn)
+    /// <summary>What a caller said, an item each.</summary>
+    public static IEnumerable<ResponseItem> Input(TurnView turn)
     {
         var suffix = ResponseId.Suffix(turn);
-        for (var i = 0; i < turn.Input.Length; i++)
+        return turn.Input.Select((message, place) =>
         {
-            var message = turn.Input[i];
-            writer.WriteStartObject();
-            if (message.Role == Role.Tool)
-            {
-                writer.WriteString("type"u8, "function_call_output"u8);
-                writer.WriteString("id"u8, $"fco_{suffix}_{i}");
-                writer.WriteString("call_id"u8, message.ToolCallId);
-                writer.WriteString("output"u8, message.Text);
-            }
-            else
-            {
-                writer.WriteString("type"u8, "message"u8);
-                writer.WriteString("id"u8, $"in_{suffix}_{i}");
-                writer.WriteString("role"u8, message.Role == Role.System ? "system"u8 : "user"u8);
-                writer.WriteStartArray("content"u8);
-                if (message.Text.Length > 0 || message.Attachments.IsEmpty)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("type"u8, "input_text"u8);
-                    writer.WriteString("text"u8, message.Text);
-                    writer.WriteEndObject();
-                }
+            var id = $"{(message.Role == Role.Tool ? "fco" : "in")}_{suffix}_{place}";
+            return new ResponseItem(id, writer => WriteInput(writer, id, message));
+        });
+    }
 
-                foreach (var attachment in message.Attachments)
-                    WriteAttachment(writer, attachment);
-                writer.WriteEndArray();
-            }
+    /// <summary>All that a turn adds to its conversation, in its order.</summary>
+    public static IEnumerable<ResponseItem> Of(TurnView turn)
+    {
+        if (turn.Output is not { } output)
+            return Input(turn);
+        var suffix = ResponseId.Suffix(turn);
+        var calls = output.ToolCalls.Select((call, place) =>
+            new ResponseItem(CallId(suffix, place), writer => WriteCall(writer, suffix, place, call, "completed"u8)));
+        return output.Text.Length == 0 && !output.ToolCalls.IsEmpty
+            ? [.. Input(turn), .. calls]
+            : [.. Input(turn), new(TextId(suffix), writer => WriteText(writer, suffix, output.Text, "completed"u8)), .. calls];
+    }
 
-            writer.WriteString("status"u8, "completed"u8);
-            writer.WriteEndObject();
+    private static void WriteInput(Utf8JsonWriter writer, string id, Message message)
+    {
+        writer.WriteStartObject();
+        if (message.Role == Role.Tool)
+        {
+            writer.WriteString("type"u8, "function_call_output"u8);
+            writer.WriteString("id"u8, id);
+            writer.WriteString("call_id"u8, message.ToolCallId);
+            writer.WriteString("output"u8, message.Text);
         }
+        else
+        {
+            writer.WriteString("type"u8, "message"u8);
+            writer.WriteString("id"u8, id);
+            writer.WriteString("role"u8, message.Role == Role.System ? "system"u8 : "user"u8);
+            writer.WriteStartArray("content"u8);
+            if (message.Text.Length > 0 || message.Attachments.IsEmpty)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("type"u8, "input_text"u8);
+                writer.WriteString("text"u8, message.Text);
+                writer.WriteEndObject();
+            }
+
+            foreach (var attachment in message.Attachments)
+                WriteAttachment(writer, attachment);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteString("status"u8, "completed"u8);
+        writer.WriteEndObject();
     }
 
     private static void WriteAttachment(Utf8JsonWriter writer, Attachment attachment)
@@ -98,7 +116,7 @@ internal static class ItemWriter
     {
         writer.WriteStartObject();
         writer.WriteString("type"u8, "message"u8);
-        writer.WriteString("id"u8, $"msg_{suffix}");
+        writer.WriteString("id"u8, TextId(suffix));
         writer.WriteString("status"u8, status);
         writer.WriteString("role"u8, "assistant"u8);
         writer.WriteStartArray("content"u8);
@@ -131,6 +149,8 @@ internal static class ItemWriter
         writer.WriteString("arguments"u8, call.Arguments);
         writer.WriteEndObject();
     }
+
+    public static string TextId(string suffix) => $"msg_{suffix}";
 
     public static string CallId(string suffix, int index) => $"fc_{suffix}_{index}";
 }

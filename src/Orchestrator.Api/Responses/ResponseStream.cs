@@ -65,7 +65,7 @@ internal sealed class ResponseStream : IDisposable
         if (_number < _after && _after < _number + bytes)
             text = Rest(text, _after - _number);
         Begin("response.output_text.delta", bytes);
-        WritePlace($"msg_{_suffix}", _textAt, hasPart: true);
+        WritePlace(ItemWriter.TextId(_suffix), _textAt, hasPart: true);
         _writer.WriteString("delta"u8, text);
         WriteNoLogprobs();
         End();
@@ -123,7 +123,7 @@ internal sealed class ResponseStream : IDisposable
         ItemWriter.WriteText(_writer, _suffix, null, "in_progress"u8);
         End();
         Begin("response.content_part.added");
-        WritePlace($"msg_{_suffix}", _textAt, hasPart: true);
+        WritePlace(ItemWriter.TextId(_suffix), _textAt, hasPart: true);
         _writer.WritePropertyName("part"u8);
         ItemWriter.WritePart(_writer, "");
         End();
@@ -133,12 +133,12 @@ internal sealed class ResponseStream : IDisposable
     {
         var text = _text.ToString();
         Begin("response.output_text.done");
-        WritePlace($"msg_{_suffix}", _textAt, hasPart: true);
+        WritePlace(ItemWriter.TextId(_suffix), _textAt, hasPart: true);
         _writer.WriteString("text"u8, text);
         WriteNoLogprobs();
         End();
         Begin("response.content_part.done");
-        WritePlace($"msg_{_suffix}", _textAt, hasPart: true);
+        WritePlace(ItemWriter.TextId(_suffix), _textAt, hasPart: true);
         _writer.WritePropertyName("part"u8);
         ItemWriter.WritePart(_writer, text);
         End();

@@ -51,16 +51,7 @@ internal sealed class ResponsesEndpoint(IConversations conversations, CallersTur
     public async Task InputAsync(HttpContext context, Caller caller)
     {
         var turn = await FindAsync(context, caller);
-        await OpenAiAnswers.WriteAsync(context, turn, static (writer, turn) =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("object"u8, "list"u8);
-            writer.WriteStartArray("data"u8);
-            ItemWriter.WriteInput(writer, turn);
-            writer.WriteEndArray();
-            writer.WriteBoolean("has_more"u8, false);
-            writer.WriteEndObject();
-        });
+        await OpenAiAnswers.WriteAsync(context, ItemPage.Of(ItemWriter.Input(turn), context.Request.Query), ItemPage.Write);
     }
 
     /// <summary>Only whole conversations can be erased, so a response goes when it is all that its conversation has.</summary>

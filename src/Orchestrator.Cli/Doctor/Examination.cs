@@ -87,7 +87,7 @@ internal sealed class Examination(DoctorRequest request, TimeProvider time) : ID
         if (serving is null)
             return checks;
         var models = serving.Models;
-        checks.AddRange(ModelChecks.Run(models.Path, models.Nano, file.IsNode ? models.Mini : "", models.Difficulty, models.Decoders, models.NanoDecoder, file.IsNode ? models.MiniDecoder : ""));
+        checks.AddRange(ModelChecks.Run(models.Path, models.Nano, file.IsNode ? models.Mini : "", models.Difficulty, models.Decoders, models.Embeddings, models.NanoDecoder, file.IsNode ? models.MiniDecoder : ""));
         checks.AddRange(await ProviderChecks.RunAsync(file.Providers, time, cancellationToken));
         if (file.ClusterAddress is { } cluster)
             checks.Add(await ClusterChecks.RunAsync(_http, cluster, file.Name, time, cancellationToken));

@@ -12,6 +12,8 @@ internal sealed class ClearedEmbeddings(IEnumerable<IEmbeddingConnector> connect
 {
     private readonly ImmutableArray<IEmbeddingConnector> _connectors = [.. connectors];
 
+    public ImmutableArray<Target> Models => [.. _connectors.OrderByDescending(Here).Select(static c => c.Target)];
+
     public async Task<EmbeddingAnswer> EmbedAsync(Caller caller, EmbeddingRequest request, CancellationToken cancellationToken)
     {
         var connector = Choose(request.Preference);

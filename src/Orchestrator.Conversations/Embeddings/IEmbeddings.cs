@@ -1,8 +1,13 @@
+using System.Collections.Immutable;
+
 namespace Orchestrator.Conversations.Embeddings;
 
 /// <summary>Makes vectors of texts, here or at a provider that policy lets read them. Thread-safe.</summary>
 public interface IEmbeddings
 {
+    /// <summary>The models that can be named, the one that is taken without a name first.</summary>
+    ImmutableArray<Target> Models { get; }
+
     /// <summary>Embeds texts. Nothing of them is kept.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="request">The texts, and what is asked of the vectors.</param>

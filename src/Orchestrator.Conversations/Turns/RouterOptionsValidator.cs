@@ -29,5 +29,8 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
     }
 
     private static void Dials(RouterOptions options, string section, List<string> problems) => problems.AddRange(
-        options.TenantQuality.Where(t => t.Value is not (>= 0 and <= 1)).Select(t => $"{section}:TenantQuality:{t.Key} is {t.Value}; a dial is a number from 0 to 1."));
+        [
+            .. options.TenantQuality.Where(t => t.Value is not (>= 0 and <= 1)).Select(t => $"{section}:TenantQuality:{t.Key} is {t.Value}; a dial is a number from 0 to 1."),
+            .. options.TenantMostQuality.Where(t => t.Value is not (>= 0 and <= 1)).Select(t => $"{section}:TenantMostQuality:{t.Key} is {t.Value}; a dial is a number from 0 to 1."),
+        ]);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Journal;
@@ -39,7 +40,7 @@ internal sealed class TurnDecider(
         var input = new RouteInput
         {
             Entered = turn.Entered,
-            Preference = turn.Preference,
+            Preference = routing.Within(turn.Preference, caller.Tenant),
             Label = analysis.Label,
             Difficulty = difficulty,
             HasTools = !request.Tools.IsEmpty,
@@ -53,7 +54,7 @@ internal sealed class TurnDecider(
             Seed = routing.NextSeed(),
             Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered, t => ProbeWorth.IsWorthAsking(difficulty, t)))],
         };
-        var decision = routing.Router.Decide(input);
+        var decision = Told(routing.Router.Decide(input), turn.Preference, input.Preference);
         return new()
         {
             Routed = new(turn.TurnId, input, decision, gate.PolicyVersion, $"{routing.Router.Version} {estimator.Version}"),
@@ -131,6 +132,11 @@ internal sealed class TurnDecider(
 
         static async ValueTask<BudgetReservation?> Nullable(ValueTask<BudgetReservation> reserving) => await reserving;
     }
+
+    /// <summary>Says so where the tenant let less of the caller's wish stand.</summary>
+    private static RouteDecision Told(RouteDecision decision, RoutePreference asked, RoutePreference allowed) => asked.Quality == allowed.Quality
+        ? decision
+        : decision with { Reasons = [.. decision.Reasons, string.Create(CultureInfo.InvariantCulture, $"The caller asked for quality {asked.Quality:0.##}; the tenant's setting allows {allowed.Quality:0.##}.")] };
 
     private UsageEntry Metered(Caller caller, Target target, BudgetReservation? reservation) => new(Guid.NewGuid(), time.GetUtcNow())
     {

@@ -55,7 +55,7 @@ internal static class TurnRequestValidation
     private static void CheckPreference(RoutePreference preference)
     {
         if (preference.Quality is < 0 or > 1 or double.NaN)
-            throw Invalid("preference.quality", "Quality is a number from 0 to 1.");
+            throw Invalid("preference.quality", $"Quality is {QualityDial.Allowed}.");
         if (preference.MaxCost is < 0)
             throw Invalid("preference.max_cost", "The cost limit is in US dollars and not negative.");
         if (preference.MaxLatency is { } latency && latency <= TimeSpan.Zero)

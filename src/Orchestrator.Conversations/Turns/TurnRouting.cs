@@ -44,5 +44,9 @@ public sealed class TurnRouting
 
     internal double DialOf(string tenant) => _options.DialOf(tenant);
 
+    /// <summary>What of a caller's wish its tenant lets stand.</summary>
+    internal RoutePreference Within(RoutePreference preference, string tenant) =>
+        _options.MostQualityOf(tenant) is var most && preference.Quality > most ? preference with { Quality = most } : preference;
+
     internal RouteDecision? DecideInShadow(RouteInput input, string tenant) => Shadow?.Decide(input with { Dial = _options.Shadow!.DialOf(tenant) });
 }

@@ -22,7 +22,10 @@ internal sealed class ModelsPart(LocalTargets models, LocalEmbeddingModel embedd
         ? PartHealth.Degraded(
             "MODELS_EMBEDDINGS", "The model that embeds texts could not be loaded.",
             "Embeddings are refused here.", "Read the log for the file and what is wrong with it, mend it, and start again.")
-        : models.Connectors.IsEmpty
+        : models.Connectors.IsEmpty && embeddings.Connector is null
         ? PartHealth.Healthy("MODELS_NONE", "None is configured here.")
-        : PartHealth.Healthy("MODELS_OK", string.Join(", ", models.Connectors.Select(c => c.Target.Model.ToString())));
+        : PartHealth.Healthy("MODELS_OK", string.Join(", ", [
+            .. models.Connectors.Select(c => c.Target.Model.ToString()),
+            .. embeddings.Connector is { } embeds ? [$"{embeds.Target.Model} for embeddings"] : Array.Empty<string>(),
+        ]));
 }

@@ -33,7 +33,7 @@ internal sealed class AnswerConstraints(ITextTokens tokens, int vocabulary, Tool
                 return new GrammarConstraint(Compiled("schema " + json.Schema?.GetRawText(), () => JsonGrammar.Of(json.Schema)), tokens.BytesOf);
             return tools.Count == 0 ? null
                 : format.Open.Length == 0 ? new CallConstraint(BareCalls(tools), "{"u8.ToArray(), onlyAtStart: true, tokens.BytesOf)
-                : new CallConstraint(Calls(tools, "\n"), Encoding.UTF8.GetBytes(format.Open), onlyAtStart: false, tokens.BytesOf);
+                : new CallConstraint(Calls(tools, "\n"), Encoding.UTF8.GetBytes(format.Open), onlyAtStart: false, tokens.BytesOf, onlyOnce: options?.AllowMultipleToolCalls is false);
         }
         catch (SchemaException e)
         {

@@ -3,13 +3,13 @@ using Orchestrator.Inference.Constraints;
 namespace Orchestrator.Inference.Chat;
 
 /// <summary>Leaves an answer free until it opens the call of a tool, and holds the call to the tools that are declared.</summary>
-internal sealed class CallConstraint(CompiledGrammar grammar, byte[] open, bool onlyAtStart, Func<int, byte[]?> bytesOf) : ITokenConstraint
+internal sealed class CallConstraint(CompiledGrammar grammar, byte[] open, bool onlyAtStart, Func<int, byte[]?> bytesOf, bool onlyOnce = false) : ITokenConstraint
 {
     private readonly List<byte> _last = [];
     private GrammarConstraint? _inside;
     private bool _begun;
 
-    public bool Finished => onlyAtStart && _inside is { Finished: true };
+    public bool Finished => (onlyAtStart || onlyOnce) && _inside is { Finished: true };
 
     public bool Mask(Span<float> logits, IReadOnlyCollection<int> ends) => _inside is not { Finished: false } inside || inside.Mask(logits, ends);
 

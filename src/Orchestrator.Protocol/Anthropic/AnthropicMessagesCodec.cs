@@ -83,12 +83,15 @@ public sealed class AnthropicMessagesCodec : IEgressCodec
         }
 
         writer.WriteEndArray();
-        if (request.Options.ToolChoice is not { } choice)
+        var onlyOne = request.Options.ParallelToolCalls is false;
+        if ((request.Options.ToolChoice ?? (onlyOne ? "auto" : null)) is not { } choice)
             return;
         writer.WriteStartObject("tool_choice"u8);
         writer.WriteString("type"u8, choice switch { "auto" => "auto"u8, "none" => "none"u8, "required" => "any"u8, _ => "tool"u8 });
         if (choice is not ("auto" or "none" or "required"))
             writer.WriteString("name"u8, choice);
+        if (onlyOne && choice != "none")
+            writer.WriteBoolean("disable_parallel_tool_use"u8, true);
         writer.WriteEndObject();
     }
 

@@ -117,12 +117,20 @@ internal static class ResponseRequestReader
     public static RouteWish Wish(JsonElement wish) => new()
     {
         Preference = JsonField.Text(wish, "preference", "orchestrator.preference"),
-        Quality = JsonField.Number(wish, "quality", "orchestrator.quality"),
+        Quality = Dial(wish),
         MaxCost = (decimal?)JsonField.Number(wish, "max_cost", "orchestrator.max_cost"),
         MaxLatency = JsonField.Number(wish, "max_latency", "orchestrator.max_latency"),
         Purpose = JsonField.Text(wish, "purpose", "orchestrator.purpose"),
         Consent = JsonField.Text(wish, "consent", "orchestrator.consent"),
         Conversation = JsonField.Text(wish, "conversation", "orchestrator.conversation"),
+    };
+
+    private static double? Dial(JsonElement wish) => JsonField.Of(wish, "quality") switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
+        { ValueKind: JsonValueKind.String } name when QualityDial.TryParse(name.GetString(), out var dial) => dial,
+        _ => throw JsonField.Invalid("orchestrator.quality", $"Quality is {QualityDial.Allowed}."),
     };
 
     private static void RefuseUnsupported(JsonElement body)

@@ -9,8 +9,9 @@ public sealed record RouteWish
     [JsonPropertyName("preference")]
     public string? Preference { get; set; }
 
-    /// <summary>0 takes the cheapest answer that may do, 1 the best.</summary>
+    /// <summary>0 takes the cheapest answer that may do, 1 the best. In JSON also a preset's name (<see cref="QualityDial.Presets"/>).</summary>
     [JsonPropertyName("quality")]
+    [JsonConverter(typeof(DialConverter))]
     public double? Quality { get; set; }
 
     /// <summary>The most that the turn may cost, in US dollars.</summary>

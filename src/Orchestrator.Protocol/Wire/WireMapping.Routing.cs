@@ -122,13 +122,19 @@ public static partial class WireMapping
     public static RoutePreference FromProto(this V1.Preference proto) => new()
     {
         Mode = Known((RoutePreferenceMode)proto.Mode, "mode"),
-        Quality = proto.HasQuality ? proto.Quality : null,
+        Quality = Dial(proto),
         MaxCost = proto.HasMaxCost ? ToDecimal(proto.MaxCost, "max_cost") : null,
         MaxLatency = proto.MaxLatency is null ? null : ToTimeSpan(proto.MaxLatency, "max_latency"),
         Purpose = proto.HasPurpose ? proto.Purpose : null,
         Consent = proto.HasConsent ? proto.Consent : null,
         Model = proto.Model.Length == 0 ? RoutePreference.None.Model : proto.Model,
     };
+
+    private static double? Dial(V1.Preference proto) =>
+        !proto.HasQualityPreset ? proto.HasQuality ? proto.Quality : null
+        : proto.HasQuality ? throw new WireFormatException("quality_preset", "set it or quality, not both.")
+        : QualityDial.Presets.FirstOrDefault(p => p.Name == proto.QualityPreset) is { Name: not null } preset ? preset.Value
+        : throw new WireFormatException("quality_preset", $"expected {QualityDial.Allowed}, the number in quality.");
 
     /// <summary>The input of a decision as it is stored.</summary>
     /// <param name="value">The engine's type.</param>

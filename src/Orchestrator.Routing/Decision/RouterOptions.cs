@@ -97,12 +97,24 @@ public sealed class RouterOptions
     /// <summary>Whether answers of local models are judged before they are kept.</summary>
     public CascadeOptions Cascade { get; set; } = new();
 
+    /// <summary>The most that callers may turn the dial up to: who asks for more gets this.</summary>
+    /// <value>The default is 1.</value>
+    [Range(0.0, 1.0)]
+    public double MostQuality { get; set; } = 1;
+
+    /// <summary>The same for the callers of single tenants, by tenant.</summary>
+    public Dictionary<string, double> TenantMostQuality { get; } = new(StringComparer.Ordinal);
+
     /// <summary>A second router that decides each turn alongside; its decision is logged and counted, never executed. Null, the default, for none.</summary>
     public RouterOptions? Shadow { get; set; }
 
     /// <summary>The dial of a tenant.</summary>
     /// <param name="tenant">The tenant.</param>
     public double DialOf(string tenant) => TenantQuality.GetValueOrDefault(tenant, Quality);
+
+    /// <summary>The most that a caller of the tenant may turn the dial up to.</summary>
+    /// <param name="tenant">The tenant.</param>
+    public double MostQualityOf(string tenant) => TenantMostQuality.GetValueOrDefault(tenant, MostQuality);
 
     internal RouterOptions Copy() => (RouterOptions)MemberwiseClone();
 }

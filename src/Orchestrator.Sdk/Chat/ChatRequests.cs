@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Orchestrator.Conversations;
@@ -102,6 +103,13 @@ internal static class ChatRequests
     {
         var preference = options?.AdditionalProperties?.TryGetValue(DecisionKeys.Preference, out RoutePreference? wish) is true && wish is not null
             ? wish : RoutePreference.None;
+        if (options?.AdditionalProperties?.TryGetValue(DecisionKeys.Quality, out object? quality) is true)
+            preference = preference with { Quality = Dial(quality) };
         return options?.ModelId is { Length: > 0 } model ? preference with { Model = model } : preference;
     }
+
+    private static double? Dial(object? quality) =>
+        quality is null ? null
+        : QualityDial.TryParse(Convert.ToString(quality, CultureInfo.InvariantCulture), out var dial) ? dial
+        : throw new OrchestratorException(ErrorReason.InvalidRequest, $"The option {DecisionKeys.Quality} is {QualityDial.Allowed}.", "preference.quality");
 }

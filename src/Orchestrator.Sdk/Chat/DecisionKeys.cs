@@ -48,6 +48,9 @@ public static class DecisionKeys
     /// <summary>In options: a <see cref="RoutePreference"/>.</summary>
     public const string Preference = "orchestrator.preference";
 
+    /// <summary>In options: the quality dial, a number from 0 to 1 or a preset's name (<see cref="QualityDial.Presets"/>); it wins over <see cref="Preference"/>'s.</summary>
+    public const string Quality = "orchestrator.quality";
+
     /// <summary>In options: the turn id, so that a repeated request is answered once.</summary>
     public const string TurnId = "orchestrator.turn_id";
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Orchestrator.Hosting.Serving;
 using Orchestrator.Inference.Decoders;
+using Orchestrator.Inference.Encoders;
 using Orchestrator.Inference.Local;
 using Orchestrator.Routing.Difficulty;
 
@@ -11,7 +12,7 @@ internal static class ModelChecks
 {
     private const string Remedy = "Restore the models folder beside the program: build or install again.";
 
-    public static IEnumerable<Check> Run(string folder, string nano = "nano-commands", string mini = "mini-answers", string difficulty = "difficulty", DecoderSettings? settings = null, params IEnumerable<string> decoders)
+    public static IEnumerable<Check> Run(string folder, string nano = "nano-commands", string mini = "mini-answers", string difficulty = "difficulty", DecoderSettings? settings = null, string? embeddings = null, params IEnumerable<string> decoders)
     {
         if (nano.Length > 0)
             yield return Try(nano, () => Id(folder, nano));
@@ -19,6 +20,8 @@ internal static class ModelChecks
             yield return Try(mini, () => Id(folder, mini));
         foreach (var decoder in decoders.Where(d => d.Length > 0))
             yield return Decoder(Path.Combine(folder, decoder), settings ?? new());
+        if (embeddings is { Length: > 0 })
+            yield return Embeddings(Path.Combine(folder, embeddings));
         yield return Try(difficulty, () => DifficultyEstimator.Load(Path.Combine(folder, difficulty)).Version);
     }
 
@@ -43,6 +46,20 @@ internal static class ModelChecks
         catch (Exception exception) when (exception is ModelLoadException or ArgumentException)
         {
             return Check.Fail(name, "DECODER_DAMAGED", exception.Message, "Mend the folder or the settings under 'Orchestrator:Models:Decoders', or leave the setting empty: a node goes on without its decoder.");
+        }
+    }
+
+    private static Check Embeddings(string path)
+    {
+        var name = $"embeddings {Path.GetFileName(path)}";
+        try
+        {
+            using var encoder = SentenceEncoder.Load(path);
+            return Check.Ok(name, "EMBEDDINGS_OK", "loaded");
+        }
+        catch (ModelLoadException exception)
+        {
+            return Check.Fail(name, "EMBEDDINGS_DAMAGED", exception.Message, "Mend the folder, or leave 'Orchestrator:Models:Embeddings' empty: a host goes on without it and refuses embeddings.");
         }
     }
 
