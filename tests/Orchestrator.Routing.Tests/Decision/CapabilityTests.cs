@@ -7,9 +7,10 @@ namespace Orchestrator.Routing.Tests.Decision;
 public sealed class CapabilityTests
 {
     private static readonly Router s_router = new(new());
+    private static readonly int[] s_contexts = [0, 100, 1000, 10_000];
 
     private static readonly Gen<RouteCandidate> AnyCandidate = Gen.Select(
-        Gen.Int[1, 3], Gen.Bool, Gen.Bool, Gen.OneOfConst(0, 100, 1000, 10_000),
+        Gen.Int[1, 3], Gen.Bool, Gen.Bool, Gen.Int[0, 3].Select(static i => s_contexts[i]),
         (tier, tools, schema, context) => new RouteCandidate
         {
             Target = new()
