@@ -26,7 +26,7 @@ internal readonly record struct CandidateScore(double Quality, double Score, boo
         if (candidate.Verdict is Verdict.Redact or Verdict.Pseudonymize && input.Label.Level > SensitivityLevel.Public)
         {
             loss += options.RedactionLoss;
-            why += $"; it would see the text without {string.Join(", ", input.Label.Categories)}";
+            why += $"; {candidate.VerdictReason}";
         }
 
         if (input.HasTools && !target.Capabilities.Tools)
