@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Inference.Decoders;
 using Orchestrator.Inference.Local;
+using Orchestrator.Routing.Cascade;
 
 namespace Orchestrator.Device;
 
@@ -41,7 +42,7 @@ internal sealed class DeviceModels : ITargetCatalog, IDisposable
             Model = new(model.Name, model.Digest),
 
             // A model without a calibrated confidence is taken to answer anything.
-            Capabilities = new() { Tools = true, JsonSchema = decoder is not null, OpenEnded = model.Confidence is null, ContextTokens = decoder?.Context ?? 0 },
+            Capabilities = new() { Tools = true, JsonSchema = decoder is not null, OpenEnded = model.Confidence is null, TellsRisk = model.Client.GetService<AnswerJudge>() is not null, ContextTokens = decoder?.Context ?? 0 },
         };
     }
 }

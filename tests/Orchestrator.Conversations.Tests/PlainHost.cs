@@ -64,7 +64,7 @@ internal sealed class PlainHost(
         if (budgets is not null || bank is not null)
         {
             services.AddSingleton<IBudgets>(s => new BudgetSlices(
-                new("test", Guid.NewGuid().ToString("N")), s.GetRequiredService<IBudgetBank>(), new() { MaxOutputTokens = 100 }, TimeProvider.System));
+                new("test", Guid.NewGuid().ToString("N")), s.GetRequiredService<IBudgetBank>(), new() { MaxOutputTokens = 100, MaxWait = TimeSpan.FromMinutes(1) }, TimeProvider.System));
         }
 
         return services;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Feedback;
+using Orchestrator.Routing;
 
 namespace Orchestrator.Conversations.State;
 
@@ -89,14 +90,15 @@ internal sealed record TurnRecord
         var target = last?.Target;
         if (target is not null && completed?.Model is { } model && target.Model.Digest is null)
             target = target with { Model = target.Model with { Name = model } };
+        var told = last is { Fallback: true } ? Routed?.Decision.ToldOf(last.Target.Id, Routed.Input.Label) : Routed?.Decision;
         return new()
         {
             Entered = Accepted.Entered,
             Target = target,
             Attempt = last?.Attempt ?? 0,
             Fallback = last?.Fallback ?? false,
-            ReasonCode = Routed?.Decision.ReasonCode ?? "",
-            Reasons = Reasons(),
+            ReasonCode = told?.ReasonCode ?? "",
+            Reasons = Reasons(told),
             PolicyVersion = Routed?.PolicyVersion ?? "",
             Label = Routed?.Input.Label ?? Label.Public,
             Confidence = completed?.Confidence,
@@ -135,10 +137,10 @@ internal sealed record TurnRecord
         return costs.DrainToImmutable();
     }
 
-    private ImmutableArray<string> Reasons() =>
+    private ImmutableArray<string> Reasons(RouteDecision? told) =>
     [
         .. Attempts.Where(a => a.Ended is { Outcome: not "cancelled" }).Select(
             a => $"{a.Started.Target.Id} was {(a.Ended!.Outcome == AttemptEnded.Superseded ? "asked as well" : "tried first")}: {a.Ended!.Detail}."),
-        .. Routed?.Decision.Reasons ?? [],
+        .. told?.Reasons ?? [],
     ];
 }

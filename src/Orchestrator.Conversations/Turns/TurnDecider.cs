@@ -125,7 +125,8 @@ internal sealed class TurnDecider(
         // No tokeniser makes more tokens of a text than it has bytes, and the limit of completion tokens is in the very bytes that are sent.
         if (plan.Budget is not { } budget || target.Price.Of(1, 1) == 0)
             return default;
-        var most = target.Price.Of(bytes, plan.MaxOutputTokens ?? budget.MaxOutputTokens);
+        var attachments = plan.Analysis.Request.Messages.Sum(static m => m.Attachments.Length);
+        var most = target.Price.Of(bytes + (attachments * UsageCheck.MostAttachmentTokens), plan.MaxOutputTokens ?? budget.MaxOutputTokens);
         if (budget.ConversationLimit - plan.SpentBefore - spent is { } left && left < most)
             throw BudgetErrors.Spent(most, left, "this conversation's budget");
         return Nullable(budgets.ReserveAsync(plan.Caller, most, cancellationToken));

@@ -13,6 +13,9 @@ internal static class UsageCheck
 
     private const int AttachmentTokens = 1000;
 
+    /// <summary>What one attachment is taken to be worth at most beside its bytes: a picture may stand in the request as its address alone.</summary>
+    public const int MostAttachmentTokens = 16_384;
+
     // A token has at least one byte of what was sent; a model's own template and a provider's system prompt add some.
     private const int HiddenTokens = 16_384;
 

@@ -103,6 +103,8 @@ public sealed class TaggerChatClient : IChatClient
         var choice = options?.ToolMode is NoneChatToolMode ? null : _tools.Match(result, options?.Tools);
         if (choice is null)
             return Reply.Says(_commands.NoTool(result));
+        if (choice.Misfits)
+            return Reply.Declines(_commands.MissingArguments(result, choice));
         return choice.Missing.Count > 0
             ? Reply.Says(_commands.MissingArguments(result, choice))
             : Reply.Asks(new FunctionCallContent($"call_{Guid.NewGuid():N}", choice.Tool.Name, choice.Arguments));

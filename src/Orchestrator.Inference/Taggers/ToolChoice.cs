@@ -6,4 +6,8 @@ namespace Orchestrator.Inference.Taggers;
 /// <param name="Tool">The declared tool.</param>
 /// <param name="Arguments">Its arguments, under the names it declares.</param>
 /// <param name="Missing">Parameters it requires that the text did not give.</param>
-internal sealed record ToolChoice(AIFunctionDeclaration Tool, IDictionary<string, object?> Arguments, IReadOnlyList<string> Missing);
+internal sealed record ToolChoice(AIFunctionDeclaration Tool, IDictionary<string, object?> Arguments, IReadOnlyList<string> Missing)
+{
+    /// <summary>The text gave a value that none of its parameters is known to mean: a required one may be called by another name.</summary>
+    public bool Misfits { get; init; }
+}

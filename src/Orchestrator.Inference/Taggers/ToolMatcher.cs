@@ -55,7 +55,8 @@ internal sealed class ToolMatcher
             }
         }
 
-        return new ToolChoice(tool, arguments, Missing(schema, arguments));
+        var missing = Missing(schema, arguments);
+        return new ToolChoice(tool, arguments, missing) { Misfits = missing.Count > 0 && left.Exists(result.Slots.Contains) };
     }
 
     bool Means(string slot, string parameter) =>

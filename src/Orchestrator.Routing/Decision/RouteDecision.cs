@@ -11,7 +11,7 @@ public sealed record RouteDecision
     /// <summary>Targets that are not tried, and why.</summary>
     public ImmutableArray<RejectedTarget> Rejected { get; init; } = [];
 
-    /// <summary>A stable code: <c>nano-confident</c>, <c>mini-fits</c>, <c>needs-cloud</c>, <c>sensitive-stays-near</c>, <c>model-named</c>, <c>tool-loop</c>, <c>conversation-held</c>, <c>preference</c>, <c>only-available</c>, <c>refused-*</c>.</summary>
+    /// <summary>A stable code: <c>nano-confident</c>, <c>mini-fits</c>, <c>needs-cloud</c>, <c>sensitive-stays-near</c>, <c>model-named</c>, <c>tool-loop</c>, <c>conversation-held</c>, <c>preference</c>, <c>only-available</c>, <c>refused-*</c>; told of a turn also <c>fallback</c>.</summary>
     public required string ReasonCode { get; init; }
 
     /// <summary>Why, in plain words, the most important first.</summary>
@@ -22,4 +22,18 @@ public sealed record RouteDecision
 
     /// <summary>Set when nothing may or can answer.</summary>
     public OrchestratorError? Refusal { get; init; }
+
+    /// <summary>The decision as it is told of a turn that one of its targets answers: where that is not the first, what was said of the first is left out.</summary>
+    /// <param name="targetId">Who answers.</param>
+    /// <param name="label">Label of what was sent.</param>
+    public RouteDecision ToldOf(string targetId, Label label)
+    {
+        for (var place = 1; place < Plan.Length; place++)
+        {
+            if (Plan[place].Target.Id == targetId)
+                return RouteExplanation.Told(this, label, place);
+        }
+
+        return this;
+    }
 }

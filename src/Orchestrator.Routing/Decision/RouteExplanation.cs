@@ -10,21 +10,34 @@ internal static class RouteExplanation
         if (plan.IsEmpty)
             return Refuse(input, rejected);
 
-        var first = plan[0];
         return new()
         {
             Plan = plan,
             Rejected = rejected,
             ReasonCode = Code(input, plan),
-            Reasons =
-            [
-                $"{first.Target.Tier} tier in zone {first.Target.Zone}: {first.Why}.",
-                .. Sensitivity(input, first.Target),
-                .. plan.Skip(1).Select(a => $"{a.Target.Id} is next if that fails: {a.Why}."),
-                .. rejected.Select(r => $"Not {r.TargetId}: {r.Why}."),
-            ],
+            Reasons = [.. From(plan, 0, input.Label), .. Against(rejected)],
         };
     }
+
+    /// <summary>The same decision, told for the attempt that a later place of the plan is: what was said of the first would not be true of it.</summary>
+    public static RouteDecision Told(RouteDecision decision, Label label, int place)
+    {
+        ImmutableArray<string> before = [.. From(decision.Plan, 0, label), .. Against(decision.Rejected)];
+        return decision with
+        {
+            ReasonCode = "fallback",
+            Reasons = [.. From(decision.Plan, place, label), .. Against(decision.Rejected), .. decision.Reasons.Where(r => !before.Contains(r))],
+        };
+    }
+
+    private static IEnumerable<string> From(ImmutableArray<PlannedAttempt> plan, int place, Label label) =>
+    [
+        $"{plan[place].Target.Tier} tier in zone {plan[place].Target.Zone}: {plan[place].Why}.",
+        .. Sensitivity(label, plan[place].Target),
+        .. plan.Skip(place + 1).Select(a => $"{a.Target.Id} is next if that fails: {a.Why}."),
+    ];
+
+    private static IEnumerable<string> Against(ImmutableArray<RejectedTarget> rejected) => rejected.Select(r => $"Not {r.TargetId}: {r.Why}.");
 
     private static string Code(RouteInput input, ImmutableArray<PlannedAttempt> plan)
     {
@@ -43,14 +56,14 @@ internal static class RouteExplanation
         };
     }
 
-    private static IEnumerable<string> Sensitivity(RouteInput input, Target chosen)
+    private static IEnumerable<string> Sensitivity(Label label, Target chosen)
     {
-        if (input.Label.Level == SensitivityLevel.Public)
+        if (label.Level == SensitivityLevel.Public)
             yield break;
-        var categories = string.Join(", ", input.Label.Categories);
+        var categories = string.Join(", ", label.Categories);
         yield return chosen.Tier == Tier.Cloud
-            ? $"The text is {Word(input.Label.Level)} ({categories}); the provider gets it only as policy rewrites it."
-            : $"The text is {Word(input.Label.Level)} ({categories}); it stays on hardware that policy trusts with it.";
+            ? $"The text is {Word(label.Level)} ({categories}); the provider gets it only as policy rewrites it."
+            : $"The text is {Word(label.Level)} ({categories}); it stays on hardware that policy trusts with it.";
     }
 
     private static RouteDecision Refuse(RouteInput input, ImmutableArray<RejectedTarget> rejected)
@@ -70,7 +83,7 @@ internal static class RouteExplanation
                 ErrorReason.NotFound => "refused-unknown-model",
                 _ => "refused-preference",
             },
-            Reasons = [error.Message, .. rejected.Select(r => $"Not {r.TargetId}: {r.Why}.")],
+            Reasons = [error.Message, .. Against(rejected)],
             Refusal = error,
         };
     }

@@ -22,6 +22,22 @@ public abstract partial class ConversationConformance
     }
 
     [Fact]
+    public async Task The_reasons_of_a_fallback_are_true_of_who_answered()
+    {
+        var near = ScriptedTarget.Failing("near");
+        near.Target = near.Target with { Tier = Tier.Mini, Zone = Zone.Gateway, Price = TargetPrice.Free };
+        var host = await StartAsync(near, ScriptedTarget.Echo("far"));
+
+        var turn = await host.Conversations.SendAsync(Ask($"my card {Card} was stolen"));
+
+        Assert.Equal(("far", true, "fallback"), (turn.Route.Target!.Id, turn.Route.Fallback, turn.Route.ReasonCode));
+        Assert.StartsWith("near was tried first", turn.Route.Reasons[0], StringComparison.Ordinal);
+        Assert.StartsWith("Cloud tier in zone cloud/test", turn.Route.Reasons[1], StringComparison.Ordinal);
+        Assert.Contains(turn.Route.Reasons, r => r.EndsWith("the provider gets it only as policy rewrites it.", StringComparison.Ordinal));
+        Assert.DoesNotContain(turn.Route.Reasons, r => r.Contains("stays on hardware", StringComparison.Ordinal) || r.StartsWith("Mini tier", StringComparison.Ordinal) || r.Contains("is next if that fails", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_answer_that_breaks_off_is_never_spliced_silently()
     {
         var host = await StartAsync(ScriptedTarget.BreakingOff("a", "half "), ScriptedTarget.Saying("b", "whole"));

@@ -58,6 +58,18 @@ public sealed class CommandClientTests
         Assert.Equal(40L, Assert.IsType<FunctionCallContent>(Assert.Single(response.Messages[0].Contents)).Arguments!["brightness"]);
     }
 
+    [Theory]
+    [InlineData("set the brightness in the study to 40 percent", "city", true)]
+    [InlineData("set the brightness to 40 percent", "area", false)]
+    public async Task A_value_that_no_parameter_is_known_to_mean_leaves_the_call_to_who_knows_more_and_one_that_is_not_there_is_asked_for(string text, string required, bool declined)
+    {
+        var response = await Ask(text, Tool("HassLightSet", """{"type":"object","properties":{"brightness":{"type":"integer"},"where":{"type":"string"}},"required":["where"]}""".Replace("where", required, StringComparison.Ordinal)));
+
+        Assert.Equal(declined, response.AdditionalProperties![ModelResponseKeys.Declined]);
+        Assert.Contains(required, response.Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing was done", response.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_tool_the_reply_says_what_was_understood_and_that_nothing_was_done()
     {
