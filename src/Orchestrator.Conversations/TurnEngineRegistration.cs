@@ -38,7 +38,8 @@ public static class TurnEngineRegistration
         services.TryAddSingleton(s => new TargetMeasurements(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new TargetLoads(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new TurnRouting(
-            s.GetRequiredService<IOptions<RouterOptions>>().Value, s.GetRequiredService<TargetMeasurements>(), s.GetRequiredService<TargetLoads>()));
+            s.GetRequiredService<IOptions<RouterOptions>>().Value, s.GetRequiredService<TargetMeasurements>(), s.GetRequiredService<TargetLoads>(),
+            ConfiguredProfiles.Load(s.GetRequiredService<IOptions<RouterOptions>>().Value, s.GetRequiredService<IDifficultyEstimator>())));
         services.TryAddSingleton(s => s.GetRequiredService<TurnRouting>().Router);
         services.TryAddSingleton<ConversationResolver>();
         services.TryAddSingleton<IBudgets, NoBudgets>();

@@ -1,7 +1,10 @@
 using System.Buffers.Binary;
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Orchestrator.Routing;
 using Orchestrator.Routing.Cascade;
+using Orchestrator.Routing.Difficulty;
+using Orchestrator.Routing.Profiles;
 
 namespace Orchestrator.Conversations;
 
@@ -9,16 +12,19 @@ namespace Orchestrator.Conversations;
 public sealed class TurnRouting
 {
     private readonly RouterOptions _options;
+    private readonly FrozenDictionary<string, ModelProfile> _profiles;
     private long _seed;
 
     /// <summary>Makes it.</summary>
     /// <param name="options">How the router weighs.</param>
     /// <param name="measurements">What targets did lately.</param>
     /// <param name="loads">How busy targets are.</param>
+    /// <param name="profiles">What is known of single models; null for nothing.</param>
     /// <param name="seed">Where the seeds of decisions begin; null begins anywhere.</param>
-    public TurnRouting(RouterOptions options, TargetMeasurements measurements, TargetLoads loads, ulong? seed = null)
+    public TurnRouting(RouterOptions options, TargetMeasurements measurements, TargetLoads loads, IReadOnlyList<ModelProfile>? profiles = null, ulong? seed = null)
     {
         (_options, Measurements, Loads) = (options, measurements, loads);
+        _profiles = (profiles ?? []).ToFrozenDictionary(static p => p.Model, StringComparer.Ordinal);
         _seed = (long)(seed ?? BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         Router = new(options);
         Shadow = options.Shadow is { } shadow ? new(shadow) : null;
@@ -41,6 +47,10 @@ public sealed class TurnRouting
 
     /// <summary>The seed of one decision: none is given twice.</summary>
     internal ulong NextSeed() => (ulong)Interlocked.Increment(ref _seed);
+
+    /// <summary>The probability that an open model answers a prompt well, by its profile; null without one.</summary>
+    internal double? ExpectedOf(Target target, DifficultyEstimate prompt) =>
+        target.Capabilities.OpenEnded && _profiles.TryGetValue(target.Model.Name, out var profile) ? profile.Quality(prompt) : null;
 
     internal double DialOf(string tenant) => _options.DialOf(tenant);
 

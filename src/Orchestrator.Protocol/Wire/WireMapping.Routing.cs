@@ -151,6 +151,8 @@ public static partial class WireMapping
                 Mini = value.Difficulty.Mini,
                 Cloud = value.Difficulty.Cloud,
                 Complexity = value.Difficulty.Complexity,
+                Strong = value.Difficulty.Strong,
+                Weak = value.Difficulty.Weak,
             },
             HasTools = value.HasTools,
             NeedsTools = value.NeedsTools,
@@ -161,6 +163,8 @@ public static partial class WireMapping
         };
         if (value.MaxOutputTokens is { } most)
             proto.MaxOutputTokens = most;
+        if (value.Difficulty.Group >= 0)
+            proto.Difficulty.Group = value.Difficulty.Group;
         if (value.Seed is { } seed)
             proto.Seed = seed;
         if (value.Budget is { } budget)
@@ -176,7 +180,12 @@ public static partial class WireMapping
         Entered = ToZone(proto.Entered, "entered"),
         Preference = proto.Preference is null ? RoutePreference.None : Part(proto.Preference, "preference", FromProto),
         Label = Part(proto.Label, "label", FromProto),
-        Difficulty = Part(proto.Difficulty, "difficulty", static d => new DifficultyEstimate(d.Nano, d.Mini, d.Cloud, d.Complexity)),
+        Difficulty = Part(proto.Difficulty, "difficulty", static d => new DifficultyEstimate(d.Nano, d.Mini, d.Cloud, d.Complexity)
+        {
+            Strong = d.HasStrong ? d.Strong : 0.5,
+            Weak = d.HasWeak ? d.Weak : 0.5,
+            Group = d.HasGroup ? d.Group : -1,
+        }),
         HasTools = proto.HasTools,
         NeedsTools = proto.NeedsTools,
         NeedsJsonSchema = proto.NeedsJsonSchema,
@@ -227,6 +236,8 @@ public static partial class WireMapping
             proto.Confidence = confidence;
         if (value.Measure is { } measure)
             proto.Measure = ToProto(measure);
+        if (value.Expected is { } expected)
+            proto.Expected = expected;
         if (value.Load is { } load)
             proto.Load = new() { Outstanding = load.Outstanding, Wait = Duration.FromTimeSpan(load.Wait) };
         return proto;
@@ -240,6 +251,7 @@ public static partial class WireMapping
         Attachments = KindsOf(proto.Attachments),
         Confidence = proto.HasConfidence ? proto.Confidence : null,
         Measure = proto.Measure is null ? null : Part(proto.Measure, "measure", FromProto),
+        Expected = proto.HasExpected ? proto.Expected : null,
         Load = proto.Load is null ? null : Part(proto.Load, "load", static l => new TargetLoad(l.Outstanding, ToTimeSpan(l.Wait, "wait"))),
     };
 

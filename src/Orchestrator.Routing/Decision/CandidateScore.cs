@@ -61,6 +61,8 @@ internal readonly record struct CandidateScore(double Quality, double Score, boo
                 : Estimated(name, target.Tier == Tier.Nano ? input.Difficulty.Nano : input.Difficulty.Mini);
         }
 
+        if (candidate.Expected is { } expected)
+            return (expected, string.Create(CultureInfo.InvariantCulture, $"by its profile {name} answers {expected:P0} of prompts like this well"));
         var quality = target.Tier switch
         {
             Tier.Nano => 1 - (NanoLossOnHardest * input.Difficulty.Complexity),

@@ -18,6 +18,9 @@ public sealed record RouteCandidate
     /// <summary>The model's own calibrated confidence in this request, 0 to 1, where it can be asked without a network.</summary>
     public double? Confidence { get; init; }
 
+    /// <summary>The probability that its model answers the prompt well, by the model's profile; null for one without.</summary>
+    public double? Expected { get; init; }
+
     /// <summary>What the target did lately; null when nothing is known.</summary>
     public TargetMeasure? Measure { get; init; }
 

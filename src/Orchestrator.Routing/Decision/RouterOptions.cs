@@ -94,6 +94,9 @@ public sealed class RouterOptions
     [Range(0, 1_000_000)]
     public int LeastMemoryMegabytes { get; set; } = 128;
 
+    /// <summary>Files with the profiles of models, as <c>orchestrator route calibrate</c> makes them; one a model.</summary>
+    public List<string> Profiles { get; } = [];
+
     /// <summary>Whether answers of local models are judged before they are kept.</summary>
     public CascadeOptions Cascade { get; set; } = new();
 

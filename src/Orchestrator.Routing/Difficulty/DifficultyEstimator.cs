@@ -11,13 +11,15 @@ public sealed class DifficultyEstimator : IDifficultyEstimator
 {
     const string ManifestFile = "model.json";
     const string WeightsFile = "weights.bin";
+    internal const string ClustersFile = "clusters.bin";
 
     readonly DifficultyWeights _weights;
     readonly DifficultySettings _settings;
+    readonly PromptClusters? _clusters;
 
-    DifficultyEstimator(DifficultyManifest manifest, DifficultyWeights weights)
+    DifficultyEstimator(DifficultyManifest manifest, DifficultyWeights weights, PromptClusters? clusters)
     {
-        _weights = weights;
+        (_weights, _clusters) = (weights, clusters);
         _settings = manifest.Settings;
         Name = manifest.Name;
         Version = manifest.Version;
@@ -40,15 +42,11 @@ public sealed class DifficultyEstimator : IDifficultyEstimator
     public static DifficultyEstimator Load(string folder)
     {
         var manifest = ReadManifest(folder);
-        if (!manifest.Files.TryGetValue(WeightsFile, out var expected))
-            throw new DifficultyLoadException($"'{ManifestFile}' in '{folder}' does not list '{WeightsFile}'. Restore the folder from its release.");
-        var bytes = Read(folder, WeightsFile);
-        var found = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        if (!string.Equals(found, expected.Sha256, StringComparison.OrdinalIgnoreCase))
-            throw new DifficultyLoadException($"'{WeightsFile}' in '{folder}' has the wrong digest: expected sha256 {expected.Sha256} ({expected.Bytes} bytes), found {found} ({bytes.Length} bytes). The file is damaged or was changed; restore the folder from its release.");
-        var weights = DifficultyWeights.Read(bytes)
-            ?? throw new DifficultyLoadException($"'{WeightsFile}' in '{folder}' was not made for this build's prompt features (version {PromptFeatures.Version}). Use weights made for this version of Orchestrator.");
-        return new DifficultyEstimator(manifest, weights);
+        var weights = DifficultyWeights.Read(Verified(manifest, folder, WeightsFile)) ?? throw Foreign(folder, WeightsFile);
+        var clusters = manifest.Files.ContainsKey(ClustersFile)
+            ? PromptClusters.Read(Verified(manifest, folder, ClustersFile), weights.Buckets) ?? throw Foreign(folder, ClustersFile)
+            : null;
+        return new DifficultyEstimator(manifest, weights, clusters);
     }
 
     /// <summary>Estimates a prompt; any string is accepted. Allocates nothing.</summary>
@@ -62,9 +60,27 @@ public sealed class DifficultyEstimator : IDifficultyEstimator
     public DifficultyEstimate Estimate(ReadOnlySpan<char> prompt)
     {
         Span<double> heads = stackalloc double[DifficultyWeights.Heads];
-        _weights.Score(prompt, heads);
-        return DifficultyMath.Estimate(heads, _settings.Temperature, _settings.BenefitDeciles);
+        Span<int> hashed = stackalloc int[PromptFeatures.MostHashed];
+        hashed = hashed[..PromptFeatures.Hash(prompt, hashed, _weights.Buckets)];
+        Span<float> form = stackalloc float[PromptFeatures.FormCount];
+        PromptFeatures.Form(prompt, form);
+        _weights.Score(hashed, form, heads);
+        return DifficultyMath.Estimate(heads, _settings.Temperature, _settings.BenefitDeciles) with { Group = _clusters?.Of(hashed, form) ?? -1 };
     }
+
+    static byte[] Verified(DifficultyManifest manifest, string folder, string name)
+    {
+        if (!manifest.Files.TryGetValue(name, out var expected))
+            throw new DifficultyLoadException($"'{ManifestFile}' in '{folder}' does not list '{name}'. Restore the folder from its release.");
+        var bytes = Read(folder, name);
+        var found = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return string.Equals(found, expected.Sha256, StringComparison.OrdinalIgnoreCase)
+            ? bytes
+            : throw new DifficultyLoadException($"'{name}' in '{folder}' has the wrong digest: expected sha256 {expected.Sha256} ({expected.Bytes} bytes), found {found} ({bytes.Length} bytes). The file is damaged or was changed; restore the folder from its release.");
+    }
+
+    static DifficultyLoadException Foreign(string folder, string name) =>
+        new($"'{name}' in '{folder}' was not made for this build's prompt features (version {PromptFeatures.Version}). Use one made for this version of Orchestrator.");
 
     static DifficultyManifest ReadManifest(string folder)
     {

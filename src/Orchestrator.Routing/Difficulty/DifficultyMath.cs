@@ -17,7 +17,7 @@ internal static class DifficultyMath
         // Past one half, how surely a prompt is an open one says nothing more about how hard it is.
         var open = Math.Min(1, 2 * cloud);
         var complexity = (open * (CloudFloor + ((1 - CloudFloor) * rank))) + ((1 - open) * 0.5 * CloudFloor * mini / Math.Max(nano + mini, 1e-9));
-        return new DifficultyEstimate(nano, mini, cloud, Math.Clamp(complexity, 0, 1));
+        return new DifficultyEstimate(nano, mini, cloud, Math.Clamp(complexity, 0, 1)) { Strong = Sigmoid(heads[DifficultyWeights.Strong]), Weak = Sigmoid(heads[DifficultyWeights.Weak]) };
     }
 
     /// <summary>P(a strong model is right) − P(a weak model is right): where both are, or neither is, strength is wasted.</summary>

@@ -33,19 +33,25 @@ internal sealed class DifficultyWeights
     public void Score(ReadOnlySpan<char> prompt, Span<double> heads)
     {
         Span<int> hashed = stackalloc int[PromptFeatures.MostHashed];
-        var n = PromptFeatures.Hash(prompt, hashed, Buckets);
+        hashed = hashed[..PromptFeatures.Hash(prompt, hashed, Buckets)];
+        Span<float> form = stackalloc float[PromptFeatures.FormCount];
+        PromptFeatures.Form(prompt, form);
+        Score(hashed, form, heads);
+    }
+
+    /// <summary>The same of a prompt's features.</summary>
+    public void Score(ReadOnlySpan<int> hashed, ReadOnlySpan<float> form, Span<double> heads)
+    {
         Span<int> sums = stackalloc int[Heads];
         sums.Clear();
-        foreach (var bucket in hashed[..n])
+        foreach (var bucket in hashed)
         {
             var row = _hashed.AsSpan(bucket * Heads, Heads);
             for (var h = 0; h < Heads; h++)
                 sums[h] += row[h];
         }
 
-        Span<float> form = stackalloc float[PromptFeatures.FormCount];
-        PromptFeatures.Form(prompt, form);
-        var norm = 1 / Math.Sqrt(Math.Max(1, n));
+        var norm = 1 / Math.Sqrt(Math.Max(1, hashed.Length));
         for (var h = 0; h < Heads; h++)
         {
             heads[h] = sums[h] * _scales[h] * norm;
