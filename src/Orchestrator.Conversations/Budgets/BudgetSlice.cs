@@ -36,15 +36,14 @@ internal sealed class BudgetSlice(string? keyId)
 
     public void Take(BudgetGrant grant, decimal spentReported, decimal returnedReported)
     {
-        (Rule, IsKnown) = (grant.Rule, true);
+        (Rule, IsKnown, _spentAtSync, _returnedAtSync) = (grant.Rule, true, spentReported, returnedReported);
 
         // What was held stays held: a budget that is taken away may come back in the same window.
         if (grant.Rule is null)
             return;
         From = grant.From;
-        _returnedAtSync = returnedReported;
         Granted = Math.Max(Granted, grant.Granted);
-        (_leftAtSync, _spentAtSync) = (grant.Left, spentReported);
+        _leftAtSync = grant.Left;
         if (grant.Recall)
             GiveBack();
     }

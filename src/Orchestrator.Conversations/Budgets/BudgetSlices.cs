@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace Orchestrator.Conversations.Budgets;
 
@@ -45,16 +46,28 @@ public sealed class BudgetSlices : IBudgets
 
     /// <summary>Tells the bank what was spent, and hears what changed. Called once a second.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OrchestratorException">A bank cannot be asked; the others were.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        foreach (var purse in _purses.Values)
+        OrchestratorException? failed = null;
+
+        // Others may need what nobody comes for here.
+        foreach (var purse in _purses.Values.Where(static p => p.Idle < s_inUse || p.GiveBack()))
         {
-            // Others may need what nobody comes for here.
-            if (purse.Idle >= s_inUse && !purse.GiveBack())
-                continue;
-            await purse.SyncAsync(null, 0, cancellationToken);
-            purse.Pulse();
+            try
+            {
+                await purse.SyncAsync(null, 0, cancellationToken);
+                purse.Pulse();
+            }
+            catch (OrchestratorException e)
+            {
+                // One bank that is away keeps no other tenant's waiting.
+                failed ??= e;
+            }
         }
+
+        if (failed is not null)
+            ExceptionDispatchInfo.Throw(failed);
     }
 
     private TenantPurse Purse(string tenant)

@@ -24,8 +24,11 @@ internal static class BudgetDesk
             ?? throw new TargetException("protocol", "The invocation has no request.");
         var told = Read(message);
 
+        if (told.Tenant != asker.Node.Tenant)
+            throw new TargetException("rejected", "A node draws on the budgets of its own tenant alone.");
+
         // Whatever it calls itself, it draws as the node that it was let in as.
-        var report = told with { Tenant = asker.Node.Tenant, Holder = BudgetHolder.Node(asker.Node.Id, told.Holder.Incarnation) };
+        var report = told with { Holder = BudgetHolder.Node(asker.Node.Id, told.Holder.Incarnation) };
         var grants = bank is null ? BudgetGrants.None : await AskAsync(bank, report, cancellationToken);
         await stream.WriteMessageAsync(grants.ToProto().ToByteArray(), cancellationToken);
     }

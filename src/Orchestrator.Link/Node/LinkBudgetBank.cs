@@ -18,6 +18,9 @@ internal sealed class LinkBudgetBank(LinkClient link, TimeProvider time) : IBudg
 
     public async ValueTask<BudgetGrants> SyncAsync(BudgetReport report, CancellationToken cancellationToken)
     {
+        // Others' callers reach nothing with a price over this node's link.
+        if (report.Tenant != link.Tenant)
+            return BudgetGrants.None;
         var session = link.Session ?? throw Unreachable(link.DownBecause ?? "the link is down");
         using var limit = new CancellationTokenSource(s_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

@@ -61,6 +61,9 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
     /// <summary>The session, while it runs.</summary>
     internal LinkSession? Session => _session;
 
+    /// <summary>The tenant that this node belongs to.</summary>
+    internal string Tenant => _identity.Tenant;
+
     /// <summary>Why the link is down, for targets behind it; null while it is up.</summary>
     internal string? DownBecause =>
         _session is { Alive: true } ? null

@@ -95,6 +95,23 @@ public sealed class NodeBudgetTests
     }
 
     [Fact]
+    public async Task What_is_given_back_is_told_once_and_nobody_is_asked_again_until_somebody_comes()
+    {
+        var world = new BudgetWorld();
+        var node = new BudgetProcess(world, "device");
+        Assert.Null(await node.TryBeginAsync("k", 0.5m));
+        node.End(0.5m);
+        world.Time.Advance(TimeSpan.FromMinutes(3));
+        await node.Slices.RefreshAsync(default);
+        node.LosesQuestions = true;
+
+        // Whoever asked now would be told that nobody hears.
+        Assert.Null(await Record.ExceptionAsync(() => node.Slices.RefreshAsync(default)));
+        world.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Null(await Record.ExceptionAsync(() => node.Slices.RefreshAsync(default)));
+    }
+
+    [Fact]
     public async Task A_day_that_is_over_asks_nobody_for_what_was_spent_in_it()
     {
         var world = new BudgetWorld { Rules = new() { Tenant = new(1, BudgetPeriod.Day) } };

@@ -30,7 +30,7 @@ public sealed class LinkBudgetTests
         await using var node = await TestNode.StartAsync(device, cluster.Port);
         await node.UsableAsync("cloud@stand-in");
 
-        var granted = await node.Bank.SyncAsync(s_asked with { Tenant = "somebody else's" }, default);
+        var granted = await node.Bank.SyncAsync(s_asked, default);
 
         var asked = Assert.Single(bank.Asked);
         Assert.Equal(("default", BudgetHolder.Node("device-1", "start-1")), (asked.Tenant, asked.Holder));
@@ -38,6 +38,25 @@ public sealed class LinkBudgetTests
         Assert.Equal((s_granted.ConversationLimit, s_granted.Wanting), (granted.ConversationLimit, granted.Wanting));
         Assert.Equal(s_granted.Grants.AsEnumerable(), granted.Grants);
         Assert.Equal(s_granted.Unclosed.AsEnumerable(), granted.Unclosed);
+    }
+
+    [Fact]
+    public async Task A_node_draws_for_no_tenant_but_its_own_whatever_it_asks()
+    {
+        using var site = new TestSite();
+        using var device = site.Node("device-1", NodeRole.Device);
+        var bank = new Bank();
+        await using var cluster = await StartAsync(bank, device);
+        await using var node = await TestNode.StartAsync(device, cluster.Port);
+        await node.UsableAsync("cloud@stand-in");
+        using var raw = await RawLink.ConnectAsync(cluster.Port, device);
+
+        var others = await node.Bank.SyncAsync(s_asked with { Tenant = "others" }, default);
+        var forced = await raw.InvokeAsync(new() { Number = 1, Budgets = true }, (s_asked with { Tenant = "others" }).ToProto().ToByteArray());
+
+        Assert.Empty(others.Grants);
+        Assert.Equal("rejected", forced);
+        Assert.Empty(bank.Asked);
     }
 
     [Fact]
