@@ -7,6 +7,12 @@ if (args is ["privacy"])
     return;
 }
 
+if (args is ["decision"])
+{
+    DecisionTable.Write(Console.Out);
+    return;
+}
+
 if (args is ["tokenizer", var folder, .. var text])
 {
     TokenizerTable.Write(Console.Out, folder, text.FirstOrDefault());
