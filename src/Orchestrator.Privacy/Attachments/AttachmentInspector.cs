@@ -5,8 +5,6 @@ namespace Orchestrator.Privacy;
 /// <summary>What attachments count as. Thread-safe.</summary>
 internal sealed class AttachmentInspector(ImmutableArray<IAttachmentDetector> detectors)
 {
-    public static AttachmentInspector None { get; } = new([]);
-
     /// <summary>The types found in an attachment, or the one that says that nobody knows.</summary>
     /// <exception cref="AnalysisFailedException">A detector failed.</exception>
     public ImmutableArray<string> TypesOf(Attachment attachment)

@@ -2,7 +2,7 @@ namespace Orchestrator.Privacy;
 
 /// <summary>
 /// Says what is in attachments of some media types. Register one with a host's services; an attachment for which none speaks is unknown.
-/// Thread-safe: turns are analysed beside each other, in the way of the turn and without a network.
+/// Thread-safe, quick and without a network: turns wait for it, beside each other, and it is asked several times about the same bytes.
 /// </summary>
 public interface IAttachmentDetector
 {
