@@ -34,7 +34,7 @@ var root = new RootCommand("Orchestrator: answers on the device, on a gateway or
         Orchestrator.Cli.Policies.ExplainCommand.Create(screen),
     },
     new Command("audit", "What left, and whether its ledger was changed") { VerifyCommand.Create(screen), HeadCommand.Create(screen), ProveCommand.Create(screen), CheckCommand.Create(screen) },
-    new Command("route", "Where prompts go") { Orchestrator.Cli.Routes.ExplainCommand.Create(screen), ReplayCommand.Create(screen), CalibrateCommand.Create(screen) },
+    new Command("route", "Where prompts go") { Orchestrator.Cli.Routes.ExplainCommand.Create(screen), ReplayCommand.Create(screen), CalibrateCommand.Create(screen), LearnedCommand.Create(screen) },
     new Command("models", "Models that run here") { RunCommand.Create(screen), InspectCommand.Create(screen), BenchCommand.Create(screen) },
 };
 

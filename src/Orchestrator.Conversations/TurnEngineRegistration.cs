@@ -13,6 +13,7 @@ using Orchestrator.Conversations.Turns;
 using Orchestrator.Privacy;
 using Orchestrator.Routing;
 using Orchestrator.Routing.Difficulty;
+using Orchestrator.Routing.Learning;
 
 namespace Orchestrator.Conversations;
 
@@ -36,10 +37,13 @@ public static class TurnEngineRegistration
         services.AddOptions<RouterOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RouterOptions>, RouterOptionsValidator>());
         services.TryAddSingleton(s => new TargetMeasurements(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<LearnedShifts>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IFeedbackSink, FeedbackLearning>());
         services.TryAddSingleton(s => new TargetLoads(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new TurnRouting(
             s.GetRequiredService<IOptions<RouterOptions>>().Value, s.GetRequiredService<TargetMeasurements>(), s.GetRequiredService<TargetLoads>(),
-            ConfiguredProfiles.Load(s.GetRequiredService<IOptions<RouterOptions>>().Value, s.GetRequiredService<IDifficultyEstimator>())));
+            ConfiguredProfiles.Load(s.GetRequiredService<IOptions<RouterOptions>>().Value, s.GetRequiredService<IDifficultyEstimator>()),
+            s.GetRequiredService<LearnedShifts>()));
         services.TryAddSingleton(s => s.GetRequiredService<TurnRouting>().Router);
         services.TryAddSingleton<ConversationResolver>();
         services.TryAddSingleton<IBudgets, NoBudgets>();

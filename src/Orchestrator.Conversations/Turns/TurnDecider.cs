@@ -52,7 +52,7 @@ internal sealed class TurnDecider(
             Dial = routing.DialOf(caller.Tenant),
             Memory = RouteMemoryFold.Of(state, turn, prompt, time.GetUtcNow()),
             Seed = routing.NextSeed(),
-            Candidates = [.. connectors.Select(c => Candidate(c, request, analysis, turn.Entered, difficulty, t => ProbeWorth.IsWorthAsking(difficulty, t)))],
+            Candidates = [.. connectors.Select(c => Candidate(caller.Tenant, c, request, analysis, turn.Entered, difficulty, t => ProbeWorth.IsWorthAsking(difficulty, t)))],
         };
         var decision = Told(routing.Router.Decide(input), turn.Preference, input.Preference);
         return new()
@@ -174,7 +174,7 @@ internal sealed class TurnDecider(
             : [],
     };
 
-    private RouteCandidate Candidate(ITargetConnector connector, ModelRequest request, RequestAnalysis analysis, Zone entered, DifficultyEstimate difficulty, Func<Tier, bool> worthAsking)
+    private RouteCandidate Candidate(string tenant, ITargetConnector connector, ModelRequest request, RequestAnalysis analysis, Zone entered, DifficultyEstimate difficulty, Func<Tier, bool> worthAsking)
     {
         var target = connector.Target;
         var verdict = gate.Judge(analysis, target, entered);
@@ -186,6 +186,7 @@ internal sealed class TurnDecider(
             Attachments = verdict.Attachments,
             Confidence = verdict.Verdict == Verdict.Deny || !worthAsking(target.Tier) ? null : connector.Probe(request),
             Expected = routing.ExpectedOf(target, difficulty),
+            Learned = routing.LearnedOf(tenant, target, difficulty),
             Measure = routing.Measurements.Of(target.Id),
             Load = routing.Loads.Of(target.Id),
         };

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Orchestrator.Routing;
 using Orchestrator.Routing.Cascade;
 using Orchestrator.Routing.Difficulty;
+using Orchestrator.Routing.Learning;
 using Orchestrator.Routing.Profiles;
 
 namespace Orchestrator.Conversations;
@@ -13,6 +14,7 @@ public sealed class TurnRouting
 {
     private readonly RouterOptions _options;
     private readonly FrozenDictionary<string, ModelProfile> _profiles;
+    private readonly LearnedShifts _learned;
     private long _seed;
 
     /// <summary>Makes it.</summary>
@@ -20,10 +22,12 @@ public sealed class TurnRouting
     /// <param name="measurements">What targets did lately.</param>
     /// <param name="loads">How busy targets are.</param>
     /// <param name="profiles">What is known of single models; null for nothing.</param>
+    /// <param name="learned">What was learned from feedback; null for nothing.</param>
     /// <param name="seed">Where the seeds of decisions begin; null begins anywhere.</param>
-    public TurnRouting(RouterOptions options, TargetMeasurements measurements, TargetLoads loads, IReadOnlyList<ModelProfile>? profiles = null, ulong? seed = null)
+    public TurnRouting(RouterOptions options, TargetMeasurements measurements, TargetLoads loads, IReadOnlyList<ModelProfile>? profiles = null, LearnedShifts? learned = null, ulong? seed = null)
     {
         (_options, Measurements, Loads) = (options, measurements, loads);
+        _learned = learned ?? new();
         _profiles = (profiles ?? []).ToFrozenDictionary(static p => p.Model, StringComparer.Ordinal);
         _seed = (long)(seed ?? BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         Router = new(options);
@@ -51,6 +55,9 @@ public sealed class TurnRouting
     /// <summary>The probability that an open model answers a prompt well, by its profile; null without one.</summary>
     internal double? ExpectedOf(Target target, DifficultyEstimate prompt) =>
         target.Capabilities.OpenEnded && _profiles.TryGetValue(target.Model.Name, out var profile) ? profile.Quality(prompt) : null;
+
+    /// <summary>What feedback of a tenant says of a target's model for prompts like this one; null when nothing does.</summary>
+    internal LearnedShift? LearnedOf(string tenant, Target target, DifficultyEstimate prompt) => _learned.Of(tenant, target.Model.Name, prompt.Group, _options.LearnedMost);
 
     internal double DialOf(string tenant) => _options.DialOf(tenant);
 

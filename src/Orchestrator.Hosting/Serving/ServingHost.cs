@@ -15,6 +15,7 @@ using Orchestrator.Conversations;
 using Orchestrator.Conversations.Embeddings;
 using Orchestrator.Conversations.Events;
 using Orchestrator.Hosting.Health;
+using Orchestrator.Hosting.Learning;
 using Orchestrator.Hosting.Machine;
 using Orchestrator.Hosting.Targets;
 using Orchestrator.Hosting.Telemetry;
@@ -24,6 +25,7 @@ using Orchestrator.Link.Identity;
 using Orchestrator.Privacy;
 using Orchestrator.Protocol;
 using Orchestrator.Routing.Difficulty;
+using Orchestrator.Routing.Learning;
 using Orchestrator.Storage;
 using Orchestrator.Storage.Ledgers;
 using Orchestrator.Storage.Protection;
@@ -68,6 +70,8 @@ public static class ServingHost
         }, o => builder.Configuration.GetSection(KeyRingOptions.Section).Bind(o));
         services.AddSingleton<IValidateOptions<KeyRingOptions>>(new DevelopmentKeyGuard(serving));
         services.AddSingleton<IEventCodec, EventCodec>();
+        services.AddHostedService(s => new LearnedFile(
+            s.GetRequiredService<LearnedShifts>(), serving.DataDirectory, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<LearnedFile>>()));
         services.AddSingleton(s => new DigestKey(s.GetRequiredService<KeyRing>().Derive("digest")));
         services.AddSingleton(s => new LedgerKey(s.GetRequiredService<KeyRing>().Derive("ledger")));
         services.AddSingleton(s => ServedPolicy.Of(serving, s.GetRequiredService<TimeProvider>()));

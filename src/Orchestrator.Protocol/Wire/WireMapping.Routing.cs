@@ -238,6 +238,8 @@ public static partial class WireMapping
             proto.Measure = ToProto(measure);
         if (value.Expected is { } expected)
             proto.Expected = expected;
+        if (value.Learned is { } learned)
+            (proto.Learned, proto.LearnedJudgements) = (learned.By, learned.Judgements);
         if (value.Load is { } load)
             proto.Load = new() { Outstanding = load.Outstanding, Wait = Duration.FromTimeSpan(load.Wait) };
         return proto;
@@ -252,6 +254,7 @@ public static partial class WireMapping
         Confidence = proto.HasConfidence ? proto.Confidence : null,
         Measure = proto.Measure is null ? null : Part(proto.Measure, "measure", FromProto),
         Expected = proto.HasExpected ? proto.Expected : null,
+        Learned = proto.HasLearned ? new(proto.Learned, proto.LearnedJudgements) : null,
         Load = proto.Load is null ? null : Part(proto.Load, "load", static l => new TargetLoad(l.Outstanding, ToTimeSpan(l.Wait, "wait"))),
     };
 

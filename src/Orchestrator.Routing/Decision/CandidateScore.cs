@@ -22,6 +22,12 @@ internal readonly record struct CandidateScore(double Quality, double Score, boo
     {
         var target = candidate.Target;
         var (quality, why) = Expected(input, candidate);
+        if (candidate.Learned is { } learned)
+        {
+            quality = Math.Clamp(quality + learned.By, 0, 1);
+            why += string.Create(CultureInfo.InvariantCulture, $"; feedback moves that by {learned.By:+0.00;-0.00} ({learned.Judgements} judgements)");
+        }
+
         var loss = 0.0;
         if (candidate.Verdict is Verdict.Redact or Verdict.Pseudonymize && input.Label.Level > SensitivityLevel.Public)
         {

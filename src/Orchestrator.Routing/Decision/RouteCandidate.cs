@@ -1,3 +1,5 @@
+using Orchestrator.Routing.Learning;
+
 namespace Orchestrator.Routing;
 
 /// <summary>A target as the router weighs it: what it is, what policy lets it see, what its model thinks of the request.</summary>
@@ -20,6 +22,9 @@ public sealed record RouteCandidate
 
     /// <summary>The probability that its model answers the prompt well, by the model's profile; null for one without.</summary>
     public double? Expected { get; init; }
+
+    /// <summary>What feedback of the tenant says of its model; null when nothing does.</summary>
+    public LearnedShift? Learned { get; init; }
 
     /// <summary>What the target did lately; null when nothing is known.</summary>
     public TargetMeasure? Measure { get; init; }

@@ -97,6 +97,11 @@ public sealed class RouterOptions
     /// <summary>Files with the profiles of models, as <c>orchestrator route calibrate</c> makes them; one a model.</summary>
     public List<string> Profiles { get; } = [];
 
+    /// <summary>The most that feedback of a tenant may move what is expected of a model for one group of prompts, either way; 0 learns nothing.</summary>
+    /// <value>The default is 0.1.</value>
+    [Range(0.0, 0.5)]
+    public double LearnedMost { get; set; } = 0.1;
+
     /// <summary>Whether answers of local models are judged before they are kept.</summary>
     public CascadeOptions Cascade { get; set; } = new();
 
