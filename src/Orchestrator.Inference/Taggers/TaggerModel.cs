@@ -90,6 +90,8 @@ public sealed class TaggerModel : IDisposable
         var complete = TextTokens.Split(text, tokens, _settings.MaxTokens);
         if (!tokens.Exists(t => char.IsLetter(text[t.Start]) || t.Length > 1))
             return IntentDecoder.Nothing;
+        if (!complete || tokens.Exists(t => t.Length > LongestToken))
+            return IntentDecoder.Nothing with { Confidence = _intents.Floor };
 
         var ids = new long[tokens.Count * TokenFeatures.PerToken];
         for (var i = 0; i < tokens.Count; i++)
@@ -98,8 +100,6 @@ public sealed class TaggerModel : IDisposable
         using var input = OrtValue.CreateTensorValueFromMemory(ids, [tokens.Count, TokenFeatures.PerToken]);
         using var outputs = _session.Value.Run(_run, InputNames, [input], _outputs);
         var result = _intents.Decode(outputs[0].GetTensorDataAsSpan<float>());
-        if (!complete || tokens.Exists(t => t.Length > LongestToken))
-            return result with { IsMine = false, Confidence = Math.Min(result.Confidence, _intents.Floor) };
         return result.Label < 0 || _outputs.Length < 2
             ? result
             : result with { Slots = _slots.Decode(text, tokens, result.Label, outputs[1].GetTensorDataAsSpan<float>()) };
