@@ -74,6 +74,12 @@ internal sealed class DecisionScene : IDisposable
 
     private static Target Open(string id, Tier tier, Zone zone, string node, TargetPrice price) => new()
     {
-        Id = id, Tier = tier, Zone = zone, Node = node, Model = new(node + "-model"), Price = price, Capabilities = new() { OpenEnded = true, Tools = true, JsonSchema = true },
+        Id = id,
+        Tier = tier,
+        Zone = zone,
+        Node = node,
+        Model = new(node + "-model"),
+        Price = price,
+        Capabilities = new() { OpenEnded = true, Tools = true, JsonSchema = true },
     };
 }

@@ -38,7 +38,10 @@ public static partial class WireMapping
     public static BudgetGrants FromProto(this V1.BudgetGrants proto) => new(
         Each(proto.Grants, "grants", FromProto),
         proto.HasConversationLimit ? ToDecimal(proto.ConversationLimit, "conversation_limit") : null,
-        proto.Wanting) { Unclosed = Each(proto.Unclosed, "unclosed", FromProto) };
+        proto.Wanting)
+    {
+        Unclosed = Each(proto.Unclosed, "unclosed", FromProto),
+    };
 
     private static V1.BudgetClosing ToProto(BudgetClosing value)
     {
