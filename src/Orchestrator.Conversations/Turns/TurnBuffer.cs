@@ -49,14 +49,17 @@ internal sealed class TurnBuffer
     public async IAsyncEnumerable<TurnUpdate> ReadAsync(TurnCursor from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TurnRecord record;
+        int attempt;
         lock (_lock)
         {
             record = _record;
             Check(from);
+
+            // Who reads from the start sees the draft, however soon the attempt behind it was over.
+            attempt = from.Attempt != 0 ? from.Attempt : _draft?.Attempt ?? record.Attempt;
         }
 
         yield return new TurnStarted(record.View(_conversation));
-        var attempt = from.Attempt == 0 ? record.Attempt : from.Attempt;
         var offset = from.Offset;
         var calls = 0;
         while (true)
