@@ -41,9 +41,32 @@ internal sealed class RunningSystem : IDisposable
         }
     }
 
+    /// <summary>Waits until one of its processes answers that it is ready.</summary>
+    public async Task ReadyAsync(string name)
+    {
+        using var http = new HttpClient();
+        using var patience = new CancellationTokenSource(Command.Patience);
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!await IsReadyAsync(http, State.Processes.First(p => p.Name == name).Health, patience.Token))
+            await poll.WaitForNextTickAsync(patience.Token);
+    }
+
     public void Dispose()
     {
         Up.Dispose();
         _directory.Dispose();
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient http, string health, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(health), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // Nothing listens yet.
+        }
     }
 }

@@ -65,6 +65,7 @@ public sealed class UpTests
         var first = Pid("device-1");
         Children.Kill(first!.Value);
         await RunningSystem.UntilAsync(() => Pid("device-1") is { } pid && pid != first, "another device");
+        await system.ReadyAsync("device-1");
 
         Assert.Equal(0, (await Command.RunAsync(null, "stop", "silo", "--data", system.Data)).Code);
         await RunningSystem.UntilAsync(() => UpState.Read(data) is { } state && state.Processes.Any(p => p is { Name: "silo", Pid: null }), "the silo's stop");
