@@ -39,7 +39,7 @@ public sealed class AgentTests : AgentTest
 
         Assert.Equal("one two three", string.Concat(updates.Select(u => u.Text)));
         Assert.All(updates, u => Assert.Equal(agent.Id, u.AgentId));
-        Assert.Equal("test", updates[^1].AdditionalProperties![DecisionKeys.Node]);
+        Assert.Equal("echo", updates[^1].AdditionalProperties![DecisionKeys.Node]);
         Assert.Equal(ChatFinishReason.Stop, updates[^1].FinishReason);
         Assert.NotEqual(default, session.GetService<ConversationId>());
     }
