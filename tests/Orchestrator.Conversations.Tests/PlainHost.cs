@@ -17,6 +17,7 @@ internal sealed class PlainHost(
     TurnOptions? options = null, Action<RouterOptions>? routing = null) : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private readonly Lock _starting = new();
     private ServiceProvider? _services;
 
     public FaultyJournal Journal => (FaultyJournal)Services.GetRequiredService<IJournal>();
@@ -37,7 +38,17 @@ internal sealed class PlainHost(
         return [.. (await Journal.ReadAsync(key, 1, default)).Select(r => codec.Decode(protector.Unprotect(new(key, r.KeyId, r.LogId, r.Sequence, r.Kind), r.Content).Span))];
     }
 
-    private ServiceProvider Services => _services ??= Gated(new ServiceCollection())
+    private ServiceProvider Services
+    {
+        get
+        {
+            // Tests ask from many threads at once, and one directory has one owner.
+            lock (_starting)
+                return _services ??= Start();
+        }
+    }
+
+    private ServiceProvider Start() => Gated(new ServiceCollection())
         .AddSingleton<IJournal>(s => new FaultyJournal(s.GetRequiredService<SqliteJournal>()))
         .Configure<RouterOptions>(o => routing?.Invoke(o))
         .AddTestEngine(_directory.Path, Zone.Device, targets, options ?? new())
