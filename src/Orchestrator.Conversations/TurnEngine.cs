@@ -65,6 +65,7 @@ public sealed partial class TurnEngine
         Decider = new(gate, ledger, routing, estimator, catalog, budgets, time);
         Budgets = budgets;
         Routing = routing;
+        Learning = new(routing.Learned, Digests, time);
         Runner = new(time, options, routing.Loads);
         instruments.Watch(routing.Loads);
     }
@@ -85,6 +86,8 @@ public sealed partial class TurnEngine
     internal ConversationMint Mint { get; }
 
     internal TurnRouting Routing { get; }
+
+    internal AnswerLearning Learning { get; }
 
     internal TurnDecider Decider { get; }
 

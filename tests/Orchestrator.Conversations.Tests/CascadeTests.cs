@@ -137,7 +137,7 @@ public sealed class CascadeTests
         policy is null ? null : new EgressGate(new TextAnalyzer(), policy, new LedgerKey(new byte[32]), TimeProvider.System),
         routing: o => (o.Cascade.ErrorRate, o.Quality) = (Asked, 0));
 
-    private static ScriptedTarget Local(string id, string says, AnswerRisk risk)
+    internal static ScriptedTarget Local(string id, string says, AnswerRisk risk)
     {
         var target = new ScriptedTarget(id, (_, _) => SayAsync(says, risk));
         target.Target = target.Target with

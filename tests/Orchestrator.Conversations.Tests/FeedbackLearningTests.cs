@@ -21,7 +21,7 @@ public sealed class FeedbackLearningTests : IAsyncDisposable
 
         var next = await _host.Conversations.SendAsync(Ask("hello again"));
 
-        Assert.Contains("feedback moves that by -0.09 (1 judgements)", next.Route.Reasons[0], StringComparison.Ordinal);
+        Assert.Contains("feedback moves that by -0.09 (1 judgement)", next.Route.Reasons[0], StringComparison.Ordinal);
         var routed = Assert.Single((await _host.EventsAsync(next)).OfType<TurnRouted>());
         Assert.Equal(routed.Decision.ToProto(), new Router(new()).Decide(routed.Input).ToProto());
     }
@@ -35,7 +35,7 @@ public sealed class FeedbackLearningTests : IAsyncDisposable
 
         var next = await _host.Conversations.SendAsync(Ask("hello again"));
 
-        Assert.Contains("feedback moves that by +0.00 (1 judgements)", next.Route.Reasons[0], StringComparison.Ordinal);
+        Assert.Contains("feedback moves that by +0.00 (1 judgement)", next.Route.Reasons[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,6 +47,16 @@ public sealed class FeedbackLearningTests : IAsyncDisposable
 
         await JudgeAsync(await _host.Conversations.SendAsync(Ask("hello"), stranger), new() { Comment = "so so" }, stranger);
         Assert.DoesNotContain("feedback", (await _host.Conversations.SendAsync(Ask("hello"), stranger)).Route.Reasons[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_correction_alone_counts_half_of_a_bad_judgement_and_is_named()
+    {
+        await JudgeAsync(await _host.Conversations.SendAsync(Ask("hello")), new() { Correction = "good morning" });
+
+        var next = await _host.Conversations.SendAsync(Ask("hello again"));
+
+        Assert.Contains("feedback moves that by -0.05 (1 correction)", next.Route.Reasons[0], StringComparison.Ordinal);
     }
 
     private async Task JudgeAsync(TurnView turn, TurnJudgement judgement, Caller? caller = null) =>

@@ -6,6 +6,7 @@ using Orchestrator.Conversations.Journal;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Privacy;
 using Orchestrator.Routing;
+using Orchestrator.Routing.Learning;
 using Orchestrator.Storage.Sqlite;
 using static Orchestrator.Conformance.Conversations.Turns;
 
@@ -29,6 +30,8 @@ internal sealed class PlainHost(
     public SqliteJournal Store => Services.GetRequiredService<SqliteJournal>();
 
     public TurnEngine Engine => Services.GetRequiredService<TurnEngine>();
+
+    public LearnedShifts Learned => Services.GetRequiredService<LearnedShifts>();
 
     /// <summary>The journal's events of a turn's conversation.</summary>
     public async Task<IReadOnlyList<ConversationEvent>> EventsAsync(TurnView turn)

@@ -138,7 +138,7 @@ internal static class Arbitrary
         Count, Text, Text, Usages, Gen.Select(Dollars, Text), static (a, b, c, d, e) => new AttemptCost(a, b, c, d, e.Item1, e.Item2));
 
     private static readonly Gen<RouteCandidate> Candidates = Gen.Select(Targets, Verdicts, Text, MaybeOf(Unit), MaybeOf(Gen.Select(Count, Gen.Int[0, 1_000_000], static (a, b) => new TargetLoad(a, TimeSpan.FromTicks(b)))), static (a, b, c, d, e) =>
-        new RouteCandidate { Target = a, Verdict = b, VerdictReason = c, Confidence = d, Expected = d, Learned = d is { } by ? new(by, 3) : null, Load = e });
+        new RouteCandidate { Target = a, Verdict = b, VerdictReason = c, Confidence = d, Expected = d, Learned = d is { } by ? new(by, new(3, 1, 4, 2, 5)) : null, Load = e });
 
     public static readonly Gen<RouteInput> Inputs = Gen.Select(
         Gen.Select(Zones, Preferences, Labels, Gen.Select(Unit, Unit, Unit, Unit, static (a, b, c, d) => new DifficultyEstimate(a, b, c, d) { Strong = d, Weak = a, Group = (int)(40 * b) - 1 })),

@@ -26,4 +26,7 @@ public sealed record RoutePreference
 
     /// <summary><c>auto</c>, a tier's name, or a model's name.</summary>
     public string Model { get; init; } = "auto";
+
+    /// <summary>Whether <see cref="Model"/> names a tier or a model, so that nothing is left to choose among others.</summary>
+    public bool NamesModel => !string.Equals(Model, "auto", StringComparison.OrdinalIgnoreCase);
 }

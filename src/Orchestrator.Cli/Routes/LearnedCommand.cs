@@ -37,7 +37,7 @@ internal static class LearnedCommand
                 if (json)
                     screen.Output.WriteLine(JsonSerializer.Serialize(row, JsonSerializerOptions.Web));
                 else
-                    screen.People.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{row.Tenant}: {row.Model}, group {row.Group}: {row.Judgements} judgements, {row.Surplus / row.Judgements:+0.00;-0.00} from what was expected");
+                    screen.People.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{row.Tenant}: {row.Model}, group {row.Group}: {row.Counts}; {row.Mean:+0.00;-0.00} from what was expected");
             }
 
             return 0;

@@ -1,11 +1,10 @@
-using Orchestrator.Conversations.Events;
 using Orchestrator.Routing.Learning;
 
 namespace Orchestrator.Conversations.Feedback;
 
 /// <summary>
-/// Lets judgements move what is expected of the model that they are about: good and bad, scores, and corrections, which count as bad. What
-/// was judged of an answer that nobody expected anything of, as of a named model's, counts as well.
+/// Lets judgements move what is expected of the model that they are about: good and bad, scores, and corrections without them, which count
+/// as bad. What was judged of an answer that nobody expected anything of, as of a named model's, counts as well.
 /// </summary>
 internal sealed class FeedbackLearning(LearnedShifts learned) : IFeedbackSink
 {
@@ -20,25 +19,17 @@ internal sealed class FeedbackLearning(LearnedShifts learned) : IFeedbackSink
 
     private void Take(FeedbackNotice notice, Target target, TurnJudgement judgement, bool takenBack)
     {
-        if (Judged(judgement) is not { } judged || Expected(notice.Routed, target) is not { } expected)
+        if (Judged(judgement) is not var (judged, kind) || Expectation.Of(notice.Routed, target) is not { } expected)
             return;
-        learned.Take(notice.Conversation.Tenant, target.Model.Name, notice.Routed.Input.Difficulty.Group, judged - expected, takenBack);
+        learned.Take(notice.Conversation.Tenant, target.Model.Name, notice.Routed.Input.Difficulty.Group, judged - expected, kind, takenBack);
     }
 
-    private static double? Judged(TurnJudgement judgement) => judgement switch
+    private static (double Worth, LearnedKind Kind)? Judged(TurnJudgement judgement) => judgement switch
     {
-        { Score: { } score } => score,
-        { Rating: Rating.Good } => 1,
-        { Rating: Rating.Bad } => 0,
-        { Correction.Length: > 0 } => 0,
+        { Score: { } score } => (score, LearnedKind.Judgement),
+        { Rating: Rating.Good } => (1, LearnedKind.Judgement),
+        { Rating: Rating.Bad } => (0, LearnedKind.Judgement),
+        { Correction.Length: > 0 } => (0, LearnedKind.Correction),
         _ => null,
     };
-
-    // Without what earlier judgements had moved it by: they are in the sum already.
-    private static double? Expected(TurnRouted routed, Target target)
-    {
-        if (routed.Decision.Plan.FirstOrDefault(a => a.Target.Id == target.Id) is not { } planned)
-            return null;
-        return planned.ExpectedQuality - (routed.Input.Candidates.FirstOrDefault(c => c.Target.Id == target.Id)?.Learned?.By ?? 0);
-    }
 }

@@ -69,6 +69,8 @@ internal sealed class TurnAcceptance(TurnEngine engine, ConversationMemory memor
             throw;
         }
 
+        if (dispatch.Attempt is { } asked && before is null)
+            engine.Learning.Accepted(caller, memory, accepted, asked.Target);
         if (dispatch.Attempt is null)
             engine.Instruments.Ended(plan.Routed.Decision.ReasonCode, null, TimeSpan.Zero, null);
         return (memory.State.Find(start.TurnId)!, memory.Live, dispatch.Attempt);

@@ -54,7 +54,7 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
         {
             var completed = Completed(run);
             engine.Routing.Measurements.Observe(run.Attempt.Target.Id, outcome.FirstContentAfter, outcome.Duration, outcome.Usage);
-            await EndAsync([.. beside, completed], "completed", usage, run.Attempt.Target, completed);
+            await EndAsync([.. beside, completed], "completed", usage, run.Attempt, completed);
             return null;
         }
 
@@ -177,23 +177,27 @@ internal sealed class TurnRun(TurnEngine engine, ConversationMemory memory, Live
     }
 
     private async Task EndAsync(
-        ImmutableArray<ConversationEvent> events, string outcome, ImmutableArray<UsageEntry> usage, Target? target = null, TurnCompleted? completed = null)
+        ImmutableArray<ConversationEvent> events, string outcome, ImmutableArray<UsageEntry> usage, ClearedAttempt? answered = null, TurnCompleted? completed = null)
     {
         var header = memory.Header!;
+        var asked = completed is null ? [] : Asked();
         if (completed is not null)
-            header = header with { HistoryDigest = HistoryDigest(completed) };
+            header = header with { HistoryDigest = engine.Digests.Extend(asked, completed.Output) };
         await memory.AppendAsync(header, events, live.Plan.Routed.Input.Label.Level, usage);
+        if (completed is not null)
+            engine.Learning.Answered(live, answered!, completed.Output, asked);
         live.Record = memory.State.Find(live.TurnId)!;
-        engine.Instruments.Ended(outcome, target, engine.Time.GetUtcNow() - live.Record.AcceptedAt, completed?.FirstContentAfter);
+        engine.Instruments.Ended(outcome, answered?.Target, engine.Time.GetUtcNow() - live.Record.AcceptedAt, completed?.FirstContentAfter);
         live.Buffer.End(live.Record);
     }
 
-    private byte[] HistoryDigest(TurnCompleted completed)
+    /// <summary>Keyed digest of the history with what was asked now.</summary>
+    private byte[] Asked()
     {
         var known = memory.Header!.HistoryDigest;
         var history = known.IsEmpty
             ? engine.Digests.History(live.Caller.Owner, live.Caller.KeyId, memory.State.Imported)
             : known;
-        return engine.Digests.Extend(engine.Digests.Extend(history, live.Record.Accepted.Input), completed.Output);
+        return engine.Digests.Extend(history, live.Record.Accepted.Input);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Routing.Cascade;
+using Orchestrator.Routing.Learning;
 
 namespace Orchestrator.Conversations.Turns;
 
@@ -9,8 +10,7 @@ namespace Orchestrator.Conversations.Turns;
 /// </summary>
 internal sealed class CascadeRule(CascadeOptions options, TurnPlan plan)
 {
-    private readonly List<string> _drafts = [];
-    private int? _last;
+    private readonly List<(int Place, string Said)> _drafts = [];
     private bool _keep;
 
     /// <summary>Whether this attempt's answer waits for its end and is judged.</summary>
@@ -25,13 +25,12 @@ internal sealed class CascadeRule(CascadeOptions options, TurnPlan plan)
     {
         // A target that was to tell its risk and does not is not trusted.
         var risk = ended.Risk ?? new(AnswerDomain.All, 1);
-        var said = AnswerText.Normal(answer.Text, answer.ToolCalls.Select(static c => (c.Name, c.Arguments)));
-        var agreed = options.Agreement && risk.Agreed is not null && _drafts.Contains(said);
+        var said = Said(answer);
+        var agreed = options.Agreement && risk.Agreed is not null && _drafts.Any(d => d.Said == said);
         var rate = agreed ? risk.Agreed!.Value : risk.Alone;
         if (rate <= options.ErrorRate)
             return null;
-        _drafts.Add(said);
-        _last = attempt.Place;
+        _drafts.Add((attempt.Place, said));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{attempt.Target.Model.Name} answered, and by its calibration ({risk.Domain}{(agreed ? ", another model agrees" : "")}) such an answer is kept at an error rate of {rate:0.###} and more; {options.ErrorRate:0.###} is asked for");
@@ -55,8 +54,30 @@ internal sealed class CascadeRule(CascadeOptions options, TurnPlan plan)
     /// <summary>The place whose answer was not kept, to be asked once more now that nobody else is left; null when there is none.</summary>
     public int? Keep()
     {
-        var place = _keep ? null : _last;
+        int? place = _keep || _drafts.Count == 0 ? null : _drafts[^1].Place;
         _keep = true;
         return place;
     }
+
+    /// <summary>
+    /// What was made of local answers, by the place of who gave them: kept, or passed over for a stronger target's. One that the stronger
+    /// target then gave as well was good all the same. An answer that was kept for want of a better one is neither.
+    /// </summary>
+    /// <param name="answered">The attempt that answered the turn.</param>
+    /// <param name="output">The answer.</param>
+    public IEnumerable<(int Place, LearnedKind Kind, bool Good)> Verdicts(ClearedAttempt answered, Message output)
+    {
+        if (Judges(answered))
+            yield return (answered.Place, LearnedKind.Kept, true);
+        if (_drafts.Count == 0)
+            yield break;
+        var said = Said(output);
+        foreach (var (place, draft) in _drafts)
+        {
+            if (place != answered.Place)
+                yield return (place, LearnedKind.Escalated, draft == said);
+        }
+    }
+
+    private static string Said(Message answer) => AnswerText.Normal(answer.Text, answer.ToolCalls.Select(static c => (c.Name, c.Arguments)));
 }

@@ -14,7 +14,6 @@ public sealed class TurnRouting
 {
     private readonly RouterOptions _options;
     private readonly FrozenDictionary<string, ModelProfile> _profiles;
-    private readonly LearnedShifts _learned;
     private long _seed;
 
     /// <summary>Makes it.</summary>
@@ -27,7 +26,7 @@ public sealed class TurnRouting
     public TurnRouting(RouterOptions options, TargetMeasurements measurements, TargetLoads loads, IReadOnlyList<ModelProfile>? profiles = null, LearnedShifts? learned = null, ulong? seed = null)
     {
         (_options, Measurements, Loads) = (options, measurements, loads);
-        _learned = learned ?? new();
+        Learned = learned ?? new();
         _profiles = (profiles ?? []).ToFrozenDictionary(static p => p.Model, StringComparer.Ordinal);
         _seed = (long)(seed ?? BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         Router = new(options);
@@ -49,6 +48,9 @@ public sealed class TurnRouting
     /// <summary>How busy targets are.</summary>
     public TargetLoads Loads { get; }
 
+    /// <summary>What was learned from how answers were taken.</summary>
+    internal LearnedShifts Learned { get; }
+
     /// <summary>The seed of one decision: none is given twice.</summary>
     internal ulong NextSeed() => (ulong)Interlocked.Increment(ref _seed);
 
@@ -57,7 +59,7 @@ public sealed class TurnRouting
         target.Capabilities.OpenEnded && _profiles.TryGetValue(target.Model.Name, out var profile) ? profile.Quality(prompt) : null;
 
     /// <summary>What feedback of a tenant says of a target's model for prompts like this one; null when nothing does.</summary>
-    internal LearnedShift? LearnedOf(string tenant, Target target, DifficultyEstimate prompt) => _learned.Of(tenant, target.Model.Name, prompt.Group, _options.LearnedMost);
+    internal LearnedShift? LearnedOf(string tenant, Target target, DifficultyEstimate prompt) => Learned.Of(tenant, target.Model.Name, prompt.Group, _options.LearnedMost);
 
     internal double DialOf(string tenant) => _options.DialOf(tenant);
 

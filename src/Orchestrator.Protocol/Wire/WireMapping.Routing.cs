@@ -239,7 +239,11 @@ public static partial class WireMapping
         if (value.Expected is { } expected)
             proto.Expected = expected;
         if (value.Learned is { } learned)
-            (proto.Learned, proto.LearnedJudgements) = (learned.By, learned.Judgements);
+        {
+            (proto.Learned, proto.LearnedJudgements, proto.LearnedCorrections) = (learned.By, learned.Counts.Judgements, learned.Counts.Corrections);
+            (proto.LearnedKept, proto.LearnedEscalated, proto.LearnedAskedAgain) = (learned.Counts.Kept, learned.Counts.Escalated, learned.Counts.AskedAgain);
+        }
+
         if (value.Load is { } load)
             proto.Load = new() { Outstanding = load.Outstanding, Wait = Duration.FromTimeSpan(load.Wait) };
         return proto;
@@ -254,7 +258,9 @@ public static partial class WireMapping
         Confidence = proto.HasConfidence ? proto.Confidence : null,
         Measure = proto.Measure is null ? null : Part(proto.Measure, "measure", FromProto),
         Expected = proto.HasExpected ? proto.Expected : null,
-        Learned = proto.HasLearned ? new(proto.Learned, proto.LearnedJudgements) : null,
+        Learned = proto.HasLearned
+            ? new(proto.Learned, new(proto.LearnedJudgements, proto.LearnedCorrections, proto.LearnedKept, proto.LearnedEscalated, proto.LearnedAskedAgain))
+            : null,
         Load = proto.Load is null ? null : Part(proto.Load, "load", static l => new TargetLoad(l.Outstanding, ToTimeSpan(l.Wait, "wait"))),
     };
 

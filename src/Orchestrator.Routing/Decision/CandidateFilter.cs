@@ -8,7 +8,7 @@ internal static class CandidateFilter
         var target = candidate.Target;
         if (candidate.Verdict == Verdict.Deny)
             return new(target.Id, "policy", candidate.VerdictReason);
-        if (!MatchesModel(input.Preference.Model, target))
+        if (!MatchesModel(input.Preference, target))
             return new(target.Id, "preference", $"the caller asked for model '{input.Preference.Model}'");
         if (input.Preference.Mode == RoutePreferenceMode.OnlyDevice && target.Zone != Zone.Device)
             return new(target.Id, "preference", "the caller wants the device only");
@@ -42,11 +42,8 @@ internal static class CandidateFilter
         .. kinds.HasFlag(AttachmentKinds.Audio) ? ["recordings"] : (string[])[],
         .. kinds.HasFlag(AttachmentKinds.File) ? ["files"] : (string[])[]]));
 
-    /// <summary>Whether the caller asked for this model or tier by name.</summary>
-    public static bool IsNamed(string model) => !string.Equals(model, "auto", StringComparison.OrdinalIgnoreCase);
-
-    public static bool MatchesModel(string model, Target target) =>
-        !IsNamed(model)
-        || string.Equals(model, target.Tier.ToString(), StringComparison.OrdinalIgnoreCase)
-        || model == target.Id || model == target.Model.Name || model == target.Model.ToString();
+    public static bool MatchesModel(RoutePreference preference, Target target) =>
+        !preference.NamesModel
+        || string.Equals(preference.Model, target.Tier.ToString(), StringComparison.OrdinalIgnoreCase)
+        || preference.Model == target.Id || preference.Model == target.Model.Name || preference.Model == target.Model.ToString();
 }

@@ -25,7 +25,7 @@ internal readonly record struct CandidateScore(double Quality, double Score, boo
         if (candidate.Learned is { } learned)
         {
             quality = Math.Clamp(quality + learned.By, 0, 1);
-            why += string.Create(CultureInfo.InvariantCulture, $"; feedback moves that by {learned.By:+0.00;-0.00} ({learned.Judgements} judgements)");
+            why += string.Create(CultureInfo.InvariantCulture, $"; feedback moves that by {learned.By:+0.00;-0.00} ({learned.Counts})");
         }
 
         var loss = 0.0;

@@ -23,7 +23,7 @@ public sealed record RouteCandidate
     /// <summary>The probability that its model answers the prompt well, by the model's profile; null for one without.</summary>
     public double? Expected { get; init; }
 
-    /// <summary>What feedback of the tenant says of its model; null when nothing does.</summary>
+    /// <summary>What was learned for the tenant of its model; null when nothing was.</summary>
     public LearnedShift? Learned { get; init; }
 
     /// <summary>What the target did lately; null when nothing is known.</summary>

@@ -42,7 +42,7 @@ internal static class RouteExplanation
     private static string Code(RouteInput input, ImmutableArray<PlannedAttempt> plan)
     {
         var target = plan[0].Target;
-        if (CandidateFilter.IsNamed(input.Preference.Model))
+        if (input.Preference.NamesModel)
             return "model-named";
         if (input.Preference.Mode != RoutePreferenceMode.Auto)
             return "preference";
@@ -91,13 +91,13 @@ internal static class RouteExplanation
     private static OrchestratorError Refusal(RouteInput input, ImmutableArray<RejectedTarget> rejected, string details)
     {
         var model = input.Preference.Model;
-        if (CandidateFilter.IsNamed(model) && !input.Candidates.Any(c => CandidateFilter.MatchesModel(model, c.Target)) && !IsTier(model))
+        if (input.Preference.NamesModel && !input.Candidates.Any(c => CandidateFilter.MatchesModel(input.Preference, c.Target)) && !IsTier(model))
         {
             return new(ErrorReason.NotFound, $"There is no model '{model}' here. Use auto, nano, mini, cloud, or a model that the listing names.", "model");
         }
 
         // Nothing of the tier that was asked for is known yet, as on a node that has never met its cluster.
-        if (IsTier(model) && !input.Candidates.Any(c => CandidateFilter.MatchesModel(model, c.Target)))
+        if (IsTier(model) && !input.Candidates.Any(c => CandidateFilter.MatchesModel(input.Preference, c.Target)))
             return new(ErrorReason.NoTargetAvailable, $"No {model} model can be reached from here now. Send the same request again later.", "model");
 
         // A target that only the network keeps away may come back; that is worth a retry. Otherwise the strictest filter speaks.

@@ -94,5 +94,5 @@ public sealed class Router
 
     private static bool IsAskedFor(RouteInput input, Target target) =>
         input.Preference.Mode == RoutePreferenceMode.OnlyDevice
-        || (CandidateFilter.IsNamed(input.Preference.Model) && target.Tier != Tier.Cloud);
+        || (input.Preference.NamesModel && target.Tier != Tier.Cloud);
 }

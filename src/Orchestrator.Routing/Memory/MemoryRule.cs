@@ -16,7 +16,7 @@ internal static class MemoryRule
         if (memory.InToolLoop)
             return First(plan, a => a.Target.Id == memory.HeldTarget, "it asked for the tool whose answer this is");
         var wanted = plan[0].Target;
-        if (input.Preference.Mode != RoutePreferenceMode.Auto || CandidateFilter.IsNamed(input.Preference.Model) || IsForgotten(memory, options))
+        if (input.Preference.Mode != RoutePreferenceMode.Auto || input.Preference.NamesModel || IsForgotten(memory, options))
             return plan;
 
         // A narrow model's confidence is about this very text, so what was said before changes nothing.

@@ -23,7 +23,7 @@ public sealed class LearnedCommandTests : IDisposable
         }
 
         Assert.Equal(learned.Of("acme", "m", 3, 0.1), Restarted().Of("acme", "m", 3, 0.1));
-        Assert.Contains("acme: m, group 3: 1 judgements, -0.50", (await Command.RunAsync(null, "route", "learned", "--data", _directory.Root)).Output, StringComparison.Ordinal);
+        Assert.Contains("acme: m, group 3: 1 judgement; -0.50", (await Command.RunAsync(null, "route", "learned", "--data", _directory.Root)).Output, StringComparison.Ordinal);
 
         await Command.RunAsync(null, "route", "learned", "--data", _directory.Root, "--forget", "acme");
         Assert.Null(Restarted().Of("acme", "m", 3, 0.1));

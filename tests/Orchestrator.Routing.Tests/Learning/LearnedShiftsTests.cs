@@ -44,6 +44,51 @@ public sealed class LearnedShiftsTests
     }
 
     [Fact]
+    public void What_nobody_said_counts_less_than_what_somebody_said()
+    {
+        double By(LearnedKind kind)
+        {
+            var learned = new LearnedShifts();
+            learned.Take("acme", "m", 1, -1, kind);
+            return learned.Of("acme", "m", 1, 0.5)!.Value.By;
+        }
+
+        Assert.True(By(LearnedKind.Judgement) < By(LearnedKind.Correction));
+        Assert.Equal(By(LearnedKind.Correction), By(LearnedKind.AskedAgain));
+        Assert.True(By(LearnedKind.AskedAgain) < By(LearnedKind.Escalated));
+    }
+
+    [Fact]
+    public void What_is_taken_back_after_it_was_forgotten_takes_nothing_of_the_rest()
+    {
+        var learned = new LearnedShifts();
+        learned.Take("acme", "m", 1, -1);
+        Assert.Equal(1, learned.Forget("acme"));
+        learned.Take("acme", "m", 1, -0.5, LearnedKind.Escalated);
+        var before = learned.Of("acme", "m", 1, 0.5);
+
+        learned.Take("acme", "m", 1, -1, takenBack: true);
+
+        Assert.Equal(before, learned.Of("acme", "m", 1, 0.5));
+    }
+
+    [Fact]
+    public void One_tenants_forgetting_leaves_anothers_and_may_be_of_one_model()
+    {
+        var learned = new LearnedShifts();
+        foreach (var (tenant, model) in new[] { ("acme", "m"), ("acme", "n"), ("other", "m") })
+            learned.Take(tenant, model, 1, -1);
+
+        Assert.Equal(1, learned.Forget("acme", "m"));
+
+        Assert.Equal([("acme", "n"), ("other", "m")], learned.Rows.Select(r => (r.Tenant, r.Model)));
+    }
+
+    [Fact]
+    public void What_it_is_made_of_is_said_in_words() =>
+        Assert.Equal("3 judgements, 1 correction, escalated 2 of 5 times, asked again of a bigger model 1 time", new LearnedCounts(3, 1, 3, 2, 1).ToString());
+
+    [Fact]
     public void One_judgement_moves_little()
     {
         var learned = new LearnedShifts();
