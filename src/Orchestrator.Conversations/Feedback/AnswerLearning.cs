@@ -2,7 +2,6 @@ using Orchestrator.Conversations.Events;
 using Orchestrator.Conversations.Hosting;
 using Orchestrator.Conversations.State;
 using Orchestrator.Conversations.Turns;
-using Orchestrator.Routing;
 using Orchestrator.Routing.Learning;
 
 namespace Orchestrator.Conversations.Feedback;
