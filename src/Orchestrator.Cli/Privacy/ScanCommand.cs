@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Orchestrator.Cli.Batch;
 using Orchestrator.Cli.Terminal;
+using Orchestrator.Inference.Encoders;
 using Orchestrator.Privacy;
 
 namespace Orchestrator.Cli.Privacy;
@@ -29,7 +30,7 @@ internal static class ScanCommand
     {
         try
         {
-            return file is null ? new() : TextAnalyzer.With(RecognizerFile.Load(file));
+            return file is null ? new() : TextAnalyzer.With(RecognizerFile.Load(file, EncoderLabeller.Load));
         }
         catch (Exception exception) when (exception is PolicyException or IOException or UnauthorizedAccessException)
         {

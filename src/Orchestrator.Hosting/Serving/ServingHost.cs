@@ -19,6 +19,7 @@ using Orchestrator.Hosting.Learning;
 using Orchestrator.Hosting.Machine;
 using Orchestrator.Hosting.Targets;
 using Orchestrator.Hosting.Telemetry;
+using Orchestrator.Inference.Encoders;
 using Orchestrator.Inference.Providers;
 using Orchestrator.Lifetime;
 using Orchestrator.Link.Identity;
@@ -75,7 +76,7 @@ public static class ServingHost
         services.AddSingleton(s => new DigestKey(s.GetRequiredService<KeyRing>().Derive("digest")));
         services.AddSingleton(s => new LedgerKey(s.GetRequiredService<KeyRing>().Derive("ledger")));
         services.AddSingleton(s => ServedPolicy.Of(serving, s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(_ => serving.RecognizersFile is { Length: > 0 } own ? TextAnalyzer.With(RecognizerFile.Load(own)) : new TextAnalyzer());
+        services.AddSingleton(_ => serving.RecognizersFile is { Length: > 0 } own ? TextAnalyzer.With(RecognizerFile.Load(own, EncoderLabeller.Load)) : new TextAnalyzer());
         services.AddSingleton(s => new EgressGate(
             s.GetRequiredService<TextAnalyzer>(), s.GetRequiredService<IPolicySource>(), s.GetRequiredService<LedgerKey>(), s.GetRequiredService<TimeProvider>(), s.GetServices<IAttachmentDetector>()));
         services.AddSingleton(s => new Ed25519LedgerSigner(s.GetRequiredService<KeyRing>().Derive("ledger-signature")));

@@ -12,7 +12,6 @@ internal sealed class EncoderSession : IDisposable
     private static readonly string[] s_known = ["input_ids", "attention_mask", "token_type_ids", "position_ids"];
 
     private readonly InferenceSession _session;
-    private readonly RunOptions _run = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly EncoderOptions _options;
     private readonly string _file;
@@ -88,7 +87,7 @@ internal sealed class EncoderSession : IDisposable
     /// <param name="texts">The tokens of each text.</param>
     /// <param name="output">The output that is wanted.</param>
     /// <param name="take">Gets the place of a text and what the graph made of it: a row for each token, or one for the text.</param>
-    /// <param name="cancellationToken">Ends the wait, and the run between two batches.</param>
+    /// <param name="cancellationToken">Ends the wait and the run.</param>
     /// <exception cref="TargetException"><c>busy</c>: too many wait; <c>internal</c>: the graph failed.</exception>
     public async Task RunAsync(IReadOnlyList<IReadOnlyList<Token>> texts, string output, RowsTaker take, CancellationToken cancellationToken)
     {
@@ -119,13 +118,28 @@ internal sealed class EncoderSession : IDisposable
     public void Dispose()
     {
         _session.Dispose();
-        _run.Dispose();
         _turn.Dispose();
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, on the caller's thread and without a queue's limit: whoever calls it has a limit of time.</summary>
+    public void RunHere(IReadOnlyList<IReadOnlyList<Token>> texts, string output, RowsTaker take, CancellationToken cancellationToken)
+    {
+        _turn.Wait(cancellationToken);
+        try
+        {
+            Run(texts, output, take, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>As <see cref="RunAsync"/>, on the caller's thread: for loading, when nobody else runs.</summary>
     public void Run(IReadOnlyList<IReadOnlyList<Token>> texts, string output, RowsTaker take, CancellationToken cancellationToken)
     {
+        using var options = new RunOptions();
+        using var ending = cancellationToken.Register(() => options.Terminate = true);
         var order = Enumerable.Range(0, texts.Count).OrderBy(i => texts[i].Count).ToArray();
         for (int at = 0, count; at < order.Length; at += count)
         {
@@ -135,7 +149,11 @@ internal sealed class EncoderSession : IDisposable
                 count++;
             try
             {
-                Batch(texts, order.AsSpan(at, count), output, take);
+                Batch(options, texts, order.AsSpan(at, count), output, take);
+            }
+            catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellationToken);
             }
             catch (OnnxRuntimeException e)
             {
@@ -144,7 +162,7 @@ internal sealed class EncoderSession : IDisposable
         }
     }
 
-    private void Batch(IReadOnlyList<IReadOnlyList<Token>> texts, ReadOnlySpan<int> places, string output, RowsTaker take)
+    private void Batch(RunOptions options, IReadOnlyList<IReadOnlyList<Token>> texts, ReadOnlySpan<int> places, string output, RowsTaker take)
     {
         var width = Math.Max(texts[places[^1]].Count, 1);
         long[] shape = [places.Length, width];
@@ -164,13 +182,13 @@ internal sealed class EncoderSession : IDisposable
         var values = _session.InputNames.Select(name => OrtValue.CreateTensorValueFromMemory(inputs[name], shape)).ToList();
         try
         {
-            using var results = _session.Run(_run, [.. _session.InputNames], values, [output]);
+            using var results = _session.Run(options, [.. _session.InputNames], values, [output]);
             var (numbers, made) = Numbers(results[0]);
             if (made.Length is < 2 or > 3 || made[0] != places.Length || made.Length == 3 && made[1] != width)
                 throw new TargetException("internal", $"'{Path.GetFileName(_file)}' made '{output}' of shape {string.Join('x', made)} for {places.Length} texts of {width} tokens");
             var (rows, size) = (made.Length == 3 ? width : 1, (int)made[^1]);
             for (var row = 0; row < places.Length; row++)
-                take(places[row], new(numbers.AsSpan(row * rows * size, rows * size), made.Length == 3 ? Math.Max(texts[places[row]].Count, 1) : 1, size));
+                take(places[row], new(numbers.AsSpan(row * rows * size, rows * size), made.Length == 3 ? Math.Max(texts[places[row]].Count, 1) : 1, size, made.Length == 3));
         }
         finally
         {

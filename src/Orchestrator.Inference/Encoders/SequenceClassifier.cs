@@ -23,9 +23,7 @@ public sealed class SequenceClassifier : ITextClassifier, IDisposable
         var folder = EncoderFolder.Open(path);
         var labels = LabelNames.Read(folder);
 
-        // Labels that may hold together, and a single one, are each for itself: a sigmoid; otherwise one of them holds: a softmax.
-        var several = labels.Count == 1 || folder.Config.TryGetProperty("problem_type", out var type) && type.ValueEquals("multi_label_classification");
-        return new(EncoderSession.Load(folder, options ?? new()), labels, several);
+        return new(EncoderSession.Load(folder, options ?? new()), labels, HasSeveral(folder, labels));
     }
 
     /// <inheritdoc/>
@@ -33,18 +31,25 @@ public sealed class SequenceClassifier : ITextClassifier, IDisposable
     public async Task<IReadOnlyList<LabelScore>> ClassifyAsync(string text, string? second, CancellationToken cancellationToken)
     {
         var scores = new float[_labels.Count];
-        await _session.RunAsync([_session.Read(text, second)], "logits", (_, rows) =>
-        {
-            if (rows.Size != scores.Length)
-                throw new TargetException("internal", $"the graph makes {rows.Size} labels and 'config.json' names {scores.Length}");
-            if (_several)
-                TensorPrimitives.Sigmoid(rows[0], scores);
-            else
-                TensorPrimitives.SoftMax(rows[0], scores);
-        }, cancellationToken);
+        await _session.RunAsync([_session.Read(text, second)], "logits", (_, rows) => Score(rows, _several, scores), cancellationToken);
         return [.. _labels.Select((label, i) => new LabelScore(label, scores[i])).OrderByDescending(s => s.Score)];
     }
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
+
+    /// <summary>Labels that may hold together, and a single one, are each for itself: a sigmoid; otherwise one of them holds: a softmax.</summary>
+    internal static bool HasSeveral(EncoderFolder folder, IReadOnlyList<string> labels) =>
+        labels.Count == 1 || folder.Config.TryGetProperty("problem_type", out var type) && type.ValueEquals("multi_label_classification");
+
+    /// <exception cref="TargetException"><c>internal</c>: the graph has another number of labels.</exception>
+    internal static void Score(EncoderRows rows, bool several, Span<float> scores)
+    {
+        if (rows.Size != scores.Length)
+            throw new TargetException("internal", $"the graph makes {rows.Size} labels and 'config.json' names {scores.Length}");
+        if (several)
+            TensorPrimitives.Sigmoid(rows[0], scores);
+        else
+            TensorPrimitives.SoftMax(rows[0], scores);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Inference.Local;
+using Orchestrator.Inference.Tokenizers;
 
 namespace Orchestrator.Inference.Encoders;
 
@@ -34,42 +35,51 @@ public sealed class TokenClassifier : IPartLabeller, IDisposable
     public async Task<IReadOnlyList<LabelledPart>> LabelAsync(string text, CancellationToken cancellationToken)
     {
         var tokens = _session.Read(text);
-        var words = new List<(string Label, int Start, int End, float Score)>();
-        await _session.RunAsync([tokens], "logits", (_, rows) =>
-        {
-            if (rows.Size != _labels.Count)
-                throw new TargetException("internal", $"the graph makes {rows.Size} labels and 'config.json' names {_labels.Count}");
-            var scores = new float[rows.Size];
-            for (var i = 0; i < tokens.Count; i++)
-            {
-                var (start, end) = (tokens[i].Start, tokens[i].End);
-                if (tokens[i].Text < 0 || start == end)
-                    continue;
-
-                // A token that begins where the last one ended, between letters, goes on with its word.
-                if (words.Count > 0 && words[^1].End == start && char.IsLetterOrDigit(text[start]) && char.IsLetterOrDigit(text[start - 1]))
-                {
-                    words[^1] = words[^1] with { End = end };
-                    continue;
-                }
-
-                TensorPrimitives.SoftMax(rows[i], scores);
-                var best = TensorPrimitives.IndexOfMax(scores);
-                words.Add((_labels[best], start, end, scores[best]));
-            }
-        }, cancellationToken);
-        return Join(words);
+        IReadOnlyList<LabelledPart> parts = [];
+        await _session.RunAsync([tokens], "logits", (_, rows) => parts = Parts(text, tokens, rows, _labels), cancellationToken);
+        return parts;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
+
+    /// <exception cref="TargetException"><c>internal</c>: the graph has another number of labels.</exception>
+    internal static IReadOnlyList<LabelledPart> Parts(string text, IReadOnlyList<Token> tokens, EncoderRows rows, IReadOnlyList<string> labels)
+    {
+        if (rows.Size != labels.Count)
+            throw new TargetException("internal", $"the graph makes {rows.Size} labels and 'config.json' names {labels.Count}");
+        var words = new List<(string Label, int Start, int End, float Score)>();
+        var scores = new float[rows.Size];
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var (start, end) = (tokens[i].Start, tokens[i].End);
+            if (tokens[i].Text < 0 || start == end)
+                continue;
+
+            // A token that begins where the last one ended, between letters, goes on with its word.
+            if (words.Count > 0 && words[^1].End == start && char.IsLetterOrDigit(text[start]) && char.IsLetterOrDigit(text[start - 1]))
+            {
+                words[^1] = words[^1] with { End = end };
+                continue;
+            }
+
+            TensorPrimitives.SoftMax(rows[i], scores);
+            var best = TensorPrimitives.IndexOfMax(scores);
+            words.Add((labels[best], start, end, scores[best]));
+        }
+
+        return Join(words);
+    }
+
+    /// <summary>A label without the mark for its beginning or inside.</summary>
+    internal static string NameOf(string label) => label.StartsWith("B-", StringComparison.Ordinal) || label.StartsWith("I-", StringComparison.Ordinal) ? label[2..] : label;
 
     private static List<LabelledPart> Join(List<(string Label, int Start, int End, float Score)> words)
     {
         var (parts, counts, last) = (new List<LabelledPart>(), new List<int>(), Outside);
         foreach (var (label, start, end, score) in words)
         {
-            var (begins, name) = label.StartsWith("B-", StringComparison.Ordinal) ? (true, label[2..]) : (false, label.StartsWith("I-", StringComparison.Ordinal) ? label[2..] : label);
+            var (begins, name) = (label.StartsWith("B-", StringComparison.Ordinal), NameOf(label));
             if (name != Outside && !begins && name == last)
             {
                 parts[^1] = parts[^1] with { End = end, Score = parts[^1].Score + score };

@@ -30,9 +30,13 @@ public sealed class TextAnalyzer
             throw new ArgumentException("An analyzer needs at least one detector: one that finds nothing would let everything leave.", nameof(detectors));
     }
 
-    /// <summary>Makes an analyzer with every detector of this library and some of one's own, which run before the tagger of names.</summary>
+    /// <summary>
+    /// Makes an analyzer with every detector of this library and some of one's own, which run before the tagger of names; the classifiers
+    /// of a <see cref="RecognizerFile"/> run last.
+    /// </summary>
     /// <param name="own">One's own detectors, such as <see cref="PatternDetector"/>.</param>
-    public static TextAnalyzer With(params IEnumerable<IDetector> own) => new(own.Concat(Detectors.All()));
+    public static TextAnalyzer With(params IEnumerable<IDetector> own) =>
+        new(own.Concat(Detectors.All()).OrderBy(static detector => detector is ClassifierDetector));
 
     /// <summary>Analyses one text.</summary>
     /// <param name="text">The text; any UTF-16, sound or not.</param>

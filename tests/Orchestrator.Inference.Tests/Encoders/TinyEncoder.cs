@@ -37,16 +37,29 @@ internal sealed class TinyEncoder
     /// <summary>Writes a folder whose graph labels each token by itself.</summary>
     public static string WriteLabeller(string folder, string[] labels, IReadOnlyDictionary<string, int> labelOf)
     {
-        var table = new float[Vocabulary * labels.Length];
-        foreach (var word in Tokenizer.GetProperty("model").GetProperty("vocab").EnumerateObject())
-            table[word.Value.GetInt32() * labels.Length + labelOf.GetValueOrDefault(word.Name)] = 4;
         using var graph = new OnnxGraph();
-        graph.Output("logits", graph.Op("Gather", [graph.Floats([Vocabulary, labels.Length], table), graph.Input("input_ids", "batch", "tokens")]), "batch", "tokens", labels.Length);
+        var table = graph.Floats([Vocabulary, labels.Length], Table(labels.Length, word => [.. labels.Select((_, i) => i == labelOf.GetValueOrDefault(word) ? 4f : 0)]));
+        graph.Output("logits", graph.Op("Gather", [table, graph.Input("input_ids", "batch", "tokens")]), "batch", "tokens", labels.Length);
+        return WriteGraph(folder, graph, labels);
+    }
+
+    /// <summary>Writes a folder with a graph of one's own.</summary>
+    public static string WriteGraph(string folder, OnnxGraph graph, string[] labels, int? longest = null)
+    {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "tokenizer.json"), Tokenizer.GetRawText());
-        Json(folder, "config.json", new { id2label = labels.Select((l, i) => (l, i)).ToDictionary(p => $"{p.i}", p => p.l) });
+        Json(folder, "config.json", new { id2label = labels.Select((l, i) => (l, i)).ToDictionary(p => $"{p.i}", p => p.l), max_position_embeddings = longest ?? 512 });
         File.WriteAllBytes(Path.Combine(folder, "model.onnx"), graph.ToArray());
         return folder;
+    }
+
+    /// <summary>A row of numbers for each word that the tokenizer knows.</summary>
+    public static float[] Table(int width, Func<string, float[]> row)
+    {
+        var table = new float[Vocabulary * width];
+        foreach (var word in Tokenizer.GetProperty("model").GetProperty("vocab").EnumerateObject())
+            row(word.Name).CopyTo(table, word.Value.GetInt32() * width);
+        return table;
     }
 
     public static void Json(string folder, string name, object value)

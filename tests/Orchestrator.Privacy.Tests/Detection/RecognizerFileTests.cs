@@ -46,7 +46,7 @@ public sealed class RecognizerFileTests
     [InlineData("version: 1\nrecognizers:\n  - type: A\n    pattern: '(a)\\1'", "recognizers(4): 'recognizers[0].pattern'")]
     [InlineData("version: 1\nrecognizers:\n  - type: A\n    pattern: '('", "recognizers(4): 'recognizers[0].pattern'")]
     [InlineData("version: 1\nrecognizers:\n  - type: A\n    pattern: a\n    check: sum", "allowed are luhn, verhoeff, mod11-10, mod97-10")]
-    [InlineData("version: 1\nrecognizers:\n  - type: A", "needs either a pattern or a list")]
+    [InlineData("version: 1\nrecognizers:\n  - type: A", "needs either a pattern, a list or a classifier")]
     [InlineData("version: 1\nrecognizers:\n  - type: A\n    list: [x]", "at least 2 characters")]
     [InlineData("version: 2\nrecognizers: []", "only 1 is known")]
     public void A_wrong_file_is_refused_with_its_place(string yaml, string said)

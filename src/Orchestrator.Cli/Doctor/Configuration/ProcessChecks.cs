@@ -2,6 +2,7 @@ using Orchestrator.Api;
 using Orchestrator.Api.Access;
 using Orchestrator.Cli.Doctor.Running;
 using Orchestrator.Cli.Up;
+using Orchestrator.Inference.Encoders;
 using Orchestrator.Link.Identity;
 using Orchestrator.Privacy;
 
@@ -62,7 +63,7 @@ internal static class ProcessChecks
     {
         try
         {
-            return Check.Ok($"{process} recognisers", "RECOGNIZERS_OK", $"{RecognizerFile.Load(path).Length} of one's own");
+            return Check.Ok($"{process} recognisers", "RECOGNIZERS_OK", $"{RecognizerFile.Load(path, EncoderLabeller.Load).Length} of one's own");
         }
         catch (Exception e) when (e is PolicyException or IOException or UnauthorizedAccessException)
         {

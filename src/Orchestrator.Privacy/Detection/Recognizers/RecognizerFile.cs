@@ -5,29 +5,39 @@ using YamlDotNet.RepresentationModel;
 namespace Orchestrator.Privacy;
 
 /// <summary>
-/// Reads recognisers of one's own from YAML: patterns with the words beside them and a check by name, and lists of words. Each is
-/// run on every text beside those of this library.
+/// Reads recognisers of one's own from YAML: patterns with the words beside them and a check by name, lists of words, and classifiers. Each
+/// is run on every text beside those of this library.
 /// </summary>
 public sealed class RecognizerFile
 {
     private static readonly string[] TopKeys = ["version", "recognizers"];
     private static readonly string[] Keys = ["type", "description", "pattern", "list", "words", "check"];
     private readonly YamlKeys _yaml;
+    private readonly ClassifierEntry _classifiers;
 
-    private RecognizerFile(string source) => _yaml = new(source);
+    private RecognizerFile(string source, string folder, Func<string, ITextLabeller>? models)
+    {
+        _yaml = new(source);
+        _classifiers = new(_yaml, folder, models);
+    }
 
     /// <summary>Reads a file in UTF-8.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; the folders of classifiers are looked for beside it.</param>
+    /// <param name="models">
+    /// Loads a classifier's folder, and throws an <see cref="InvalidDataException"/> that says what is wrong with it; without it a file with
+    /// classifiers is refused.
+    /// </param>
     /// <exception cref="PolicyException">The file is no list of recognisers; the message says where and what is allowed.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ImmutableArray<IDetector> Load(string path) => Read(File.ReadAllText(path, new UTF8Encoding(false)), path);
+    public static ImmutableArray<IDetector> Load(string path, Func<string, ITextLabeller>? models = null) =>
+        new RecognizerFile(path, Path.GetDirectoryName(Path.GetFullPath(path))!, models).Read(File.ReadAllText(path, new UTF8Encoding(false)));
 
     /// <summary>Reads YAML.</summary>
-    /// <param name="yaml">The YAML.</param>
+    /// <param name="yaml">The YAML; the folders of classifiers are looked for in the current directory.</param>
+    /// <param name="models">As for <see cref="Load"/>.</param>
     /// <exception cref="PolicyException">The text is no list of recognisers; the message says where and what is allowed.</exception>
-    public static ImmutableArray<IDetector> Parse(string yaml) => Read(yaml, "recognizers");
-
-    private static ImmutableArray<IDetector> Read(string yaml, string source) => new RecognizerFile(source).Read(yaml);
+    public static ImmutableArray<IDetector> Parse(string yaml, Func<string, ITextLabeller>? models = null) =>
+        new RecognizerFile("recognizers", Environment.CurrentDirectory, models).Read(yaml);
 
     private ImmutableArray<IDetector> Read(string yaml)
     {
@@ -41,12 +51,14 @@ public sealed class RecognizerFile
 
     private IDetector One(YamlNode node, string key)
     {
+        if (node is YamlMappingNode mapping && YamlKeys.Optional(mapping, ClassifierEntry.Key) is not null)
+            return _classifiers.Read(node, key);
         var one = _yaml.Mapping(node, key, Keys);
         var type = _yaml.Category(_yaml.Required(one, key, "type"), $"{key}.type");
         var words = YamlKeys.Optional(one, "words") is { } context ? _yaml.Texts(context, $"{key}.words").ConvertAll(static w => w.Text) : null;
         var (pattern, list) = (YamlKeys.Optional(one, "pattern"), YamlKeys.Optional(one, "list"));
         if ((pattern is null) == (list is null))
-            throw _yaml.Error(one, key, "needs either a pattern or a list.");
+            throw _yaml.Error(one, key, "needs either a pattern, a list or a classifier.");
         if (list is not null)
         {
             var entries = _yaml.Texts(list, $"{key}.list");

@@ -14,7 +14,6 @@ internal sealed class TopicDetector(Lazy<TopicCues> cues) : IDetector
     private const int MostOfNeighbour = 1;
 
     private const int MostCues = 32;
-    private const int LongestSentence = 400;
 
     public string Type => "TOPICS";
 
@@ -28,7 +27,7 @@ internal sealed class TopicDetector(Lazy<TopicCues> cues) : IDetector
         before.Clear();
         for (var from = 0; from < tokens.Length;)
         {
-            var to = SentenceEnd(text.Text, tokens, from);
+            var to = Sentences.End(text.Text, tokens, from);
             weights.Clear();
             if (Weigh(all, tokens[from..to], weights, seen))
             {
@@ -62,18 +61,5 @@ internal sealed class TopicDetector(Lazy<TopicCues> cues) : IDetector
         }
 
         return count > 0;
-    }
-
-    private static int SentenceEnd(string text, ReadOnlySpan<Token> tokens, int from)
-    {
-        var at = from;
-        while (at < tokens.Length && at - from < LongestSentence)
-        {
-            ref readonly var token = ref tokens[at++];
-            if ((token.Layout & 2) != 0 || (text[token.Start] is '.' or '!' or '?' && (at == tokens.Length || (tokens[at].Layout & 8) == 0)))
-                break;
-        }
-
-        return at;
     }
 }
