@@ -19,4 +19,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(4, LogLevel.Information, "API key {Key} had {Conversations} conversations erased ({Scope}, erasure {ErasureId})")]
     public static partial void Erased(ILogger logger, [Operational] string key, int conversations, ErasureScope scope, [CallerId] string erasureId);
+
+    [LoggerMessage(5, LogLevel.Information, "API key {Key} had {Rows} rows of what the router learned forgotten")]
+    public static partial void Forgotten(ILogger logger, [Operational] string key, int rows);
 }

@@ -9,6 +9,8 @@ using Orchestrator.Api.Models;
 using Orchestrator.Api.OpenAi;
 using Orchestrator.Api.Responses;
 using Orchestrator.Api.Usage;
+using Orchestrator.Routing;
+using Orchestrator.Routing.Learning;
 using V1 = Orchestrator.Protocol.V1;
 
 namespace Orchestrator.Api;
@@ -43,7 +45,12 @@ public static class ApiServices
         services.AddHostedService<LoopbackGuard>();
         services.AddHostedService<KeyFileWatch>();
         services.AddHealthChecks();
-        services.AddGrpc().AddJsonTranscoding(Transcoding.Configure).AddServiceOptions<ConversationGrpcService>(static o => o.Interceptors.Add<GrpcFaults>());
+        services.TryAddSingleton<GrpcAdmission>();
+        services.TryAddSingleton<LearnedShifts>();
+        services.AddOptions<RouterOptions>();
+        services.AddGrpc().AddJsonTranscoding(Transcoding.Configure)
+            .AddServiceOptions<ConversationGrpcService>(static o => o.Interceptors.Add<GrpcFaults>())
+            .AddServiceOptions<RoutingGrpcService>(static o => o.Interceptors.Add<GrpcFaults>());
         services.AddOptions<global::Grpc.AspNetCore.Server.GrpcServiceOptions<ConversationGrpcService>>()
             .Configure<IOptions<ApiOptions>>(static (grpc, api) => grpc.MaxReceiveMessageSize = api.Value.MaxRequestBytes);
         services.AddGrpcReflection();

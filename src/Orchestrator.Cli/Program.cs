@@ -9,6 +9,7 @@ using Orchestrator.Cli.Models;
 using Orchestrator.Cli.Policies;
 using Orchestrator.Cli.Privacy;
 using Orchestrator.Cli.Routes;
+using Orchestrator.Cli.Routes.Learned;
 using Orchestrator.Cli.Routes.Replay;
 using Orchestrator.Cli.Terminal;
 using Orchestrator.Cli.Up;

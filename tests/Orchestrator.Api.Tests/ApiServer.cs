@@ -15,6 +15,7 @@ using Orchestrator.Api.Models;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Usage;
+using Orchestrator.Routing.Learning;
 
 namespace Orchestrator.Api.Tests;
 
@@ -47,6 +48,12 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public bool Ready { get; set; } = true;
 
+    /// <summary>What the router learned.</summary>
+    public LearnedShifts Learned => _app.Services.GetRequiredService<LearnedShifts>();
+
+    /// <summary>Whether what was learned can be written.</summary>
+    public bool DiskTakes { get; set; } = true;
+
     /// <summary>The paths that are served, as they were mapped.</summary>
     public IEnumerable<string> Paths => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(static e => e.RoutePattern.RawText!);
 
@@ -78,6 +85,7 @@ internal sealed class ApiServer : IAsyncDisposable
             options.Keys.Add(new() { Id = "k3", Sha256 = Sha256(OtherTenantsAdminKey), Tenant = "t2", Owner = "o", Site = "s", Admin = true });
             configure?.Invoke(options);
         });
+        builder.Services.AddSingleton<ILearnedStore>(new ScriptedStore(() => server is not { DiskTakes: false }));
         builder.Services.AddSingleton(new ScriptedPart(() => server is not { Ready: false }));
         builder.Services.AddHealthPart<ScriptedPart>(ScriptedPart.PartName);
         var app = builder.Build();
@@ -126,6 +134,11 @@ internal sealed class ApiServer : IAsyncDisposable
         {
             Since = DateTimeOffset.UnixEpoch,
         };
+    }
+
+    private sealed class ScriptedStore(Func<bool> takes) : ILearnedStore
+    {
+        public bool Save() => takes();
     }
 
     private sealed class OneStandIn : IModelListing

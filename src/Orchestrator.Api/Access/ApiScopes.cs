@@ -18,4 +18,7 @@ public enum ApiScopes
 
     /// <summary>Read what the whole tenant used and spent.</summary>
     Usage = 8,
+
+    /// <summary>See and reset what the router learned for the whole tenant.</summary>
+    Routing = 16,
 }

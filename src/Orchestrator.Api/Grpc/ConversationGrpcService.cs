@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Orchestrator.Api.Access;
 using Orchestrator.Api.Erasure;
 using Orchestrator.Conversations;
@@ -14,7 +13,7 @@ namespace Orchestrator.Api.Grpc;
 /// <summary>The gRPC face of conversations.</summary>
 [BindServiceMethod(typeof(ConversationBinding), nameof(ConversationBinding.Bind))]
 internal sealed class ConversationGrpcService(
-    IConversations conversations, IErasure erasure, ApiAccess access, IOptions<ApiOptions> options, ILogger<ConversationGrpcService> logger)
+    IConversations conversations, IErasure erasure, GrpcAdmission admission, ILogger<ConversationGrpcService> logger)
     : V1.ConversationService.ConversationServiceBase
 {
     private const int DefaultPageSize = 50;
@@ -54,7 +53,7 @@ internal sealed class ConversationGrpcService(
 
     public override async Task<V1.ErasureReceipt> Erase(V1.EraseRequest request, ServerCallContext context)
     {
-        var (caller, admin) = Admitted(context, ApiScopes.Erase);
+        var (caller, admin, _) = admission.Admitted(context, ApiScopes.Erase);
         var id = request.HasErasureId ? request.ErasureId : RandomNumberGenerator.GetHexString(32, lowercase: true);
         var receipt = await erasure.EraseAsync(
             request.ScopeCase switch
@@ -71,7 +70,7 @@ internal sealed class ConversationGrpcService(
 
     public override async Task<V1.ErasureReceipt> GetErasure(V1.GetErasureRequest request, ServerCallContext context)
     {
-        var (caller, admin) = Admitted(context, ApiScopes.Erase);
+        var (caller, admin, _) = admission.Admitted(context, ApiScopes.Erase);
         var receipt = await erasure.FindAsync(caller.Tenant, request.ErasureId, context.CancellationToken);
         return receipt is not null && ErasureAuthority.MaySee(caller, admin, receipt)
             ? receipt.ToProto()
@@ -125,24 +124,13 @@ internal sealed class ConversationGrpcService(
         }
     }
 
-    private Caller Caller(ServerCallContext context, ApiScopes scope = ApiScopes.Read) => Admitted(context, scope).Caller;
+    private Caller Caller(ServerCallContext context, ApiScopes scope = ApiScopes.Read) => admission.Admitted(context, scope).Caller;
 
     private (Caller Caller, KeyLimits? Limits) Beginner(ServerCallContext context)
     {
-        var caller = Caller(context, ApiScopes.Turns);
-        var http = context.GetHttpContext();
-        var limits = access.Admit(http).Limits;
-        limits?.TakeCall(http.Response.Headers);
+        var (caller, _, limits) = admission.Admitted(context, ApiScopes.Turns);
+        limits?.TakeCall(context.GetHttpContext().Response.Headers);
         return (caller, limits);
-    }
-
-    private (Caller Caller, bool Admin) Admitted(ServerCallContext context, ApiScopes scope)
-    {
-        var decision = access.Admit(context.GetHttpContext());
-        if (decision.Caller is not { } caller)
-            throw GrpcErrors.ToRpc(decision.Refusal!, options.Value.RetryAfter);
-        decision.Demand(scope);
-        return (caller, decision.Admin);
     }
 
     private static ConversationId Id(string text) =>

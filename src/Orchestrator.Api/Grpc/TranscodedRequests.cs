@@ -13,17 +13,21 @@ namespace Orchestrator.Api.Grpc;
 internal static class TranscodedRequests
 {
     /// <summary>Maps the rest of the prefix, and holds bodies to the size that the other faces accept.</summary>
-    public static void Map(IEndpointRouteBuilder app, IEndpointConventionBuilder grpc)
+    public static void Map(IEndpointRouteBuilder app, params ReadOnlySpan<IEndpointConventionBuilder> services)
     {
         var limit = app.ServiceProvider.GetRequiredService<IOptions<ApiOptions>>().Value.MaxRequestBytes;
-        grpc.Add(endpoint =>
+        foreach (var grpc in services)
         {
-            if (endpoint is not RouteEndpointBuilder route || route.RoutePattern.RawText?.StartsWith(Transcoding.Prefix, StringComparison.Ordinal) is not true || route.RequestDelegate is not { } inner)
-                return;
-            route.RequestDelegate = context => WithinAsync(context, limit, inner);
-        });
+            grpc.Add(endpoint =>
+            {
+                if (endpoint is not RouteEndpointBuilder route || route.RoutePattern.RawText?.StartsWith(Transcoding.Prefix, StringComparison.Ordinal) is not true || route.RequestDelegate is not { } inner)
+                    return;
+                route.RequestDelegate = context => WithinAsync(context, limit, inner);
+            });
+        }
+
         app.Map($"{Transcoding.Prefix}/{{**rest}}", static context => RefuseAsync(
-            context, StatusCodes.Status404NotFound, Code.NotFound, "There is nothing at this path with this method. protos/orchestrator/v1/conversation.proto has the paths."));
+            context, StatusCodes.Status404NotFound, Code.NotFound, "There is nothing at this path with this method. protos/orchestrator/v1/conversation.proto and routing.proto have the paths."));
     }
 
     private static Task WithinAsync(HttpContext context, int limit, RequestDelegate inner)

@@ -4,8 +4,8 @@ using Google.Protobuf.Reflection;
 
 namespace Orchestrator.Api.OpenApi;
 
-/// <summary>A service's transcoded calls in OpenAPI's words.</summary>
-internal sealed class TranscodedDescription(ServiceDescriptor service)
+/// <summary>The transcoded calls of services in OpenAPI's words.</summary>
+internal sealed class TranscodedDescription(params IReadOnlyList<ServiceDescriptor> services)
 {
     private readonly MessageSchemas _schemas = new();
 
@@ -13,7 +13,7 @@ internal sealed class TranscodedDescription(ServiceDescriptor service)
     public IEnumerable<(string Path, JsonObject Operations)> Paths()
     {
         var paths = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
-        foreach (var method in service.Methods)
+        foreach (var method in services.SelectMany(static s => s.Methods))
         {
             if (method.GetOptions()?.GetExtension(AnnotationsExtensions.Http) is not { } rule)
                 continue;
@@ -21,7 +21,8 @@ internal sealed class TranscodedDescription(ServiceDescriptor service)
             {
                 HttpRule.PatternOneofCase.Get => ("get", rule.Get),
                 HttpRule.PatternOneofCase.Post => ("post", rule.Post),
-                _ => throw new NotSupportedException($"{method.FullName} has an HTTP rule that is neither get nor post: describe it here."),
+                HttpRule.PatternOneofCase.Delete => ("delete", rule.Delete),
+                _ => throw new NotSupportedException($"{method.FullName} has an HTTP rule that is not get, post or delete: describe it here."),
             };
             if (!paths.TryGetValue(path, out var operations))
                 paths.Add(path, operations = []);
@@ -38,8 +39,8 @@ internal sealed class TranscodedDescription(ServiceDescriptor service)
     {
         var operation = new JsonObject
         {
-            ["operationId"] = $"{service.Name}_{method.Name}",
-            ["summary"] = $"{service.Name}.{method.Name} of {service.File.Name}.",
+            ["operationId"] = $"{method.Service.Name}_{method.Name}",
+            ["summary"] = $"{method.Service.Name}.{method.Name} of {method.File.Name}.",
             ["tags"] = new JsonArray("gRPC as JSON"),
         };
         var parameters = Parameters(method.InputType, path, body);

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Orchestrator.Cli.Terminal;
 using Orchestrator.Cli.Up;
 
@@ -25,7 +23,7 @@ internal static class UsageCommand
                 ?? throw new FormatException($"No 'orchestrator up' runs with the data directory {directory.Root}. Name another with --data, or a host with --endpoint.");
             var secret = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("ORCHESTRATOR_KEY") ?? ApiKey.Read(directory.KeyFile)?.Secret;
             var query = Query(("from", parsed.GetValue(from)), ("until", parsed.GetValue(until)), ("format", parsed.GetValue(format)));
-            screen.Output.Write(await FetchAsync(address, query, secret, cancellationToken));
+            screen.Output.Write(await HostCall.SendAsync(HttpMethod.Get, address, "/orchestrator/v1/usage?" + query, secret, cancellationToken));
             return 0;
         });
         return new Command("usage", "What was used and spent") { export };
@@ -41,38 +39,5 @@ internal static class UsageCommand
         }
 
         return string.Join('&', query);
-    }
-
-    private static async Task<string> FetchAsync(string address, string query, string? secret, CancellationToken cancellationToken)
-    {
-        if (!Uri.TryCreate(address.TrimEnd('/') + "/orchestrator/v1/usage?" + query, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            throw new FormatException($"'{address}' is no address such as http://127.0.0.1:8080.");
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        if (secret is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
-        try
-        {
-            using var response = await http.SendAsync(request, cancellationToken);
-            var body = await response.Content.ReadAsStringAsync(cancellationToken);
-            return response.IsSuccessStatusCode ? body : throw new FormatException($"{url.Authority} refused ({(int)response.StatusCode}): {Message(body)}");
-        }
-        catch (HttpRequestException e)
-        {
-            throw new FormatException($"{url.Authority} does not answer: {e.Message}", e);
-        }
-    }
-
-    private static string Message(string body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.GetProperty("error").GetProperty("message").GetString() ?? body;
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return "it is no host of conversations";
-        }
     }
 }

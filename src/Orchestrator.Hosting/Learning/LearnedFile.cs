@@ -9,7 +9,7 @@ namespace Orchestrator.Hosting.Learning;
 /// Keeps what a process learned from judgements in a file of its data directory, so that a restart forgets nothing that is older than a few
 /// seconds. Written in the background and put in place whole. The journal has the judgements themselves.
 /// </summary>
-public sealed partial class LearnedFile : BackgroundService
+public sealed partial class LearnedFile : BackgroundService, ILearnedStore
 {
     /// <summary>The file's name.</summary>
     public const string Name = "learned.json";
@@ -20,6 +20,7 @@ public sealed partial class LearnedFile : BackgroundService
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly ILogger<LearnedFile> _logger;
+    private readonly Lock _writing = new();
     private long _written;
 
     /// <summary>Reads the file, if there is one.</summary>
@@ -73,20 +74,25 @@ public sealed partial class LearnedFile : BackgroundService
         File.Move(fresh, path, overwrite: true);
     }
 
-    /// <summary>Writes what changed since the last time.</summary>
-    public void Save()
+    /// <inheritdoc/>
+    public bool Save()
     {
-        var version = _learned.Version;
-        if (version == _written)
-            return;
-        try
+        lock (_writing)
         {
-            Write(_path, _learned.Rows);
-            _written = version;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogUnwritable(_path, e.GetType().Name);
+            var version = _learned.Version;
+            if (version == _written)
+                return true;
+            try
+            {
+                Write(_path, _learned.Rows);
+                _written = version;
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogUnwritable(_path, e.GetType().Name);
+                return false;
+            }
         }
     }
 

@@ -71,8 +71,10 @@ public static class ServingHost
         }, o => builder.Configuration.GetSection(KeyRingOptions.Section).Bind(o));
         services.AddSingleton<IValidateOptions<KeyRingOptions>>(new DevelopmentKeyGuard(serving));
         services.AddSingleton<IEventCodec, EventCodec>();
-        services.AddHostedService(s => new LearnedFile(
+        services.AddSingleton(s => new LearnedFile(
             s.GetRequiredService<LearnedShifts>(), serving.DataDirectory, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<LearnedFile>>()));
+        services.AddSingleton<ILearnedStore>(static s => s.GetRequiredService<LearnedFile>());
+        services.AddHostedService(static s => s.GetRequiredService<LearnedFile>());
         services.AddSingleton(s => new DigestKey(s.GetRequiredService<KeyRing>().Derive("digest")));
         services.AddSingleton(s => new LedgerKey(s.GetRequiredService<KeyRing>().Derive("ledger")));
         services.AddSingleton(s => ServedPolicy.Of(serving, s.GetRequiredService<TimeProvider>()));

@@ -8,7 +8,7 @@ namespace Orchestrator.Storage.Ownership;
 /// Ownership of a data directory by one process, until disposed. The operating system's lock on <c>owner.lock</c> decides, so that a
 /// killed owner frees the directory at once; <c>owner.json</c> beside it only tells people who it is, and may be stale.
 /// </summary>
-internal sealed class DirectoryOwnership : IDisposable
+public sealed class DirectoryOwnership : IDisposable
 {
     private const string LockFile = "owner.lock";
     private const string OwnerFile = "owner.json";
@@ -41,11 +41,12 @@ internal sealed class DirectoryOwnership : IDisposable
     }
 
     /// <summary>Makes an empty file that only its owner can read, unless it is there.</summary>
-    public static void CreatePrivateFile(string path)
+    internal static void CreatePrivateFile(string path)
     {
         using var created = new FileStream(path, Private(FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete));
     }
 
+    /// <summary>Gives the directory up.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -64,7 +65,7 @@ internal sealed class DirectoryOwnership : IDisposable
     }
 
     /// <summary>Makes a directory that only its owner can read, unless it is there.</summary>
-    public static void CreatePrivate(string directory)
+    internal static void CreatePrivate(string directory)
     {
         if (Directory.Exists(directory))
             return;
@@ -122,7 +123,7 @@ internal sealed class DirectoryOwnership : IDisposable
     }
 
     /// <summary>Options of a file that only its owner can read.</summary>
-    public static FileStreamOptions Private(FileMode mode, FileShare share)
+    internal static FileStreamOptions Private(FileMode mode, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
         if (!OperatingSystem.IsWindows())
