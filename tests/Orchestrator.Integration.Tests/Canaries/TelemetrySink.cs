@@ -19,8 +19,11 @@ internal sealed class TelemetrySink : IAsyncDisposable
 
     public string Url { get; }
 
-    /// <summary>What came in, by path.</summary>
+    /// <summary>What came in, by path, until somebody takes it.</summary>
     public ConcurrentQueue<(string Path, byte[] Bytes)> Received { get; } = [];
+
+    /// <summary>Every path that something came in by.</summary>
+    public ConcurrentDictionary<string, int> Paths { get; } = [];
 
     public async ValueTask DisposeAsync()
     {
@@ -37,7 +40,8 @@ internal sealed class TelemetrySink : IAsyncDisposable
                 var context = await _listener.GetContextAsync();
                 using var body = new MemoryStream();
                 await context.Request.InputStream.CopyToAsync(body);
-                Received.Enqueue((context.Request.Url!.AbsolutePath, body.ToArray()));
+                Paths.AddOrUpdate(context.Request.Url!.AbsolutePath, 1, (_, count) => count + 1);
+                Received.Enqueue((context.Request.Url.AbsolutePath, body.ToArray()));
                 context.Response.ContentType = "application/x-protobuf";
                 context.Response.Close();
             }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
 
 namespace Orchestrator.Integration.Tests.Running;
 
@@ -30,7 +31,20 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>A file of a project's build output.</summary>
     public static string Output(string project, string file) => Path.Combine(Repository(), "src", project, "bin", s_configuration, "net10.0", file);
 
+    /// <summary>What it wrote and nobody took.</summary>
     public string Log => string.Join('\n', _log);
+
+    /// <summary>Variables of its environment.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>What it wrote since it was taken last; it is not kept any longer.</summary>
+    public string TakeLog()
+    {
+        var lines = new StringBuilder();
+        while (_log.TryDequeue(out var line))
+            lines.Append(line).Append('\n');
+        return lines.ToString();
+    }
 
     public void Start()
     {
@@ -47,6 +61,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         // Short lives: counting calls to compile the hot ones better would cost more of them than it gives back.
         start.Environment["DOTNET_TieredPGO"] = "0";
+
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
 
         // Nothing outlives the tests, however they end: its input closes with them.
         start.ArgumentList.Add("--Orchestrator:StopWithParent=true");

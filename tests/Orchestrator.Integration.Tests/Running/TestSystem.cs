@@ -63,13 +63,18 @@ internal sealed class TestSystem : IAsyncDisposable
     /// <summary>Starts everything.</summary>
     /// <param name="silo">More arguments for the silo.</param>
     /// <param name="device">More arguments for the device.</param>
-    public static async Task<TestSystem> StartAsync(string[]? silo = null, string[]? device = null)
+    /// <param name="prepare">Is given each process before it starts.</param>
+    public static async Task<TestSystem> StartAsync(string[]? silo = null, string[]? device = null, Action<ServerProcess>? prepare = null)
     {
         var ports = Enumerable.Range(0, 9).Select(_ => FreePorts.One());
         var system = new TestSystem(System.IO.Directory.CreateTempSubdirectory("orchestrator-system-").FullName, [.. ports], silo ?? [], device ?? []);
         system.WriteConfigs();
         foreach (var process in new[] { system.StandIn, system.Silo, system.Gateway, system.Device })
+        {
+            prepare?.Invoke(process);
             process.Start();
+        }
+
         await system.ReadyAsync();
         return system;
     }

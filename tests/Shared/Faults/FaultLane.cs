@@ -65,13 +65,24 @@ internal sealed class FaultLane
         }
     }
 
-    /// <summary>What came in, whatever became of it.</summary>
+    /// <summary>What came in, whatever became of it, and was not taken.</summary>
     public byte[] Bytes
     {
         get
         {
             lock (_gate)
                 return _bytes.ToArray();
+        }
+    }
+
+    /// <summary>What came in since it was taken last; it is not kept any longer.</summary>
+    public byte[] Take()
+    {
+        lock (_gate)
+        {
+            var bytes = _bytes.ToArray();
+            _bytes.SetLength(0);
+            return bytes;
         }
     }
 
