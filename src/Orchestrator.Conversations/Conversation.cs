@@ -209,7 +209,7 @@ public sealed class Conversation : IAsyncDisposable
             if (live is not null)
             {
                 handedOn = true;
-                _ = Task.Run(() => RunAsync(live, attempt), CancellationToken.None);
+                _ = BeginAsync(live, attempt);
             }
 
             return turn.View(Key.Id);
@@ -220,6 +220,12 @@ public sealed class Conversation : IAsyncDisposable
                 _queue.Leave();
         }
     }
+
+    /// <summary>Runs a turn beside its caller: where it is until its first wait, unless that is a place of others, such as a grain's scheduler.</summary>
+    private Task BeginAsync(LiveTurn live, ClearedAttempt? attempt) =>
+        TaskScheduler.Current == TaskScheduler.Default && SynchronizationContext.Current is null
+            ? RunAsync(live, attempt)
+            : Task.Run(() => RunAsync(live, attempt), CancellationToken.None);
 
     private async Task RunAsync(LiveTurn live, ClearedAttempt? attempt)
     {

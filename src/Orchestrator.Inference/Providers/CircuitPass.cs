@@ -9,7 +9,9 @@ namespace Orchestrator.Inference.Providers;
 internal sealed class CircuitPass(ResilienceContext context)
 {
     private readonly TaskCompletionSource _admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<Outcome<bool>> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // The pipeline ends where its holder tells the outcome.
+    private readonly TaskCompletionSource<Outcome<bool>> _outcome = new();
     private Task<Outcome<bool>> _execution = null!;
 
     public ResilienceContext Context => context;

@@ -27,11 +27,13 @@ public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
     private readonly string _directory;
     private readonly LedgerWriter _writer;
     private readonly FileStream _file;
-    private readonly Channel<Pending?> _pending = Channel.CreateUnbounded<Pending?>(new() { SingleReader = true });
+
+    // What continues synchronously is the writing thread's wait.
+    private readonly Channel<Pending?> _pending = Channel.CreateUnbounded<Pending?>(new() { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly ArrayBufferWriter<byte> _lines = new(16 * 1024);
     private readonly HashSet<string> _policies = new(StringComparer.Ordinal);
     private readonly ITimer _headTimer;
-    private readonly Task _writing;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LedgerState _state;
     private long _length;
     private bool _headIsOld;
@@ -40,7 +42,7 @@ public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
     {
         (_directory, _writer, _file, _state, _length) = (directory, writer, file, state, file.Length);
         _headTimer = time.CreateTimer(static self => ((LedgerFile)self!)._pending.Writer.TryWrite(null), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _writing = Task.Run(WriteAsync);
+        new Thread(Run) { IsBackground = true, Name = "ledger writer" }.Start();
     }
 
     /// <summary>Opens the ledger of a directory, or begins one. A last line that a crash cut off was never acknowledged and is dropped.</summary>
@@ -88,43 +90,57 @@ public sealed class LedgerFile : IEgressLedger, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _pending.Writer.TryComplete();
-        await _writing;
+        await _ended.Task;
         await _headTimer.DisposeAsync();
         if (_headIsOld)
             SaveHead();
         await _file.DisposeAsync();
     }
 
-    private async Task WriteAsync()
+    private void Run()
     {
-        var together = new List<Pending>();
-        while (await _pending.Reader.WaitToReadAsync())
+        try
         {
-            together.Clear();
-            var headIsDue = false;
-            while (together.Count < MostTogether && _pending.Reader.TryRead(out var pending))
-            {
-                if (pending is null)
-                    headIsDue = true;
-                else
-                    together.Add(pending);
-            }
+            var together = new List<Pending>();
+            while (WaitForWork())
+                WriteWaiting(together);
+            _ended.SetResult();
+        }
+        catch (Exception e)
+        {
+            _ended.SetException(e);
+        }
+    }
 
-            if (headIsDue)
-                SaveHead();
-            if (together.Count == 0)
-                continue;
-            try
-            {
-                Write(together);
-                foreach (var pending in together)
-                    pending.Done.SetResult();
-            }
-            catch (Exception e)
-            {
-                foreach (var pending in together)
-                    pending.Done.SetException(e);
-            }
+    // The thread is the ledger's own and has nothing else to do, so it may block.
+    private bool WaitForWork() => _pending.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+
+    private void WriteWaiting(List<Pending> together)
+    {
+        together.Clear();
+        var headIsDue = false;
+        while (together.Count < MostTogether && _pending.Reader.TryRead(out var pending))
+        {
+            if (pending is null)
+                headIsDue = true;
+            else
+                together.Add(pending);
+        }
+
+        if (headIsDue)
+            SaveHead();
+        if (together.Count == 0)
+            return;
+        try
+        {
+            Write(together);
+            foreach (var pending in together)
+                pending.Done.SetResult();
+        }
+        catch (Exception e)
+        {
+            foreach (var pending in together)
+                pending.Done.SetException(e);
         }
     }
 

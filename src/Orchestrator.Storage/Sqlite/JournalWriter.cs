@@ -27,7 +27,10 @@ internal sealed class JournalWriter : IAsyncDisposable
         _session = session;
         _health = health;
         _maxBatch = options.MaxBatch;
-        _queue = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+
+        // What continues synchronously is this thread's wait, and of an append that waited for a place no more than that it waits for its commit.
+        _queue = Channel.CreateBounded<PendingWrite>(
+            new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true, AllowSynchronousContinuations = true });
         new Thread(Run) { IsBackground = true, Name = "journal writer" }.Start();
         _probe = time.CreateTimer(static self => ((JournalWriter)self!).ProbeIfUnhealthy(), this, ProbeInterval, ProbeInterval);
     }
