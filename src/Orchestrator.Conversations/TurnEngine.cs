@@ -62,7 +62,7 @@ public sealed partial class TurnEngine
         _feedbackSinks = [.. feedbackSinks];
         Digests = new(digestKey);
         Mint = new(digestKey);
-        Decider = new(gate, ledger, routing, estimator, catalog, budgets, time);
+        Decider = new(gate, ledger, routing, estimator, catalog, budgets, new(routing.Router, options.ConfidenceWait, time), time);
         Budgets = budgets;
         Routing = routing;
         Learning = new(routing.Learned, Digests, time);

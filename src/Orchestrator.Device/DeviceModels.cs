@@ -16,8 +16,8 @@ internal sealed class DeviceModels : ITargetCatalog, IDisposable
     /// <exception cref="ModelLoadException">A model is missing or is not what its manifest says.</exception>
     public DeviceModels(DeviceOptions options, string node)
     {
-        (string Folder, string Id)[] wanted = [(options.Nano, $"nano@{node}"), (options.NanoDecoder, $"nano-decoder@{node}")];
-        var models = wanted.Where(static w => w.Folder.Length > 0).Select(w => (w.Id, Model: LocalModelLoader.Load(Path.Combine(options.ModelsPath, w.Folder)))).ToList();
+        (string Folder, string Id, bool WhenNeeded)[] wanted = [(options.Nano, $"nano@{node}", false), (options.NanoDecoder, $"nano-decoder@{node}", true)];
+        var models = wanted.Where(static w => w.Folder.Length > 0).Select(w => (w.Id, Model: LocalModelLoader.Load(Path.Combine(options.ModelsPath, w.Folder), whenNeeded: w.WhenNeeded))).ToList();
         _models = [.. models.Select(static m => m.Model)];
         _targets = [.. models.Select(m => new LocalConnector(Describe(m.Id, m.Model, node), m.Model))];
     }
@@ -42,7 +42,7 @@ internal sealed class DeviceModels : ITargetCatalog, IDisposable
             Model = new(model.Name, model.Digest),
 
             // A model without a calibrated confidence is taken to answer anything.
-            Capabilities = new() { Tools = true, JsonSchema = decoder is not null, OpenEnded = model.Confidence is null, TellsRisk = model.Client.GetService<AnswerJudge>() is not null, ContextTokens = decoder?.Context ?? 0 },
+            Capabilities = new() { Tools = true, JsonSchema = decoder is not null, OpenEnded = !model.IsNarrow, TellsRisk = model.Client.GetService<AnswerJudge>() is not null, ContextTokens = decoder?.Context ?? 0 },
         };
     }
 }

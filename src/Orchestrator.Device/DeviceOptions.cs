@@ -18,9 +18,9 @@ public sealed class DeviceOptions
     /// <value>The default is <c>nano-commands</c>.</value>
     public string Nano { get; set; } = "nano-commands";
 
-    /// <summary>The folder of a decoder with a manifest that answers what the nano model says is not its own; empty for none.</summary>
-    /// <value>By default empty. <c>nano-chat</c> ships.</value>
-    public string NanoDecoder { get; set; } = "";
+    /// <summary>The folder of a decoder with a manifest that answers what the nano model says is not its own, loaded when it is asked for the first time; empty for none.</summary>
+    /// <value>The default is <c>nano-chat</c>.</value>
+    public string NanoDecoder { get; set; } = "nano-chat";
 
     /// <summary>The difficulty estimator's folder.</summary>
     /// <value>The default is <c>difficulty</c>.</value>

@@ -6,8 +6,12 @@ internal sealed class ModelCopy : IDisposable
     public ModelCopy(string name)
     {
         Folder = Directory.CreateTempSubdirectory("orchestrator-model-").FullName;
-        foreach (var file in Directory.GetFiles(ShippedModels.Folder(name)))
-            File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(ShippedModels.Folder(name), "*", SearchOption.AllDirectories))
+        {
+            var copy = this[Path.GetRelativePath(ShippedModels.Folder(name), file)];
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     public string Folder { get; }

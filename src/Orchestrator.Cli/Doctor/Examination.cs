@@ -4,6 +4,7 @@ using Orchestrator.Cli.Doctor.Machine;
 using Orchestrator.Cli.Doctor.Running;
 using Orchestrator.Cli.Keys;
 using Orchestrator.Cli.Up;
+using Orchestrator.Hosting.Serving;
 using Orchestrator.Storage;
 
 namespace Orchestrator.Cli.Doctor;
@@ -64,7 +65,7 @@ internal sealed class Examination(DoctorRequest request, TimeProvider time) : ID
             .. files.Select(f => ProcessChecks.File(f, "Correct it, or stop the system, delete the file, and start again: 'orchestrator up' writes it anew.")),
             .. files.SelectMany(ProcessChecks.Named).Where(c => c.State != CheckState.Ok || c.Code == "IDENTITY_OK"),
             ProcessChecks.Policy(null),
-            .. ModelChecks.Run(request.Models),
+            .. ModelChecks.Run(request.Models, decoders: Decoders(new(), node: true)),
             .. state is null ? await ProvidersOfSurroundingsAsync(cancellationToken) : [],
             .. await new SystemChecks(_http, data, time).RunAsync(state, state?.PortBase ?? request.PortBase, cancellationToken),
         ];
@@ -87,7 +88,7 @@ internal sealed class Examination(DoctorRequest request, TimeProvider time) : ID
         if (serving is null)
             return checks;
         var models = serving.Models;
-        checks.AddRange(ModelChecks.Run(models.Path, models.Nano, file.IsNode ? models.Mini : "", models.Difficulty, models.Decoders, models.Embeddings, models.NanoDecoder, file.IsNode ? models.MiniDecoder : ""));
+        checks.AddRange(ModelChecks.Run(models.Path, models.Nano, file.IsNode ? models.Mini : "", models.Difficulty, models.Decoders, models.Embeddings, Decoders(models, file.IsNode)));
         checks.AddRange(await ProviderChecks.RunAsync(file.Providers, time, cancellationToken));
         if (file.ClusterAddress is { } cluster)
             checks.Add(await ClusterChecks.RunAsync(_http, cluster, file.Name, time, cancellationToken));
@@ -96,6 +97,11 @@ internal sealed class Examination(DoctorRequest request, TimeProvider time) : ID
         checks.AddRange(answer ?? ProcessChecks.Ports(file));
         return checks;
     }
+
+    /// <summary>The decoders that a process may run: whether a node is a device or a gateway is in its identity, and those of either must load.</summary>
+    private static string[] Decoders(LocalModelOptions models, bool node) => node
+        ? [models.DecoderOf(Tier.Nano, Zone.Device), models.DecoderOf(Tier.Mini, Zone.Gateway)]
+        : [models.DecoderOf(Tier.Nano, Zone.Cluster)];
 
     /// <summary>The keys of what is there: a process's that a file or its directory names, or those of all processes of an <c>up</c>.</summary>
     private static async Task<IReadOnlyList<Check>> KeysAsync(string directory, string? config, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ using Orchestrator.Routing.Difficulty;
 namespace Orchestrator.Cli.Routes;
 
 /// <summary>
-/// Decides as a device does whose gateway and cloud are healthy, without any of them: its own nano model is asked how sure it is,
+/// Decides as a device does whose gateway and cloud are healthy, without any of them: its own nano models are asked how sure they are,
 /// the others are judged by the prompt's words. Thread-safe.
 /// </summary>
 internal sealed class DeviceEntry : IDisposable
@@ -50,7 +50,7 @@ internal sealed class DeviceEntry : IDisposable
     };
 
     /// <exception cref="AnalysisFailedException">The text could not be analysed.</exception>
-    public RouteResult Decide(string prompt)
+    public async Task<RouteResult> DecideAsync(string prompt, CancellationToken cancellationToken)
     {
         var request = new ModelRequest { Messages = [Message.User(prompt)] };
         var analysis = _gate.Analyze(request, [null]);
@@ -61,22 +61,24 @@ internal sealed class DeviceEntry : IDisposable
             Label = analysis.Label,
             Difficulty = difficulty,
             PromptTokens = prompt.Length / PromptCharactersPerToken,
-            Candidates = [.. _targets.Select(t => Candidate(t.Target, ProbeWorth.IsWorthAsking(difficulty, t.Target.Tier) ? t.Connector : null, request, analysis))],
+            Candidates = [.. await Task.WhenAll(_targets.Select(t => CandidateAsync(t.Target, ProbeWorth.IsWorthAsking(difficulty, t.Target.Tier) ? t.Connector : null, request, analysis, cancellationToken)))],
         };
         return new(input, _router.Decide(input));
     }
 
     public void Dispose() => _device.Dispose();
 
-    private RouteCandidate Candidate(Target target, ITargetConnector? connector, ModelRequest request, RequestAnalysis analysis)
+    private async Task<RouteCandidate> CandidateAsync(Target target, ITargetConnector? connector, ModelRequest request, RequestAnalysis analysis, CancellationToken cancellationToken)
     {
         var verdict = _gate.Judge(analysis, target, Zone.Device);
+        var asked = verdict.Verdict == Verdict.Deny ? null : connector;
         return new()
         {
             Target = target,
             Verdict = verdict.Verdict,
             VerdictReason = verdict.Reason,
-            Confidence = verdict.Verdict == Verdict.Deny ? null : connector?.Probe(request),
+            Confidence = asked?.SlowProbe is { } slow ? await slow.ProbeAsync(request, cancellationToken) : asked?.Probe(request),
+            Expected = asked?.SlowProbe?.Kept,
         };
     }
 }

@@ -18,7 +18,7 @@ internal static class ExplainCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var entry = ShippedModels.Open(() => new DeviceEntry(parsed.GetValue(models)!, ScanCommand.LoadPolicy(parsed.GetValue(policy))));
-            return await texts.RunAsync(parsed, screen, (prompt, _) => Task.FromResult<ILineResult>(entry.Decide(prompt)), cancellationToken);
+            return await texts.RunAsync(parsed, screen, async (prompt, stop) => await entry.DecideAsync(prompt, stop), cancellationToken);
         });
         return command;
     }

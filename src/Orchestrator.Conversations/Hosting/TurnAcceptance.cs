@@ -38,7 +38,7 @@ internal sealed class TurnAcceptance(TurnEngine engine, ConversationMemory memor
         if (before is null)
             CheckJoin(caller, start.Request);
         var accepted = before?.Accepted ?? Accepted(caller, start, digest);
-        var plan = engine.Decider.Decide(caller, memory.State, accepted, await engine.Budgets.LookAsync(caller, stop));
+        var plan = await engine.Decider.DecideAsync(caller, memory.State, accepted, await engine.Budgets.LookAsync(caller, stop), stop);
         if (engine.Decider.MayUsePseudonyms(plan))
             plan = plan with { PseudonymKey = await memory.PseudonymKeyAsync() };
         var dispatch = plan.Routed.Decision.Refusal is { } refusal ? new(null, refusal) : await engine.Decider.DispatchAsync(plan, 0, before?.Spent ?? 0, stop);

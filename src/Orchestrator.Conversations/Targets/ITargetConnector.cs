@@ -18,6 +18,9 @@ public interface ITargetConnector
     /// <param name="request">The request, not rewritten: it does not leave the process.</param>
     double? Probe(ModelRequest request) => null;
 
+    /// <summary>What tells the model's confidence where <see cref="Probe"/> cannot, because it takes longer; otherwise null.</summary>
+    ISlowProbe? SlowProbe => null;
+
     /// <summary>
     /// Sends the cleared bytes and streams the answer; the last update is <see cref="ModelEnded"/>. Never retries.
     /// A failure is a <see cref="TargetException"/>. Cancelling stops the work at the target.

@@ -13,7 +13,7 @@ namespace Orchestrator.Conversations.Turns;
 
 /// <summary>Analyses a turn, asks policy, routes it, and clears its bytes for one target after the other. In memory, no network. Thread-safe.</summary>
 internal sealed class TurnDecider(
-    EgressGate gate, IEgressLedger ledger, TurnRouting routing, IDifficultyEstimator estimator, ITargetCatalog catalog, IBudgets budgets, TimeProvider time)
+    EgressGate gate, IEgressLedger ledger, TurnRouting routing, IDifficultyEstimator estimator, ITargetCatalog catalog, IBudgets budgets, SlowProbes slow, TimeProvider time)
 {
     public string PolicyVersion => gate.PolicyVersion;
 
@@ -22,7 +22,7 @@ internal sealed class TurnDecider(
 
     /// <summary>Decides where an accepted turn goes.</summary>
     /// <exception cref="OrchestratorException">The text could not be analysed, so nothing may leave.</exception>
-    public TurnPlan Decide(Caller caller, ConversationState state, TurnAccepted turn, BudgetLeft? budget)
+    public async ValueTask<TurnPlan> DecideAsync(Caller caller, ConversationState state, TurnAccepted turn, BudgetLeft? budget, CancellationToken cancellationToken)
     {
         var spent = budget?.ConversationLimit is null ? 0 : state.Spent;
         var left = budget?.Within(spent);
@@ -54,6 +54,7 @@ internal sealed class TurnDecider(
             Seed = routing.NextSeed(),
             Candidates = [.. connectors.Select(c => Candidate(caller.Tenant, c, request, analysis, turn.Entered, difficulty, t => ProbeWorth.IsWorthAsking(difficulty, t)))],
         };
+        input = await slow.AskAsync(input, connectors, request, cancellationToken);
         var decision = Told(routing.Router.Decide(input), turn.Preference, input.Preference);
         return new()
         {
@@ -185,7 +186,7 @@ internal sealed class TurnDecider(
             VerdictReason = verdict.Reason,
             Attachments = verdict.Attachments,
             Confidence = verdict.Verdict == Verdict.Deny || !worthAsking(target.Tier) ? null : connector.Probe(request),
-            Expected = routing.ExpectedOf(target, difficulty),
+            Expected = connector.SlowProbe?.Kept ?? routing.ExpectedOf(target, difficulty),
             Learned = routing.LearnedOf(tenant, target, difficulty),
             Measure = routing.Measurements.Of(target.Id),
             Load = routing.Loads.Of(target.Id),

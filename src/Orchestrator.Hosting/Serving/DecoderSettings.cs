@@ -32,7 +32,7 @@ public sealed class DecoderSettings
     /// <value>By default empty.</value>
     public string Variant { get; set; } = "";
 
-    /// <summary>Threads of each model, 1 to 256; 0 for one a core, at most eight.</summary>
+    /// <summary>Threads of each model, 1 to 256; 0 for one a core, at most eight, and for one where the model is of a narrow domain.</summary>
     /// <value>The default is 0.</value>
     public int Threads { get; set; }
 
@@ -58,7 +58,7 @@ public sealed class DecoderSettings
     /// <summary>Loads a folder's model, in this process or in a worker.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="logger">Told when a worker ended and is started again; null for nobody.</param>
-    /// <param name="whenNeeded">Whether a tagger's network is loaded with the first text only.</param>
+    /// <param name="whenNeeded">Whether the network of a model with a manifest is loaded when it is asked for the first time only.</param>
     /// <exception cref="ModelLoadException">The model cannot be loaded.</exception>
     /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
     public LocalModel Load(string folder, ILogger? logger, bool whenNeeded = false) => RunsInWorker(folder)

@@ -39,10 +39,10 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
         var problems = ImmutableArray.CreateBuilder<(Tier, string)>();
         foreach (var tier in tiers)
         {
-            Add(tier == Tier.Nano ? options.Nano : options.Mini, tier, "");
+            Add(options.FirstOf(tier), tier, "", zone == Zone.Cluster);
             try
             {
-                Add(tier == Tier.Nano ? options.NanoDecoder : options.MiniDecoder, tier, "-decoder");
+                Add(options.DecoderOf(tier, zone), tier, "-decoder", whenNeeded: true);
             }
             catch (ModelLoadException e)
             {
@@ -56,14 +56,14 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
 
         return new(models.ToImmutable(), connectors.ToImmutable(), problems.ToImmutable());
 
-        void Add(string folder, Tier tier, string kind)
+        void Add(string folder, Tier tier, string kind, bool whenNeeded)
         {
             if (string.IsNullOrEmpty(folder))
                 return;
             var path = Path.Combine(options.Path, folder);
-            var model = options.Decoders.Load(path, logger, options.LoadWhenNeeded ?? zone == Zone.Cluster);
+            var model = options.Decoders.Load(path, logger, options.LoadWhenNeeded ?? whenNeeded);
             models.Add(model);
-            connectors.Add(new(Describe(model, tier, node, zone, kind), model, model.Confidence is null ? machine : null));
+            connectors.Add(new(Describe(model, tier, node, zone, kind), model, model.IsNarrow ? null : machine));
         }
     }
 
@@ -94,9 +94,9 @@ public sealed class LocalTargets : ITargetCatalog, IDisposable
         // A model that knows where its domain ends has a calibrated confidence; one without is taken to answer anything.
         Capabilities = new()
         {
-            Tools = tier == Tier.Nano || model.Confidence is null || model.Client.GetService<DecoderDescription>() is not null,
+            Tools = tier == Tier.Nano || !model.IsNarrow || model.Client.GetService<DecoderDescription>() is not null,
             JsonSchema = model.Client.GetService<DecoderDescription>() is not null,
-            OpenEnded = model.Confidence is null,
+            OpenEnded = !model.IsNarrow,
             TellsRisk = model.Client.GetService<AnswerJudge>() is not null,
             ContextTokens = model.Client.GetService<DecoderDescription>()?.Context ?? 0,
         },

@@ -98,13 +98,10 @@ public sealed class DecoderChatClient : IChatClient
     /// <inheritdoc/>
     public void Dispose() => _scheduler.Dispose();
 
-    /// <summary>The model's logits for the first token of its answer; they may be written to. Works on the caller's thread.</summary>
-    internal Span<float> FirstLogits(IEnumerable<ChatMessage> messages)
-    {
-        var prompt = Prompt(messages, null, []).ToArray();
-        using var sequence = _scheduler.Model.Start(prompt.Length + 1);
-        return sequence.Feed(prompt, CancellationToken.None);
-    }
+    /// <summary>The model's logits for the first token of its answer. What it has read of the messages is kept for whoever asks for the answer.</summary>
+    /// <exception cref="TargetException"><c>busy</c>, with the time to wait; <c>rejected</c>: the messages are longer than the context, or the template refuses them.</exception>
+    internal Task<float[]> FirstLogitsAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken) =>
+        _scheduler.ReadAsync(Prompt(messages, null, []), cancellationToken);
 
     private IReadOnlyList<int> Prompt(IEnumerable<ChatMessage> messages, ChatOptions? options, List<AIFunctionDeclaration> tools)
     {

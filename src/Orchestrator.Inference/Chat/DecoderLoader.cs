@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using Orchestrator.Inference.Decoders;
 using Orchestrator.Inference.Layout;
 using Orchestrator.Inference.Local;
 using Orchestrator.Inference.Templates;
 using Orchestrator.Inference.Tokenizers;
+using Orchestrator.Routing.Cascade;
 
 namespace Orchestrator.Inference.Chat;
 
@@ -19,23 +21,74 @@ internal static class DecoderLoader
     }
 
     /// <summary>A decoder whose manifest tells how sure it is when it is right.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <param name="whenNeeded">Whether its network, 15 to 30 MB of memory, is loaded when it is asked for the first time; the files are checked in any case.</param>
     /// <exception cref="ModelLoadException">A file is missing, damaged, or contradicts another, or the settings are not those of such a decoder.</exception>
-    public static LocalModel LoadVerified(VerifiedFolder files, DecoderOptions? options = null)
+    public static LocalModel LoadVerified(string path, DecoderOptions? options = null, bool whenNeeded = false)
     {
-        var manifest = files.Manifest;
-        NarrowSettings? settings;
+        options = (options ?? new()).ForNarrow();
+        options.Validate();
+        var files = VerifiedFolder.Open(path);
+        var (manifest, settings, judge) = (files.Manifest, Settings(files), JudgeLoader.Of(files));
+        var (known, digest) = Weights(files, options);
+        if (!whenNeeded)
+            return Model(Judged(Narrow(path, settings, options), judge), null);
+        var deferred = new DeferredChatClient(LaterAsync, judge is null ? [known] : [known, judge]);
+        return Model(deferred, () => deferred.Problem);
+
+        LocalModel Model(IChatClient client, Func<string?>? problem) =>
+            new(manifest.Name, manifest.Version, digest, manifest.Role, client, problem: problem, slow: new((text, stop) => Task.Run(() => ConfidenceAsync(client, text, stop), stop), settings.Kept));
+
+        async Task<IChatClient> LaterAsync()
+        {
+            if (Weights(VerifiedFolder.Open(path), options).Digest != digest)
+                throw new ModelLoadException($"The model in '{path}' is another than when this process started. Start it again to use that one.");
+            var narrow = Narrow(path, settings, options);
+
+            // The first text that is read makes tokenizer and template ready.
+            await narrow.ConfidenceAsync("", CancellationToken.None);
+            return Judged(narrow, judge);
+        }
+    }
+
+    private static async Task<double> ConfidenceAsync(IChatClient client, string text, CancellationToken cancellationToken)
+    {
+        if (client is DeferredChatClient deferred)
+            client = await deferred.Client.WaitAsync(cancellationToken);
+        return await client.GetRequiredService<NarrowChatClient>().ConfidenceAsync(text, cancellationToken);
+    }
+
+    private static NarrowChatClient Narrow(string path, NarrowSettings settings, DecoderOptions options) => new(Open(path, options).Client, settings);
+
+    private static IChatClient Judged(IChatClient client, AnswerJudge? judge) => judge is null ? client : new JudgedChatClient(client, judge);
+
+    private static NarrowSettings Settings(VerifiedFolder files)
+    {
         try
         {
-            settings = manifest.Settings.Deserialize(NarrowJson.Default.NarrowSettings);
+            return files.Manifest.Settings.Deserialize(NarrowJson.Default.NarrowSettings)
+                ?? throw new ModelLoadException($"'model.json' of '{files.Path}' has no settings. Restore the folder from its release.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new ModelLoadException($"The settings in 'model.json' of '{files.Path}' are not those of a '{NarrowChatClient.Kind}'. Restore the folder from its release.", e);
         }
+    }
 
-        var (_, client, model, digest) = Open(files.Path, options);
-        var narrow = new NarrowChatClient(client, settings ?? throw new ModelLoadException($"'model.json' of '{files.Path}' has no settings. Restore the folder from its release."));
-        return new(manifest.Name, manifest.Version, digest, manifest.Role, JudgeLoader.Judged(narrow, files), narrow.Confidence);
+    // What is known of the weights before they are loaded. The manifest must vouch for all of them.
+    private static (DecoderDescription Known, string Digest) Weights(VerifiedFolder files, DecoderOptions options)
+    {
+        var folder = HuggingFaceFolder.Open(files.Path);
+        var context = DecoderModel.ContextOf(folder.Config, options);
+        var variant = folder.Choose(options.Variant, options.MemoryLimitBytes, DecoderModel.CacheBytes(folder.Config, context));
+        foreach (var file in FilesOf(variant).Select(f => Path.GetRelativePath(files.Path, f).Replace('\\', '/')))
+        {
+            if (!files.Manifest.Files.ContainsKey(file))
+                throw new ModelLoadException($"'{file}' is in '{files.Path}', and its 'model.json' does not list it, so that nothing vouches for it. Take the file away, or restore the folder from its release.");
+        }
+
+        return (new(variant.Name, context, ExecutionProvider.Cpu, null), Digest(variant));
     }
 
     private static (string Name, DecoderChatClient Client, DecoderModel Model, string Digest) Open(string path, DecoderOptions? options)
@@ -63,13 +116,16 @@ internal static class DecoderLoader
     }
 
     // The weights beside a file are part of it.
+    private static IEnumerable<string> FilesOf(ModelVariant variant) =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(variant.File)!, Path.GetFileName(variant.File) + "*").Order(StringComparer.Ordinal);
+
     private static string Digest(ModelVariant variant)
     {
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[1 << 20];
-            foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(variant.File)!, Path.GetFileName(variant.File) + "*").Order(StringComparer.Ordinal))
+            foreach (var file in FilesOf(variant))
             {
                 using var stream = File.OpenRead(file);
                 for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))

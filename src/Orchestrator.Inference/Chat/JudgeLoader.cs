@@ -16,7 +16,7 @@ internal static class JudgeLoader
             return client;
         try
         {
-            return Judged(client, folder, File.ReadAllBytes(path));
+            return new JudgedChatClient(client, Read(folder, File.ReadAllBytes(path)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -24,16 +24,16 @@ internal static class JudgeLoader
         }
     }
 
-    /// <summary>Of a folder whose files were checked.</summary>
+    /// <summary>The judge of a folder whose files were checked; null when it has none.</summary>
     /// <exception cref="ModelLoadException">The file cannot be used.</exception>
-    public static IChatClient Judged(IChatClient client, VerifiedFolder files) =>
-        files.Manifest.Files.ContainsKey(AnswerJudge.File) ? Judged(client, files.Path, files.Bytes(AnswerJudge.File)) : client;
+    public static AnswerJudge? Of(VerifiedFolder files) =>
+        files.Manifest.Files.ContainsKey(AnswerJudge.File) ? Read(files.Path, files.Bytes(AnswerJudge.File)) : null;
 
-    private static JudgedChatClient Judged(IChatClient client, string folder, byte[] file)
+    private static AnswerJudge Read(string folder, byte[] file)
     {
         try
         {
-            return new(client, AnswerJudge.Read(file));
+            return AnswerJudge.Read(file);
         }
         catch (FormatException e)
         {

@@ -22,13 +22,14 @@ internal sealed class NarrowChatClient : DelegatingChatClient
 
     public NarrowChatClient(DecoderChatClient decoder, NarrowSettings settings) : base(decoder) => (_decoder, _settings) = (decoder, settings);
 
-    /// <summary>Calibrated probability in 0..1 that this model would answer the text rightly: it reads the text and writes nothing.</summary>
-    public double Confidence(string text) => _settings.Before.Apply(1 - Passes(text));
+    /// <summary>Calibrated probability in 0..1 that this model would answer the text rightly: it reads the text and writes nothing. A text that it cannot read to its end is not its own.</summary>
+    public async Task<double> ConfidenceAsync(string text, CancellationToken cancellationToken) =>
+        _settings.Before.Apply(text.Length > (_settings.MaxCharacters ?? 600) ? 0 : 1 - await PassesAsync(text, cancellationToken));
 
     /// <summary>The probability that it passes on the text.</summary>
-    public double Passes(string text)
+    public async Task<double> PassesAsync(string text, CancellationToken cancellationToken)
     {
-        var logits = _decoder.FirstLogits([new(ChatRole.User, text)]);
+        var logits = await _decoder.FirstLogitsAsync([new(ChatRole.User, text)], cancellationToken);
         var (largest, sum) = (float.NegativeInfinity, 0.0);
         foreach (var x in logits)
             largest = Math.Max(largest, x);

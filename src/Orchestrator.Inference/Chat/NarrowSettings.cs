@@ -10,6 +10,9 @@ internal sealed record NarrowSettings
     /// <summary>The token that such a model writes instead of an answer when a request is not its own.</summary>
     public required int PassToken { get; init; }
 
+    /// <summary>So many characters of a text the model's template lets it read; null for 600.</summary>
+    public int? MaxCharacters { get; init; }
+
     /// <summary>From this calibrated confidence on, an answer is given.</summary>
     public required double Threshold { get; init; }
 
@@ -21,6 +24,18 @@ internal sealed record NarrowSettings
 
     /// <summary>From the probability of what it has begun to write to that of a right answer.</summary>
     public required TaggerCalibration Answer { get; init; }
+
+    /// <summary>The share of right answers among those that are given, by the reliability of the confidence that they come with.</summary>
+    [JsonIgnore]
+    public double Kept
+    {
+        get
+        {
+            var given = Answer.Reliability.Where(b => b.From >= Threshold).ToList();
+            var count = given.Sum(static b => b.Count);
+            return count == 0 ? Threshold : given.Sum(static b => b.Count * b.Accuracy) / count;
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true)]

@@ -52,7 +52,7 @@ public sealed class DecoderModel : IDisposable
         options ??= new();
         options.Validate();
         var config = folder.Config;
-        var context = options.Context == 0 ? config.Context : Math.Min(options.Context, config.Context);
+        var context = ContextOf(config, options);
         var cache = CacheBytes(config, context);
         var variant = folder.Choose(options.Variant, options.MemoryLimitBytes, cache);
         var graph = DecoderGraph.Read(OnnxReader.Read(variant.File), config);
@@ -106,6 +106,9 @@ public sealed class DecoderModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Session.Dispose();
+
+    /// <summary>The longest sequence, in tokens.</summary>
+    internal static int ContextOf(DecoderConfig config, DecoderOptions options) => options.Context == 0 ? config.Context : Math.Min(options.Context, config.Context);
 
     /// <summary>What a full cache takes at most, in bytes.</summary>
     internal static long CacheBytes(DecoderConfig config, int context) =>

@@ -13,7 +13,7 @@ public sealed class DecoderOptions
     /// <summary>What weights and one full cache may take, in bytes; null for no limit.</summary>
     public long? MemoryLimitBytes { get; set; }
 
-    /// <summary>Threads of the model's own, 1 to 256; 0 for one a core, at most eight.</summary>
+    /// <summary>Threads of the model's own, 1 to 256; 0 for one a core, at most eight, and for one where the model is of a narrow domain.</summary>
     /// <value>The default is 0.</value>
     public int Threads { get; set; }
 
@@ -33,7 +33,7 @@ public sealed class DecoderOptions
     /// <value>The default is true.</value>
     public bool Speculation { get; set; } = true;
 
-    /// <summary>Memory for the caches of earlier prompts, in bytes; 0 keeps none.</summary>
+    /// <summary>Memory for the caches of earlier prompts, in bytes; 0 keeps none. A model of a narrow domain keeps 8 MiB at most.</summary>
     /// <value>The default is 256 MiB.</value>
     public long PrefixCacheBytes { get; set; } = 256L << 20;
 
@@ -48,6 +48,17 @@ public sealed class DecoderOptions
         Check(MaxWaiting is >= 0 and <= 1000, nameof(MaxWaiting), "0 to 1000");
         Check(PrefixCacheBytes >= 0, nameof(PrefixCacheBytes), "0 or more");
         Check(MemoryLimitBytes is null or > 0, nameof(MemoryLimitBytes), "above 0");
+    }
+
+    /// <summary>
+    /// The settings for a model of a few megabytes that reads no more than a person's last words: more threads take longer to agree than one
+    /// takes to compute, and there are no long prompts to keep.
+    /// </summary>
+    internal DecoderOptions ForNarrow()
+    {
+        var copy = (DecoderOptions)MemberwiseClone();
+        (copy.Threads, copy.PrefixCacheBytes) = (Threads == 0 ? 1 : Threads, Math.Min(PrefixCacheBytes, 8L << 20));
+        return copy;
     }
 
     private static void Check(bool holds, string name, string range)

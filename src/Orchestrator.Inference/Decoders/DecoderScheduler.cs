@@ -21,7 +21,7 @@ public sealed class DecoderScheduler : IDisposable
     private readonly Thread _thread;
     private readonly bool _speculates;
     private bool _stopping;
-    private long _steps;
+    private long _steps, _remembered;
 
     /// <summary>Starts the thread. The scheduler owns the model from now on.</summary>
     /// <param name="model">The model.</param>
@@ -42,6 +42,9 @@ public sealed class DecoderScheduler : IDisposable
 
     /// <summary>How many steps were made, for whoever watches that it goes on.</summary>
     public long Steps => Interlocked.Read(ref _steps);
+
+    /// <summary>How many tokens of prompts were not read again.</summary>
+    internal long Remembered => Interlocked.Read(ref _remembered);
 
     /// <summary>Starts an answer.</summary>
     /// <param name="request">What to go on from.</param>
@@ -68,6 +71,19 @@ public sealed class DecoderScheduler : IDisposable
         }
 
         return generation;
+    }
+
+    /// <summary>Reads a prompt, in turn with the answers that are worked on, and tells the logits of what would come first.</summary>
+    /// <param name="prompt">The prompt; what was read of it is kept for whoever asks for the answer.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="TargetException"><c>busy</c>: as many wait as may; <c>rejected</c>: the prompt leaves no room in the context.</exception>
+    internal async Task<float[]> ReadAsync(IReadOnlyList<int> prompt, CancellationToken cancellationToken)
+    {
+        float[] first = [];
+        var reading = Start(new() { Prompt = prompt, MaxTokens = 1, Look = logits => first = logits.ToArray() }, cancellationToken);
+        await foreach (var _ in reading.ReadAsync(cancellationToken))
+            continue;
+        return first;
     }
 
     /// <summary>Stops all answers, and frees the model.</summary>
@@ -179,6 +195,7 @@ public sealed class DecoderScheduler : IDisposable
     {
         var sequence = generation.Seeded ? null : _prefixes.Take(generation.Prompt, generation.Expected);
         generation.Remembered = sequence?.Tokens.Count ?? 0;
+        Interlocked.Add(ref _remembered, generation.Remembered);
         return sequence ?? _model.Start(Math.Min(generation.Expected, generation.Prompt.Length + 256));
     }
 

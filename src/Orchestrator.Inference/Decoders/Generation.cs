@@ -13,6 +13,7 @@ public sealed class Generation
     private readonly Sampler _sampler;
     private readonly int _most;
     private readonly ITokenConstraint? _constraint;
+    private readonly Action<ReadOnlySpan<float>>? _look;
 
     internal Generation(GenerationRequest request, DecoderModel model, long seed, CancellationToken cancellationToken)
     {
@@ -20,6 +21,7 @@ public sealed class Generation
         _ends = request.EndTokens ?? [.. model.Config.EndTokens];
         _sampler = new(request.Sampling, request.Prompt, seed);
         _constraint = request.Constraint;
+        _look = request.Look;
         _most = Math.Min(request.MaxTokens ?? int.MaxValue, model.Context - Prompt.Length);
     }
 
@@ -65,6 +67,12 @@ public sealed class Generation
     /// <summary>Chooses the next token; the answer is whether another follows.</summary>
     internal bool Choose(Span<float> logits)
     {
+        if (_look is not null)
+        {
+            _look(logits);
+            return End("stop");
+        }
+
         if (_constraint?.Mask(logits, _ends) is false)
             return End("stop");
         var token = _sampler.Next(logits);

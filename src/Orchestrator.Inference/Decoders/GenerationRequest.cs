@@ -20,4 +20,7 @@ public sealed record GenerationRequest
 
     /// <summary>What the answer must keep to; null for nothing. It serves this one answer.</summary>
     public ITokenConstraint? Constraint { get; init; }
+
+    /// <summary>Set by who wants no answer but the logits behind the prompt.</summary>
+    internal Action<ReadOnlySpan<float>>? Look { get; init; }
 }

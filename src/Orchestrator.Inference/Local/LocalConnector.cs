@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Inference.Decoders;
 using Orchestrator.Privacy;
 
 namespace Orchestrator.Inference.Local;
 
 /// <summary>Runs attempts on a model in this process, behind its <see cref="IChatClient"/>. Nothing is serialised and nothing is sent. Thread-safe.</summary>
-public sealed class LocalConnector : ITargetConnector, IEgressCodec
+public sealed class LocalConnector : ITargetConnector, IEgressCodec, ISlowProbe
 {
     // Arguments go on as compact JSON; the library's own options indent.
     private static readonly JsonSerializerOptions s_compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
@@ -39,6 +40,12 @@ public sealed class LocalConnector : ITargetConnector, IEgressCodec
     /// <inheritdoc/>
     public IEgressCodec Codec => this;
 
+    /// <inheritdoc/>
+    public ISlowProbe? SlowProbe => _model.SlowConfidence is null ? null : this;
+
+    /// <inheritdoc/>
+    public double Kept => _model.SlowConfidence?.Kept ?? 0;
+
     /// <summary>Nothing leaves the process, so there are no bytes to send.</summary>
     /// <param name="request">The request.</param>
     public ReadOnlyMemory<byte> Encode(ModelRequest request) => default;
@@ -48,12 +55,26 @@ public sealed class LocalConnector : ITargetConnector, IEgressCodec
     {
         try
         {
-            return _model.Confidence?.Invoke(request.Messages.LastOrDefault(m => m.Role == Role.User)?.Text ?? "");
+            return _model.Confidence?.Invoke(Asked(request));
         }
         catch (ModelLoadException)
         {
             // It was to be loaded when needed, and could not be: it answers nothing. Health says why.
             return 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<double?> ProbeAsync(ModelRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _model.SlowConfidence is { } slow ? await slow.Of(Asked(request), cancellationToken) : null;
+        }
+        catch (Exception e) when (e is ModelLoadException or TargetException or DecoderException)
+        {
+            // It is busy, or cannot be loaded or run, which health and the log of its attempts tell.
+            return null;
         }
     }
 
@@ -105,6 +126,8 @@ public sealed class LocalConnector : ITargetConnector, IEgressCodec
             Declined = properties.TryGetValue(ModelResponseKeys.Declined, out var declined) && declined is true,
         };
     }
+
+    private static string Asked(ModelRequest request) => request.Messages.LastOrDefault(m => m.Role == Role.User)?.Text ?? "";
 
     private static string Arguments(FunctionCallContent call) =>
         call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, s_compact);

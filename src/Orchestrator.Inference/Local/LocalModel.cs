@@ -18,8 +18,11 @@ public sealed class LocalModel : IDisposable
     /// <param name="client">What answers.</param>
     /// <param name="confidence">A cheap estimate in 0..1 that the model would answer a text rightly; null when the model has none that is calibrated.</param>
     /// <param name="problem">Why it cannot answer now; null for one that always can.</param>
-    public LocalModel(string name, string version, string digest, Tier role, IChatClient client, Func<string, double>? confidence = null, Func<string?>? problem = null)
+    /// <param name="slow">The same estimate of a model that must read a text first; null for one that need not, or has none.</param>
+    public LocalModel(
+        string name, string version, string digest, Tier role, IChatClient client, Func<string, double>? confidence = null, Func<string?>? problem = null, SlowConfidence? slow = null)
     {
+        SlowConfidence = slow;
         _problem = problem;
         Name = name;
         Version = version;
@@ -52,6 +55,12 @@ public sealed class LocalModel : IDisposable
 
     /// <summary>A cheap, calibrated estimate in 0..1 that the model would answer a text rightly; null when it has none. Thread-safe.</summary>
     public Func<string, double>? Confidence { get; }
+
+    /// <summary>The same estimate where the model must read the text first, which takes milliseconds; null when it need not, or has none. Thread-safe.</summary>
+    public SlowConfidence? SlowConfidence { get; }
+
+    /// <summary>Whether it knows a narrow domain and where that ends; one that does not is taken to answer anything.</summary>
+    public bool IsNarrow => Confidence is not null || SlowConfidence is not null;
 
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();

@@ -12,7 +12,7 @@ public static class LocalModelLoader
     /// <param name="folder">The model folder.</param>
     /// <param name="options">Settings for taggers; null for the defaults.</param>
     /// <param name="decoder">Settings for decoders; null for the defaults.</param>
-    /// <param name="whenNeeded">Whether a tagger's network is loaded with the first text only.</param>
+    /// <param name="whenNeeded">Whether the network of a model with a manifest is loaded when it is asked for the first time only.</param>
     /// <exception cref="ModelLoadException">A file is missing or has the wrong digest, or the kind or schema is unknown.</exception>
     public static LocalModel Load(string folder, TaggerOptions? options = null, DecoderOptions? decoder = null, bool whenNeeded = false)
     {
@@ -20,7 +20,7 @@ public static class LocalModelLoader
             return DecoderLoader.Load(folder, decoder);
         var manifest = VerifiedFolder.ReadManifest(folder);
         if (manifest.Kind == NarrowChatClient.Kind)
-            return DecoderLoader.LoadVerified(VerifiedFolder.Open(folder), decoder);
+            return DecoderLoader.LoadVerified(folder, decoder, whenNeeded);
         if (manifest.Kind is not (TaggerModel.CommandsKind or TaggerModel.AnswersKind))
             throw new ModelLoadException($"The model in '{folder}' is of kind '{manifest.Kind}'; this build runs '{TaggerModel.CommandsKind}', '{TaggerModel.AnswersKind}' and '{NarrowChatClient.Kind}'. Name another folder, or use a version of Orchestrator that has an engine for it.");
         var model = TaggerModel.Load(folder, whenNeeded);

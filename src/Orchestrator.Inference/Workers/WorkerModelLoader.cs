@@ -38,8 +38,7 @@ public static class WorkerModelLoader
     {
         var folder = HuggingFaceFolder.Open(path);
         var config = folder.Config;
-        var context = options.Context == 0 ? config.Context : Math.Min(options.Context, config.Context);
-        var cache = DecoderModel.CacheBytes(config, context);
+        var cache = DecoderModel.CacheBytes(config, DecoderModel.ContextOf(config, options));
         var weights = folder.Choose(options.Variant, options.MemoryLimitBytes, cache).Bytes;
 
         // While a graph is loaded, its file, its weights and their packed form may all be there.

@@ -5,7 +5,7 @@ namespace Orchestrator.Routing;
 /// <summary>Expected quality of a target's answer, what redaction and missing tools leave of it, and whether that is enough for the dial.</summary>
 /// <param name="Quality">Expected quality of its answer, 0 to 1.</param>
 /// <param name="Score">Quality less losses and distance: orders what is not enough.</param>
-/// <param name="Enough">Quality less losses meets the dial.</param>
+/// <param name="Enough">The quality of what it gives, less losses, meets the dial.</param>
 /// <param name="Preferred">It is what the caller prefers, and loses nothing by policy.</param>
 /// <param name="Why">Why, in plain words.</param>
 internal readonly record struct CandidateScore(double Quality, double Score, bool Enough, bool Preferred, string Why)
@@ -22,9 +22,18 @@ internal readonly record struct CandidateScore(double Quality, double Score, boo
     {
         var target = candidate.Target;
         var (quality, why) = Expected(input, candidate);
+        var given = quality;
+        if (!target.Capabilities.OpenEnded && candidate is { Confidence: not null, Expected: { } kept } && quality >= options.NarrowFloor)
+        {
+            // It looks again once it has begun, and declines: what counts is what it then gives.
+            given = Math.Max(quality, kept);
+            why += string.Create(CultureInfo.InvariantCulture, $", and {kept:P0} of what it does not decline is right");
+        }
+
         if (candidate.Learned is { } learned)
         {
             quality = Math.Clamp(quality + learned.By, 0, 1);
+            given = Math.Clamp(given + learned.By, 0, 1);
             why += string.Create(CultureInfo.InvariantCulture, $"; feedback moves that by {learned.By:+0.00;-0.00} ({learned.Counts})");
         }
 
@@ -44,7 +53,7 @@ internal readonly record struct CandidateScore(double Quality, double Score, boo
         // At the dial's 0 distance counts double, at 1 it is free.
         var score = quality - loss - (2 * (1 - Dial(input)) * Distance(target.Tier, options));
         var preferred = IsPreferred(input.Preference.Mode, target);
-        return new(quality, score + (preferred ? options.PreferenceBonus : 0), quality - loss >= Asked(input), preferred && loss == 0, why);
+        return new(quality, score + (preferred ? options.PreferenceBonus : 0), given - loss >= Asked(input), preferred && loss == 0, why);
     }
 
     private static double Dial(RouteInput input) => Math.Clamp(input.Preference.Quality ?? input.Dial, 0, 1);

@@ -20,7 +20,7 @@ public sealed record RouteCandidate
     /// <summary>The model's own calibrated confidence in this request, 0 to 1, where it can be asked without a network.</summary>
     public double? Confidence { get; init; }
 
-    /// <summary>The probability that its model answers the prompt well, by the model's profile; null for one without.</summary>
+    /// <summary>The probability that its model answers the prompt well, by the model's profile; of a narrow model that declines what it is not sure of, how often what it gives is right; null when nothing is known.</summary>
     public double? Expected { get; init; }
 
     /// <summary>What was learned for the tenant of its model; null when nothing was.</summary>

@@ -18,7 +18,7 @@ public sealed class Router
         _options = options.Copy();
         Version = string.Create(
             CultureInfo.InvariantCulture,
-            $"router/3({options.MiniDistance},{options.CloudDistance},{options.RedactionLoss},{options.NoToolsLoss},{options.NarrowFloor},{options.PreferenceBonus},{options.AssumedOutputTokens};{options.EasyTurnsToFall},{options.IdleReset},{options.DriftReset},{options.CacheLifetime};{options.LeastBatteryPercent},{options.MostTemperatureCelsius},{options.LeastMemoryMegabytes};{options.ReplicaStickTokens},{options.ReplicaStickLoad})");
+            $"router/4({options.MiniDistance},{options.CloudDistance},{options.RedactionLoss},{options.NoToolsLoss},{options.NarrowFloor},{options.PreferenceBonus},{options.AssumedOutputTokens};{options.EasyTurnsToFall},{options.IdleReset},{options.DriftReset},{options.CacheLifetime};{options.LeastBatteryPercent},{options.MostTemperatureCelsius},{options.LeastMemoryMegabytes};{options.ReplicaStickTokens},{options.ReplicaStickLoad})");
     }
 
     /// <summary>The version of these rules with the weights they use; stored with each decision, so that it replays.</summary>
@@ -66,6 +66,17 @@ public sealed class Router
             Wanted = ordered[0].Target.Tier,
             ReasonCode = held[0].Target == ordered[0].Target ? decision.ReasonCode : input.Memory!.InToolLoop ? "tool-loop" : "conversation-held",
         };
+    }
+
+    /// <summary>Whether what a candidate's model would say of its confidence can change who is asked first: whether it is worth the time to ask it.</summary>
+    /// <param name="input">The input of the decision.</param>
+    /// <param name="candidate">Which of its candidates.</param>
+    public bool DependsOnConfidence(RouteInput input, int candidate)
+    {
+        return First(0) != First(1);
+
+        string? First(double confidence) =>
+            Decide(input with { Candidates = input.Candidates.SetItem(candidate, input.Candidates[candidate] with { Confidence = confidence }) }).Plan.FirstOrDefault()?.Target.Id;
     }
 
     // Where a tier has a tagger and a decoder beside it, the tagger is asked first: it is right where it is sure, and what it says is not its own goes on to the decoder.

@@ -23,6 +23,20 @@ public sealed class DecoderTierTests : IDisposable
     }
 
     [Fact]
+    public void A_device_has_the_nano_decoder_that_ships_a_gateway_the_mini_one_and_a_silo_none()
+    {
+        using var device = LocalTargets.Load(new(), "d", Zone.Device, [Tier.Nano]);
+        using var gateway = LocalTargets.Load(new(), "g", Zone.Gateway, [Tier.Nano, Tier.Mini]);
+        using var silo = LocalTargets.Load(new(), "s", Zone.Cluster, [Tier.Nano]);
+        Assert.Equal(["nano@d nano-commands", "nano-decoder@d nano-chat"], Named(device));
+        Assert.Equal(["nano@g nano-commands", "mini@g mini-answers", "mini-decoder@g mini-chat"], Named(gateway));
+        Assert.Equal(["nano@s nano-commands"], Named(silo));
+        Assert.Equal([(true, false, true), (true, true, true)], gateway.Connectors.Skip(1).Select(c => (!c.Target.Capabilities.OpenEnded, c.Target.Capabilities.JsonSchema, (c.SlowProbe is not null) == c.Target.Capabilities.JsonSchema)));
+
+        static IEnumerable<string> Named(LocalTargets local) => local.Connectors.Select(c => $"{c.Target.Id} {c.Target.Model.Name}");
+    }
+
+    [Fact]
     public void A_decoder_that_cannot_be_loaded_is_told_and_its_tier_goes_on()
     {
         TinyChat.Write(_folder);

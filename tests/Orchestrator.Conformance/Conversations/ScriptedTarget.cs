@@ -29,6 +29,8 @@ public sealed class ScriptedTarget : ITargetConnector, IEgressCodec
 
     public double? Confidence { get; init; }
 
+    public ISlowProbe? SlowProbe { get; init; }
+
     public ConcurrentQueue<string> Sent { get; } = [];
 
     public int Runs => Sent.Count;

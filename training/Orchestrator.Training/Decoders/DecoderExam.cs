@@ -27,7 +27,7 @@ internal static class DecoderExam
             var said = string.Concat(updates.Select(u => u.Text)).Trim();
             var right = !declined && IsRight(turn, expected, call, said);
             var named = expected == TurnKind.Call && call is not null && turn.Answer.Contains($"\"name\": \"{call.Name}\"", StringComparison.Ordinal);
-            answers.Add(new(turn, expected, declined, confidence, 1 - client.Passes(turn.User), right && expected != TurnKind.Pass, named));
+            answers.Add(new(turn, expected, declined, confidence, 1 - await client.PassesAsync(turn.User, CancellationToken.None), right && expected != TurnKind.Pass, named));
         }
 
         return answers;

@@ -31,7 +31,7 @@ internal static class ModelChecks
         return model.Id;
     }
 
-    // A decoder is somebody else's model: there is no digest to hold it to, but it must load.
+    // A decoder may be somebody else's model: then there is no digest to hold it to, but it must load.
     private static Check Decoder(string path, DecoderSettings settings)
     {
         var name = $"decoder {Path.GetFileName(path)}";
