@@ -22,6 +22,7 @@ using Orchestrator.Sdk.Chat;
 using Orchestrator.Storage;
 using Orchestrator.Storage.Ledgers;
 using Orchestrator.Storage.Protection;
+using Orchestrator.Storage.Sqlite;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -109,11 +110,12 @@ public static class OrchestratorDeviceServices
         services.TryAddSingleton<ITargetCatalog>(static s => new CombinedCatalog(s.GetRequiredService<DeviceModels>(), new DeviceLink(s.GetRequiredService<INodeLink>())));
 
         services.AddOptions<BudgetOptions>().ValidateDataAnnotations();
+        services.AddOptions<SqliteJournalOptions>().Configure<NodeIdentity>(static (o, identity) => o.TellsUsageOf = identity.Tenant);
+        services.TryAddSingleton(static s => new BudgetHolder(Name(s), RandomNumberGenerator.GetHexString(32, lowercase: true)));
         services.TryAddSingleton(static s =>
         {
             var slices = new BudgetSlices(
-                new(Name(s), RandomNumberGenerator.GetHexString(32, lowercase: true)),
-                s.GetRequiredService<IBudgetBank>(), s.GetRequiredService<IOptions<BudgetOptions>>().Value, s.GetRequiredService<TimeProvider>());
+                s.GetRequiredService<BudgetHolder>(), s.GetRequiredService<IBudgetBank>(), s.GetRequiredService<IOptions<BudgetOptions>>().Value, s.GetRequiredService<TimeProvider>());
             slices.Watch(s.GetRequiredService<NodeIdentity>().Tenant);
             return slices;
         });

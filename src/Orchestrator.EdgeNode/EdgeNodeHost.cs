@@ -6,6 +6,7 @@ using Orchestrator.Hosting.Serving;
 using Orchestrator.Hosting.Targets;
 using Orchestrator.Link.Identity;
 using Orchestrator.Link.Node;
+using Orchestrator.Storage.Sqlite;
 
 namespace Orchestrator.EdgeNode;
 
@@ -28,6 +29,7 @@ internal static class EdgeNodeHost
         services.AddSingleton<ILinkExecutor, LocalExecutor>();
         services.AddLinkClient(o => o.Address = configuration["Orchestrator:Link:ClusterAddress"] ?? o.Address);
         services.AddBudgetSlices(identity.Node, identity.Tenant);
+        services.Configure<SqliteJournalOptions>(o => o.TellsUsageOf = identity.Tenant);
         services.AddSingleton<LinkTargets>();
         services.AddSingleton<ITargetCatalog>(s => new CombinedCatalog(s.GetRequiredService<LocalTargets>(), s.GetRequiredService<LinkTargets>()));
         services.AddLocalConversations();

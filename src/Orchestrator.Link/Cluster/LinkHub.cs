@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Conversations.Usage;
 using Orchestrator.Link.Identity;
 using Orchestrator.Link.Sessions;
 using Orchestrator.Link.Wire;
@@ -34,6 +35,7 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     private readonly ILogger<LinkHub> _logger;
     private readonly LinkInstruments _instruments;
     private readonly IBudgetBank? _budgets;
+    private readonly IUsageInbox? _usage;
     private readonly Lock _registering = new();
     private ImmutableDictionary<string, HubConnection> _connections = ImmutableDictionary<string, HubConnection>.Empty;
 
@@ -48,15 +50,16 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     /// <param name="logger">The log.</param>
     /// <param name="meters">Makes the meter; null for one of its own.</param>
     /// <param name="budgets">Where nodes draw money; null when no tenant has a budget.</param>
+    /// <param name="usage">Where what nodes' attempts took is kept; null when it is not.</param>
     public LinkHub(
         IOptions<LinkHubOptions> options, INodeDirectory directory, ICloudTargets clouds, IRelayExecutor executor, EgressGate gate,
-        IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkHub> logger, IMeterFactory? meters = null, IBudgetBank? budgets = null)
+        IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkHub> logger, IMeterFactory? meters = null, IBudgetBank? budgets = null, IUsageInbox? usage = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clouds);
         (_options, _directory, _clouds, _executor, _gate) = (options.Value, directory, clouds, executor, gate);
         (_lifetime, _time, _logger, _verifier) = (lifetime, time, logger, new(directory));
-        (_instruments, _budgets) = (new(meters), budgets);
+        (_instruments, _budgets, _usage) = (new(meters), budgets, usage);
         _clouds.Changed += OfferToAll;
     }
 
@@ -249,6 +252,7 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
 
     private Task InvokeAsync(HubConnection asker, LinkStream stream, CancellationToken cancellationToken) =>
         stream.Header.Budgets ? BudgetDesk.AnswerAsync(asker, stream, _budgets, cancellationToken)
+            : stream.Header.Usage ? UsageDesk.AnswerAsync(asker, stream, _usage, cancellationToken)
             : stream.Header.Node.Length > 0
             ? CarryAsync(asker, stream, cancellationToken)
             : RunCloudAsync(asker, stream, cancellationToken);

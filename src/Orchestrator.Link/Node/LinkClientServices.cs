@@ -11,7 +11,7 @@ namespace Orchestrator.Link.Node;
 public static class LinkClientServices
 {
     /// <summary>
-    /// Adds the node's link as <see cref="INodeLink"/>, kept by a hosted service, and over it the tenant's bank as <see cref="IBudgetBank"/>. Needs an <see cref="ILinkExecutor"/> and a
+    /// Adds the node's link as <see cref="INodeLink"/>, kept by a hosted service, and over it the tenant's bank as <see cref="IBudgetBank"/>; it tells what an <see cref="Conversations.Usage.IUsageOutbox"/> holds. Needs an <see cref="ILinkExecutor"/> and a
     /// <see cref="Privacy.EgressGate"/>; a <see cref="NodeIdentity"/> is read from the configured file unless one is
     /// registered. Options come from <see cref="LinkClientOptions.Section"/>. May be called again.
     /// </summary>
@@ -31,6 +31,7 @@ public static class LinkClientServices
             ? new OwnBooksBank(ActivatorUtilities.CreateInstance<LinkBudgetBank>(provider), books)
             : ActivatorUtilities.CreateInstance<LinkBudgetBank>(provider));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LinkClient>(static provider => provider.GetRequiredService<LinkClient>()));
+        services.AddHostedService<UsageTelling>();
         return services;
     }
 

@@ -6,6 +6,9 @@ internal sealed record LinkSessionSettings
     /// <summary>The longest report on budgets and the longest answer to one: a claim for each key that a node knows.</summary>
     public const int MaxBudgetMessage = 1024 * 1024;
 
+    /// <summary>The largest message about usage, in bytes.</summary>
+    public const int MaxUsageMessage = 2 * 1024 * 1024;
+
     /// <summary>What a chunk costs besides its payload, so that many tiny chunks are not free.</summary>
     public const int ChunkOverhead = 32;
 

@@ -12,7 +12,7 @@ internal static class BudgetRows
     private const string SpentSql = """
         SELECT incarnation, sum(coalesce(cost, 0) / 1000000000000), sum(coalesce(cost, 0) % 1000000000000),
           sum(coalesce(cost, reserved) / 1000000000000), sum(coalesce(cost, reserved) % 1000000000000)
-        FROM usage WHERE tenant = $tenant AND at >= $from AND at < $until AND ($key IS NULL OR key_id = $key)
+        FROM usage WHERE tenant = $tenant AND at >= $from AND at < $until AND ($key IS NULL OR key_id = $key) AND incarnation NOT GLOB 'told/*'
         GROUP BY incarnation
         """;
 

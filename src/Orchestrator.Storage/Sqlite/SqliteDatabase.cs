@@ -11,9 +11,9 @@ internal sealed class SqliteDatabase
     private readonly long? _maxSizeBytes;
     private readonly SqliteEngineOptions _engine;
 
-    public SqliteDatabase(string path, long? maxSizeBytes, SqliteEngineOptions? engine = null)
+    public SqliteDatabase(string path, long? maxSizeBytes, SqliteEngineOptions? engine = null, string? tellsUsageOf = null)
     {
-        Path = path;
+        (Path, TellsUsageOf) = (path, tellsUsageOf);
         _maxSizeBytes = maxSizeBytes;
         _engine = engine ?? new();
         _connectionString = new SqliteConnectionStringBuilder
@@ -27,6 +27,9 @@ internal sealed class SqliteDatabase
     }
 
     public string Path { get; }
+
+    /// <summary>The tenant whose usage is to be told to a cluster; null for none.</summary>
+    public string? TellsUsageOf { get; }
 
     /// <summary>The writer's connection: every commit is on the disk when it returns, and deleted content is overwritten.</summary>
     public SqliteConnection OpenWriter()

@@ -28,12 +28,13 @@ public sealed partial class SqliteJournal : IJournal, IKeyUsage
     private readonly JournalReaders _readers;
     private readonly HealthMonitor _health;
     private readonly TimeProvider _time;
+    private readonly string? _tellsUsageOf;
     private readonly Lazy<Task> _closing;
 
     private SqliteJournal(
-        string logId, JournalRecovery recovery, DirectoryOwnership ownership, JournalWriter writer, JournalReaders readers, HealthMonitor health, TimeProvider time)
+        string logId, JournalRecovery recovery, string? tellsUsageOf, DirectoryOwnership ownership, JournalWriter writer, JournalReaders readers, HealthMonitor health, TimeProvider time)
     {
-        (LogId, Recovery) = (logId, recovery);
+        (LogId, Recovery, _tellsUsageOf) = (logId, recovery, tellsUsageOf);
         _ownership = ownership;
         _writer = writer;
         _readers = readers;
@@ -127,7 +128,7 @@ public sealed partial class SqliteJournal : IJournal, IKeyUsage
                 DirectoryOwnership.CreatePrivateFile(path);
             var log = new FileInfo(path + "-wal") is { Exists: true } left ? left.Length : 0;
             SqliteIntegrity.CheckLog(path, options.Engine.ReadWhole);
-            var database = new SqliteDatabase(path, options.MaxSizeBytes, options.Engine);
+            var database = new SqliteDatabase(path, options.MaxSizeBytes, options.Engine, options.TellsUsageOf);
             session = new WriteSession(database);
             var logId = SqliteSchema.Ensure(session.Connection, path);
             SqliteIntegrity.CheckAtOpen(session.Connection, path);
@@ -137,7 +138,7 @@ public sealed partial class SqliteJournal : IJournal, IKeyUsage
             LogOpened(logger, path, logId, recovery.LastPosition);
             if (recovery.Unclean || recovery.OpenTurns > 0)
                 LogRecovery(logger, path, recovery.LogBytes, recovery.Words);
-            return new(logId, recovery, ownership, new JournalWriter(database, session, health, options, time), new JournalReaders(database, health, options.Readers), health, time);
+            return new(logId, recovery, options.TellsUsageOf, ownership, new JournalWriter(database, session, health, options, time), new JournalReaders(database, health, options.Readers), health, time);
         }
         catch (Exception e)
         {

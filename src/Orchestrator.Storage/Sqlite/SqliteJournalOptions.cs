@@ -33,6 +33,10 @@ public sealed class SqliteJournalOptions
     [Range(1 << 20, long.MaxValue, ErrorMessage = $"{Section}:MaxSizeBytes must be at least 1048576.")]
     public long? MaxSizeBytes { get; set; }
 
+    /// <summary>The tenant whose attempts are kept for a cluster to be told, as <see cref="Conversations.Usage.IUsageOutbox"/>; for a node.</summary>
+    /// <value>Null by default: nobody is told.</value>
+    public string? TellsUsageOf { get; set; }
+
     /// <summary>How SQLite itself is run; only tests change it.</summary>
     internal SqliteEngineOptions Engine { get; init; } = new();
 }

@@ -11,7 +11,7 @@ namespace Orchestrator.Storage.Sqlite;
 internal static class SqliteSchema
 {
     public const int Major = 1;
-    public const int Minor = 2;
+    public const int Minor = 3;
 
     // Events keep a row id: their content is large, which an index-organised table stores badly, and the position tells commit order,
     // which synchronisation reads. It is never reused, so that a cursor stays valid after an erasure.
@@ -133,6 +133,16 @@ internal static class SqliteSchema
         ) WITHOUT ROWID, STRICT;
         """;
 
+    // Since 1.3. The attempts of a node that its cluster has not heard of.
+    private const string Untold = """
+        CREATE TABLE untold_usage (
+          tenant TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          attempt BLOB NOT NULL,
+          PRIMARY KEY (tenant, at, attempt)
+        ) WITHOUT ROWID, STRICT;
+        """;
+
     /// <summary>Makes the tables in an empty database, or checks that this code can read those that are there.</summary>
     /// <returns>The log's identity.</returns>
     /// <exception cref="OrchestratorException">The database has a newer major schema, or is not a journal.</exception>
@@ -152,7 +162,7 @@ internal static class SqliteSchema
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = Tables + Erasures + Budgets + "INSERT INTO meta (name, value) VALUES ('schema', $schema), ('log_id', $log_id);";
+        command.CommandText = Tables + Erasures + Budgets + Untold + "INSERT INTO meta (name, value) VALUES ('schema', $schema), ('log_id', $log_id);";
         command.Parameters.AddWithValue("$schema", string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}"));
         command.Parameters.AddWithValue("$log_id", RandomNumberGenerator.GetHexString(32, lowercase: true));
         command.ExecuteNonQuery();
@@ -165,7 +175,7 @@ internal static class SqliteSchema
             return;
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = (found < 1 ? Erasures : "") + Budgets + "UPDATE meta SET value = $schema WHERE name = 'schema'";
+        command.CommandText = (found < 1 ? Erasures : "") + (found < 2 ? Budgets : "") + Untold + "UPDATE meta SET value = $schema WHERE name = 'schema'";
         command.Parameters.AddWithValue("$schema", string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}"));
         command.ExecuteNonQuery();
     }

@@ -11,7 +11,7 @@ internal sealed class WriteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly List<IDisposable> _statements = [];
     private readonly PreparedStatement _begin, _commit, _rollback, _readHead, _readErased, _readStartKey, _fill, _empty;
-    private readonly WriteStatement _savepoint, _release, _undo, _insertHeader, _updateHeader, _insertEvent, _insertStartKey, _writeUsage;
+    private readonly WriteStatement _savepoint, _release, _undo, _insertHeader, _updateHeader, _insertEvent, _insertStartKey, _writeUsage, _owe;
 
     /// <param name="database">The journal's file.</param>
     public WriteSession(SqliteDatabase database)
@@ -63,6 +63,7 @@ internal sealed class WriteSession : IDisposable
             """,
             "$tenant", "$at", "$attempt", "$key", "$site", "$node", "$model", "$tier", "$incarnation", "$reserved", "$cost", "$input", "$output",
             "$cached", "$reasoning", "$estimated");
+        _owe = Write("INSERT INTO untold_usage (tenant, at, attempt) VALUES ($tenant, $at, $attempt) ON CONFLICT DO NOTHING", "$tenant", "$at", "$attempt");
         _readStartKey = Prepare("SELECT conversation FROM start_keys WHERE tenant = $tenant AND start_key = $start_key", "$tenant", "$start_key");
         // A write that needs room in the file, as an append does, and gives it back in the same transaction.
         _fill = Prepare("INSERT INTO meta (name, value) VALUES ('probe', hex(zeroblob(32768))) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
@@ -184,12 +185,17 @@ internal sealed class WriteSession : IDisposable
             SqliteColumns.Time(row.At), row.KeyId, SqliteColumns.Blob(row.Content));
 
     /// <summary>Writes what an attempt takes, or what it took. What is settled stays as it is.</summary>
-    public void WriteUsage(string tenant, UsageEntry entry) => _writeUsage.Run(
-        tenant, SqliteColumns.Time(entry.At), entry.Attempt.ToByteArray(), entry.KeyId, entry.Site, entry.Node, entry.Model, (int)entry.Tier, entry.Incarnation,
-        SqliteColumns.Money(entry.Reserved),
-        entry.Cost is { } cost ? SqliteColumns.Money(cost) : default(SqlValue),
-        Tokens(entry.Usage?.InputTokens), Tokens(entry.Usage?.OutputTokens), Tokens(entry.Usage?.CachedInputTokens), Tokens(entry.Usage?.ReasoningTokens),
-        entry.Usage is { } usage ? (usage.Estimated ? 1 : 0) : default(SqlValue));
+    public void WriteUsage(string tenant, UsageEntry entry)
+    {
+        if (tenant == _database.TellsUsageOf)
+            _owe.Run(tenant, SqliteColumns.Time(entry.At), entry.Attempt.ToByteArray());
+        _writeUsage.Run(
+            tenant, SqliteColumns.Time(entry.At), entry.Attempt.ToByteArray(), entry.KeyId, entry.Site, entry.Node, entry.Model, (int)entry.Tier, entry.Incarnation,
+            SqliteColumns.Money(entry.Reserved),
+            entry.Cost is { } cost ? SqliteColumns.Money(cost) : default(SqlValue),
+            Tokens(entry.Usage?.InputTokens), Tokens(entry.Usage?.OutputTokens), Tokens(entry.Usage?.CachedInputTokens), Tokens(entry.Usage?.ReasoningTokens),
+            entry.Usage is { } usage ? (usage.Estimated ? 1 : 0) : default(SqlValue));
+    }
 
     private static SqlValue Tokens(long? count) => count is { } known ? known : default(SqlValue);
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Budgets;
+using Orchestrator.Conversations.Usage;
 using Orchestrator.Link.Cluster;
 using Orchestrator.Link.Identity;
 using Orchestrator.Privacy;
@@ -35,7 +36,10 @@ internal sealed class TestCluster : IAsyncDisposable
     public static Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, TimeProvider time, EgressGate gate, params NodeIdentity[] nodes) =>
         StartAsync(port, heartbeat, time, gate, null, nodes);
 
-    public static async Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, TimeProvider time, EgressGate gate, IBudgetBank? bank, params NodeIdentity[] nodes)
+    public static Task<TestCluster> StartAsync(IUsageInbox usage, params NodeIdentity[] nodes) =>
+        StartAsync(0, TimeSpan.FromSeconds(1), TimeProvider.System, TestPrivacy.Gate(), null, nodes, usage);
+
+    public static async Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, TimeProvider time, EgressGate gate, IBudgetBank? bank, NodeIdentity[] nodes, IUsageInbox? usage = null)
     {
         var clouds = new TestClouds();
         var builder = WebApplication.CreateSlimBuilder();
@@ -45,6 +49,8 @@ internal sealed class TestCluster : IAsyncDisposable
         builder.Services.AddSingleton<ICloudTargets>(clouds).AddSingleton<IRelayExecutor>(clouds).AddSingleton(gate).AddSingleton(time);
         if (bank is not null)
             builder.Services.AddSingleton(bank);
+        if (usage is not null)
+            builder.Services.AddSingleton(usage);
         builder.Services.AddLinkHub(options =>
         {
             options.HeartbeatInterval = heartbeat;

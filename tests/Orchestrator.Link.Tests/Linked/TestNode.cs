@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Conversations.Usage;
 using Orchestrator.Link.Identity;
 using Orchestrator.Link.Node;
 
@@ -21,16 +22,21 @@ internal sealed class TestNode : IAsyncDisposable
 
     public IBudgetBank Bank => _host.Services.GetRequiredService<IBudgetBank>();
 
+    /// <summary>Tells the cluster what is to be told now.</summary>
+    public Task TellAsync() => _host.Services.GetServices<IHostedService>().OfType<UsageTelling>().Single().TellAsync(default);
+
     public INodeLink Link => _host.Services.GetRequiredService<INodeLink>();
 
     public static async Task<TestNode> StartAsync(
-        NodeIdentity identity, int port, TestExecutor? executor = null, TimeProvider? time = null, Action<LinkClientOptions>? configure = null)
+        NodeIdentity identity, int port, TestExecutor? executor = null, TimeProvider? time = null, Action<LinkClientOptions>? configure = null, IUsageOutbox? outbox = null)
     {
         executor ??= new(identity.Role == NodeRole.Gateway ? ["mini"] : []);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging(l => l.ClearProviders());
         builder.Services.AddSingleton(identity).AddSingleton<ILinkExecutor>(executor).AddSingleton(TestPrivacy.Gate(time))
             .AddSingleton(time ?? TimeProvider.System);
+        if (outbox is not null)
+            builder.Services.AddSingleton(outbox);
         builder.Services.AddLinkClient(o =>
         {
             o.Address = $"http://127.0.0.1:{port}";
