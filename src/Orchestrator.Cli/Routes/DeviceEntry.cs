@@ -19,12 +19,14 @@ internal sealed class DeviceEntry : IDisposable
     private readonly LocalTargets _device;
     private readonly DifficultyEstimator _estimator;
     private readonly EgressGate _gate;
-    private readonly Router _router = new(new RouterOptions());
+    private readonly ProcessRouting _routing;
+    private readonly Router _router;
     private readonly ImmutableArray<(Target Target, ITargetConnector? Connector)> _targets;
 
     /// <exception cref="Inference.Local.ModelLoadException">A model's file is missing or damaged.</exception>
-    public DeviceEntry(string models, PrivacyPolicy policy)
+    public DeviceEntry(string models, PrivacyPolicy policy, ProcessRouting routing)
     {
+        (_routing, _router) = (routing, new(routing.Options));
         var options = new LocalModelOptions { Path = models };
         _estimator = DifficultyEstimator.Load(Path.Combine(models, options.Difficulty));
         _gate = new EgressGate(new TextAnalyzer(), policy, LedgerKey.Create(), TimeProvider.System);
@@ -60,15 +62,16 @@ internal sealed class DeviceEntry : IDisposable
             Entered = Zone.Device,
             Label = analysis.Label,
             Difficulty = difficulty,
+            Dial = _routing.Dial,
             PromptTokens = prompt.Length / PromptCharactersPerToken,
-            Candidates = [.. await Task.WhenAll(_targets.Select(t => CandidateAsync(t.Target, ProbeWorth.IsWorthAsking(difficulty, t.Target.Tier) ? t.Connector : null, request, analysis, cancellationToken)))],
+            Candidates = [.. await Task.WhenAll(_targets.Select(t => CandidateAsync(t.Target, ProbeWorth.IsWorthAsking(difficulty, t.Target.Tier) ? t.Connector : null, request, analysis, difficulty, cancellationToken)))],
         };
-        return new(input, _router.Decide(input));
+        return new(input, _router.Decide(input), _routing.LeftOut);
     }
 
     public void Dispose() => _device.Dispose();
 
-    private async Task<RouteCandidate> CandidateAsync(Target target, ITargetConnector? connector, ModelRequest request, RequestAnalysis analysis, CancellationToken cancellationToken)
+    private async Task<RouteCandidate> CandidateAsync(Target target, ITargetConnector? connector, ModelRequest request, RequestAnalysis analysis, DifficultyEstimate difficulty, CancellationToken cancellationToken)
     {
         var verdict = _gate.Judge(analysis, target, Zone.Device);
         var asked = verdict.Verdict == Verdict.Deny ? null : connector;
@@ -78,7 +81,8 @@ internal sealed class DeviceEntry : IDisposable
             Verdict = verdict.Verdict,
             VerdictReason = verdict.Reason,
             Confidence = asked?.SlowProbe is { } slow ? await slow.ProbeAsync(request, cancellationToken) : asked?.Probe(request),
-            Expected = asked?.SlowProbe?.Kept,
+            Expected = asked?.SlowProbe?.Kept ?? _routing.ExpectedOf(target, difficulty),
+            Learned = _routing.LearnedOf(target, difficulty),
         };
     }
 }

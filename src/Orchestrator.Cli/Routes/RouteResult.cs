@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Orchestrator.Cli.Routes;
 
 /// <summary>Where a prompt would go, and why.</summary>
-internal sealed record RouteResult(RouteInput Input, RouteDecision Decision) : ILineResult
+internal sealed record RouteResult(RouteInput Input, RouteDecision Decision, string LeftOut) : ILineResult
 {
     private string? Tier => Decision.Plan.IsEmpty ? null : Decision.Plan[0].Target.Tier.ToString().ToLowerInvariant();
 
@@ -32,6 +32,6 @@ internal sealed record RouteResult(RouteInput Input, RouteDecision Decision) : I
             table.AddRow($"{place++}", Markup.Escape(attempt.Target.Id), attempt.Target.Zone.Name, $"{attempt.ExpectedQuality:0.00}", $"{attempt.Score:0.00}");
         if (!Decision.Plan.IsEmpty)
             console.Write(table);
-        console.WriteLine("Entry at the device, with gateway and cloud healthy, is assumed.");
+        console.WriteLine($"Entry at the device, with gateway and cloud healthy, is assumed. {LeftOut}");
     }
 }

@@ -101,12 +101,12 @@ internal sealed partial class UsageTelling(LinkClient link, TimeProvider time, I
         }
     }
 
-    [LoggerMessage(EventId = 3121, Level = LogLevel.Warning, Message = "The cluster does not take this node's usage: {Why} It is told with the next link.")]
+    [LoggerMessage(EventId = 3131, Level = LogLevel.Warning, Message = "The cluster does not take this node's usage: {Why} It is told with the next link.")]
     private partial void LogRefused([Operational] string why);
 
-    [LoggerMessage(EventId = 3122, Level = LogLevel.Debug, Message = "The cluster was not told of this node's usage ({Failure}); it is told again.")]
+    [LoggerMessage(EventId = 3132, Level = LogLevel.Debug, Message = "The cluster was not told of this node's usage ({Failure}); it is told again.")]
     private partial void LogNotTold([Operational] string failure);
 
-    [LoggerMessage(EventId = 3123, Level = LogLevel.Debug, Message = "What this node used cannot be read from its disk now ({Reason}); it is told later.")]
+    [LoggerMessage(EventId = 3133, Level = LogLevel.Debug, Message = "What this node used cannot be read from its disk now ({Reason}); it is told later.")]
     private partial void LogUnreadable(ErrorReason reason);
 }

@@ -1,11 +1,9 @@
 using System.CommandLine;
-using Microsoft.Extensions.Configuration;
 using Orchestrator.Cli.Keys;
 using Orchestrator.Cli.Models;
 using Orchestrator.Cli.Privacy;
 using Orchestrator.Cli.Terminal;
 using Orchestrator.Privacy;
-using Orchestrator.Routing;
 using Orchestrator.Routing.Difficulty;
 using Orchestrator.Storage.Ownership;
 using Orchestrator.Storage.Protection;
@@ -35,7 +33,7 @@ internal static class ReplayCommand
     }
 
     /// <exception cref="FormatException">An argument cannot be used.</exception>
-    internal static Replayer Replayer(string? dial, string? policy, string? difficulty, string? routing) => new(Options(routing))
+    internal static Replayer Replayer(string? dial, string? policy, string? difficulty, string? routing) => new(ProcessRouting.ReadOptions(routing))
     {
         Dial = dial is null ? null : QualityDial.TryParse(dial, out var value) ? value : throw new FormatException($"'{dial}' is no dial. Use a number from 0 to 1, or {string.Join(", ", QualityDial.Presets.Select(p => p.Name))}."),
         Gate = policy is null ? null : new(new TextAnalyzer(), ScanCommand.LoadPolicy(policy), LedgerKey.Create(), TimeProvider.System),
@@ -68,21 +66,5 @@ internal static class ReplayCommand
         }
 
         return 0;
-    }
-
-    private static RouterOptions Options(string? file)
-    {
-        var options = new RouterOptions();
-        if (file is null)
-            return options;
-        try
-        {
-            new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file), optional: false).Build().GetSection("Orchestrator:Routing").Bind(options);
-            return options;
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or InvalidOperationException)
-        {
-            throw new FormatException($"{file} cannot be read: {(exception.InnerException ?? exception).Message}", exception);
-        }
     }
 }
