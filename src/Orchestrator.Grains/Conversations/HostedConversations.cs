@@ -17,7 +17,7 @@ namespace Orchestrator.Grains.Conversations;
 public sealed class HostedConversations : IErasureHost, ILifecycleParticipant<ISiloLifecycle>
 {
     private readonly ConcurrentDictionary<ConversationKey, Hosted> _hosted = new();
-    private readonly ConcurrentQueue<Hosted> _questions = new();
+    private readonly ConcurrentQueue<Conversation> _questions = new();
     private readonly SiloAddress _here;
     private readonly int _most, _mostQuestions;
     private int _dropping;
@@ -61,7 +61,7 @@ public sealed class HostedConversations : IErasureHost, ILifecycleParticipant<IS
             return null;
         }
 
-        _questions.Enqueue(hosted);
+        _questions.Enqueue(hosted.Conversation);
         if (_questions.Count > _mostQuestions && _questions.TryDequeue(out var oldest))
             DropQuestion(oldest);
         return hosted.Conversation;
@@ -105,21 +105,24 @@ public sealed class HostedConversations : IErasureHost, ILifecycleParticipant<IS
             await hosted.Conversation.DisposeAsync();
     }
 
-    private void Leave(Hosted hosted)
+    private void Leave(Conversation conversation)
     {
+        // A grain may have taken it over since it was listed.
+        if (!_hosted.TryGetValue(conversation.Key, out var hosted) || hosted.Conversation != conversation)
+            return;
         if (hosted.LeaveGrain is { } leave)
             leave();
-        else if (hosted.Conversation.TryRetire())
-            Remove(hosted.Conversation);
+        else if (conversation.TryRetire())
+            Remove(conversation);
     }
 
-    private void DropQuestion(Hosted hosted)
+    private void DropQuestion(Conversation question)
     {
         // Its turn is still to be accepted or to end: it is looked at again when as many others have come.
-        if (hosted.Conversation.HasOpenTurn || hosted.Conversation.Turns == 0)
-            _questions.Enqueue(hosted);
-        else if (hosted.Conversation.Turns == 1)
-            Leave(hosted);
+        if (question.HasOpenTurn || question.Turns == 0)
+            _questions.Enqueue(question);
+        else if (question.Turns == 1)
+            Leave(question);
     }
 
     /// <summary>Asks the quarter that was unused longest to leave, so that the next opening does not have to look again.</summary>
@@ -128,7 +131,7 @@ public sealed class HostedConversations : IErasureHost, ILifecycleParticipant<IS
         try
         {
             foreach (var hosted in _hosted.Values.Where(h => !h.Conversation.HasOpenTurn).OrderBy(h => h.Conversation.LastUsed).Take(Math.Max(1, _most / 4)))
-                Leave(hosted);
+                Leave(hosted.Conversation);
         }
         finally
         {
