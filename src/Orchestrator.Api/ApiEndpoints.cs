@@ -14,11 +14,11 @@ namespace Orchestrator.Api;
 /// <summary>Maps the faces.</summary>
 public static class ApiEndpoints
 {
-    /// <summary>Maps ConversationService, RoutingService, reflection and gRPC health; <c>/v1/…</c>; <c>/orchestrator/v1/…</c>; <c>/openapi/v1.json</c>; <c>/health/live</c>, <c>/health/ready</c> and <c>/health/{part}</c>.</summary>
+    /// <summary>Maps ConversationService, RoutingService, BudgetService, reflection and gRPC health; <c>/v1/…</c>; <c>/orchestrator/v1/…</c>; <c>/openapi/v1.json</c>; <c>/health/live</c>, <c>/health/ready</c> and <c>/health/{part}</c>.</summary>
     /// <param name="app">The host's endpoints.</param>
     public static IEndpointRouteBuilder MapOrchestratorApi(this IEndpointRouteBuilder app)
     {
-        TranscodedRequests.Map(app, app.MapGrpcService<ConversationGrpcService>(), app.MapGrpcService<RoutingGrpcService>());
+        TranscodedRequests.Map(app, app.MapGrpcService<ConversationGrpcService>(), app.MapGrpcService<RoutingGrpcService>(), app.MapGrpcService<BudgetGrpcService>());
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
 

@@ -20,6 +20,9 @@ internal static partial class ApiLog
     [LoggerMessage(4, LogLevel.Information, "API key {Key} had {Conversations} conversations erased ({Scope}, erasure {ErasureId})")]
     public static partial void Erased(ILogger logger, [Operational] string key, int conversations, ErasureScope scope, [CallerId] string erasureId);
 
+    [LoggerMessage(6, LogLevel.Information, "API key {Key} had {Slices} slices of budgets of a lost node released")]
+    public static partial void Released(ILogger logger, [Operational] string key, int slices);
+
     [LoggerMessage(5, LogLevel.Information, "API key {Key} had {Rows} rows of what the router learned forgotten")]
     public static partial void Forgotten(ILogger logger, [Operational] string key, int rows);
 }

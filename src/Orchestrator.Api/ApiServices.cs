@@ -50,7 +50,8 @@ public static class ApiServices
         services.AddOptions<RouterOptions>();
         services.AddGrpc().AddJsonTranscoding(Transcoding.Configure)
             .AddServiceOptions<ConversationGrpcService>(static o => o.Interceptors.Add<GrpcFaults>())
-            .AddServiceOptions<RoutingGrpcService>(static o => o.Interceptors.Add<GrpcFaults>());
+            .AddServiceOptions<RoutingGrpcService>(static o => o.Interceptors.Add<GrpcFaults>())
+            .AddServiceOptions<BudgetGrpcService>(static o => o.Interceptors.Add<GrpcFaults>());
         services.AddOptions<global::Grpc.AspNetCore.Server.GrpcServiceOptions<ConversationGrpcService>>()
             .Configure<IOptions<ApiOptions>>(static (grpc, api) => grpc.MaxReceiveMessageSize = api.Value.MaxRequestBytes);
         services.AddGrpcReflection();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Orchestrator.Cli.ApiKeys;
 using Orchestrator.Cli.Audit;
+using Orchestrator.Cli.Budgets;
 using Orchestrator.Cli.Chat;
 using Orchestrator.Cli.Doctor;
 using Orchestrator.Cli.Erasure;
@@ -27,6 +28,7 @@ var root = new RootCommand("Orchestrator: answers on the device, on a gateway or
     KeysCommand.Create(screen),
     ApiKeysCommand.Create(screen),
     UsageCommand.Create(screen),
+    BudgetsCommand.Create(screen),
     new Command("privacy", "What is sensitive in texts") { ScanCommand.Create(screen), EvaluateCommand.Create(screen), Orchestrator.Cli.Privacy.ExplainCommand.Create(screen) },
     new Command("policy", "What may go where")
     {

@@ -29,7 +29,7 @@ internal static class SiloHost
 
         var services = builder.Services;
         if (builder.Configuration[$"{BudgetServices.Section}:File"] is { } budgets)
-            services.AddSingleton<IBudgetBank, GrainBudgetBank>().AddBudgetFile(budgets).AddBudgetSlices(Name);
+            services.AddSingleton<IBudgetBank, GrainBudgetBank>().AddSingleton<IBudgetReleases, GrainBudgetBank>().AddBudgetFile(budgets).AddBudgetSlices(Name);
         services.AddProviders(builder.Configuration);
         services.AddSingleton<ProviderRelay>();
         services.AddSingleton<ICloudTargets>(s => s.GetRequiredService<ProviderRelay>());

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging;
 using Orchestrator.Api.Health;
 using Orchestrator.Api.Models;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Usage;
 using Orchestrator.Routing.Learning;
@@ -47,6 +48,8 @@ internal sealed class ApiServer : IAsyncDisposable
     public GrpcChannel Channel { get; }
 
     public bool Ready { get; set; } = true;
+
+    public ScriptedReleases Releases => (ScriptedReleases)_app.Services.GetRequiredService<IBudgetReleases>();
 
     /// <summary>What the router learned.</summary>
     public LearnedShifts Learned => _app.Services.GetRequiredService<LearnedShifts>();
@@ -85,6 +88,7 @@ internal sealed class ApiServer : IAsyncDisposable
             options.Keys.Add(new() { Id = "k3", Sha256 = Sha256(OtherTenantsAdminKey), Tenant = "t2", Owner = "o", Site = "s", Admin = true });
             configure?.Invoke(options);
         });
+        builder.Services.AddSingleton<IBudgetReleases>(new ScriptedReleases());
         builder.Services.AddSingleton<ILearnedStore>(new ScriptedStore(() => server is not { DiskTakes: false }));
         builder.Services.AddSingleton(new ScriptedPart(() => server is not { Ready: false }));
         builder.Services.AddHealthPart<ScriptedPart>(ScriptedPart.PartName);

@@ -30,8 +30,8 @@ public sealed class ApiKeyOptions
     /// <value>Null by default.</value>
     public int? TokensPerMinute { get; set; }
 
-    /// <summary>What the key may do, names between commas: <c>read</c>, <c>turns</c> (which includes reading), <c>erase</c>, <c>usage</c>, <c>routing</c>.</summary>
-    /// <value>Null by default: <c>turns, erase</c>, and <c>usage</c> and <c>routing</c> as well when the key administers its tenant.</value>
+    /// <summary>What the key may do, names between commas: <c>read</c>, <c>turns</c> (which includes reading), <c>erase</c>, <c>usage</c>, <c>routing</c>, <c>budgets</c>.</summary>
+    /// <value>Null by default: <c>turns, erase</c>, and <c>usage</c>, <c>routing</c> and <c>budgets</c> as well when the key administers its tenant.</value>
     public string? Scopes { get; set; }
 
     /// <summary>When the key ends; null for never.</summary>
@@ -44,14 +44,14 @@ public sealed class ApiKeyOptions
         : Id.Length == 0 || Tenant.Length == 0 || Owner.Length == 0 || Site.Length == 0 ? "Id, Tenant, Owner and Site must be named."
         : RequestsPerMinute is < 1 or > 1_000_000 ? "RequestsPerMinute must be 1 to 1000000, or left out for no limit."
         : TokensPerMinute is < 1 or > 1_000_000_000 ? "TokensPerMinute must be 1 to 1000000000, or left out for no limit."
-        : Granted() is null ? "Scopes must be names of read, turns, erase, usage and routing between commas, or left out."
+        : Granted() is null ? "Scopes must be names of read, turns, erase, usage, routing and budgets between commas, or left out."
         : null;
 
     /// <summary>What the key may do; null when <see cref="Scopes"/> names something else.</summary>
     internal ApiScopes? Granted()
     {
         if (Scopes is null)
-            return ApiScopes.Turns | ApiScopes.Erase | (Admin ? ApiScopes.Usage | ApiScopes.Routing : ApiScopes.None);
+            return ApiScopes.Turns | ApiScopes.Erase | (Admin ? ApiScopes.Usage | ApiScopes.Routing | ApiScopes.Budgets : ApiScopes.None);
         var granted = ApiScopes.None;
         foreach (var name in Scopes.Split(',', StringSplitOptions.TrimEntries))
         {

@@ -21,4 +21,7 @@ public enum ApiScopes
 
     /// <summary>See and reset what the router learned for the whole tenant.</summary>
     Routing = 16,
+
+    /// <summary>Free what a lost node holds of the tenant's budgets.</summary>
+    Budgets = 32,
 }

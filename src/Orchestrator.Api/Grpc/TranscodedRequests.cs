@@ -27,7 +27,7 @@ internal static class TranscodedRequests
         }
 
         app.Map($"{Transcoding.Prefix}/{{**rest}}", static context => RefuseAsync(
-            context, StatusCodes.Status404NotFound, Code.NotFound, "There is nothing at this path with this method. protos/orchestrator/v1/conversation.proto and routing.proto have the paths."));
+            context, StatusCodes.Status404NotFound, Code.NotFound, "There is nothing at this path with this method. protos/orchestrator/v1/conversation.proto, routing.proto and budgets.proto have the paths."));
     }
 
     private static Task WithinAsync(HttpContext context, int limit, RequestDelegate inner)

@@ -24,7 +24,7 @@ internal static class OpenApiDocument
     {
         using var kept = typeof(OpenApiDocument).Assembly.GetManifestResourceStream("openai.json")!;
         var document = JsonNode.Parse(kept)!.AsObject();
-        var transcoded = new TranscodedDescription(V1.ConversationService.Descriptor, V1.RoutingService.Descriptor);
+        var transcoded = new TranscodedDescription(V1.ConversationService.Descriptor, V1.RoutingService.Descriptor, V1.BudgetService.Descriptor);
         Add(document["paths"]!.AsObject(), transcoded.Paths());
         Add(document["components"]!["schemas"]!.AsObject(), transcoded.Schemas());
         return [.. JsonSerializer.SerializeToUtf8Bytes(document, Readable), (byte)'\n'];

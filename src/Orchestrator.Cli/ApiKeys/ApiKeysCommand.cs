@@ -21,7 +21,7 @@ internal static class ApiKeysCommand
         var admin = new Option<bool>("--admin") { Description = "It may erase other owners' conversations, and all of the tenant's." };
         var limit = new Option<int?>("--requests-per-minute") { Description = "The most turns that it may begin in a minute; no limit when left out.", HelpName = "number" };
         var tokens = new Option<int?>("--tokens-per-minute") { Description = "The most tokens in a minute, prompts and answers together; no limit when left out.", HelpName = "number" };
-        var scopes = new Option<string?>("--scopes") { Description = "What it may do, of read, turns, erase, usage and routing between commas; turns and erase when left out, with --admin usage and routing as well.", HelpName = "names" };
+        var scopes = new Option<string?>("--scopes") { Description = "What it may do, of read, turns, erase, usage, routing and budgets between commas; turns and erase when left out, with --admin all of them.", HelpName = "names" };
         var expires = new Option<DateTimeOffset?>("--expires") { Description = "When it ends; never when left out.", HelpName = "time" };
         var command = new Command("create", "Make a key and show it, this once") { at, id, tenant, owner, site, admin, limit, tokens, scopes, expires };
         command.SetAction(parsed =>

@@ -11,13 +11,14 @@ internal static class HostCall
     /// <param name="path">The path with its query.</param>
     /// <param name="secret">The API key; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="content">The body; null for none.</param>
     /// <exception cref="FormatException">There is no such host, or it refused.</exception>
-    public static async Task<string> SendAsync(HttpMethod method, string address, string path, string? secret, CancellationToken cancellationToken)
+    public static async Task<string> SendAsync(HttpMethod method, string address, string path, string? secret, CancellationToken cancellationToken, HttpContent? content = null)
     {
         if (!Uri.TryCreate(address.TrimEnd('/') + path, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw new FormatException($"'{address}' is no address such as http://127.0.0.1:8080.");
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(method, url);
+        using var request = new HttpRequestMessage(method, url) { Content = content };
         if (secret is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         try

@@ -37,9 +37,31 @@ internal sealed class BudgetAccount(string? keyId, BudgetWindow window, decimal 
     public void Report(BudgetHolder holder, decimal spent, decimal returned)
     {
         if (_leases.TryGetValue(holder.Incarnation, out var lease))
-            _leases[holder.Incarnation] = lease with { Spent = Math.Max(lease.Spent, spent), Returned = Math.Max(lease.Returned, Math.Min(returned, lease.Granted)) };
+            _leases[holder.Incarnation] = Reported(lease, spent, Math.Min(returned, lease.Granted));
         else if (spent > 0)
             _leases[holder.Incarnation] = new(holder, 0, 0, spent);
+    }
+
+    /// <summary>Whether more was taken back of a holder's slice than it knows of.</summary>
+    public bool WasReleased(BudgetHolder holder, decimal returned) => Lease(holder).Returned > returned;
+
+    /// <summary>Takes back what a holder that is lost has not spent.</summary>
+    /// <param name="lease">Its slice.</param>
+    /// <param name="spent">The most that it can have spent.</param>
+    public BudgetRelease Release(BudgetLease lease, decimal spent)
+    {
+        var charged = Math.Clamp(spent, lease.Spent, Math.Max(lease.Spent, lease.Held));
+        _leases[lease.Holder.Incarnation] = lease with { Returned = Math.Max(lease.Returned, lease.Granted - charged) };
+        return new(keyId, lease.Held, charged);
+    }
+
+    private static BudgetLease Reported(BudgetLease lease, decimal spent, decimal returned)
+    {
+        var most = Math.Max(lease.Spent, spent);
+
+        // Who is back after its slice was released and spent more than was thought: that is not free.
+        var back = lease.Returned > returned ? Math.Max(returned, Math.Min(lease.Returned, lease.Granted - most)) : returned;
+        return lease with { Spent = most, Returned = back };
     }
 
     /// <summary>A start of a holder with books of its own is gone and it tells what that spent: that much stays, the rest is free.</summary>

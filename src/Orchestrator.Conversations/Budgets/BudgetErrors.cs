@@ -21,5 +21,13 @@ internal static class BudgetErrors
             RetryAfter = TimeSpan.FromSeconds(1),
         }, cause);
 
+    public static OrchestratorException NoBudgets(string tenant) => new(ErrorReason.NotFound, $"Tenant '{tenant}' has no budgets here.", "node");
+
+    public static OrchestratorException MayStillDraw(string node, DateTimeOffset? heard, DateTimeOffset until) => new(
+        ErrorReason.InvalidRequest,
+        (heard is { } at ? $"Node '{node}' was last heard of at {at.UtcDateTime:HH:mm:ss} UTC" : $"This host began to listen for node '{node}' too lately")
+            + $", so it may draw on what it holds until {until.UtcDateTime:HH:mm:ss}. Nothing was freed. Ask again then.",
+        "node");
+
     public static string Usd(decimal amount) => amount.ToString("0.############", CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,9 @@ public sealed record BudgetHolder(string Name, string Incarnation)
     /// <summary>The charges of its attempts are in a journal of its own: what an earlier start spent is known once it tells.</summary>
     public bool KeepsOwnBooks => Name.StartsWith(NodePrefix, StringComparison.Ordinal);
 
+    /// <summary>The node's id; null for a silo.</summary>
+    public string? NodeId => KeepsOwnBooks ? Name[NodePrefix.Length..] : null;
+
     /// <summary>An edge node.</summary>
     /// <param name="id">The node's id.</param>
     /// <param name="incarnation">This start of its process.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace Orchestrator.Conversations.Budgets;
 
@@ -6,7 +7,8 @@ namespace Orchestrator.Conversations.Budgets;
 /// <param name="store">What is kept.</param>
 /// <param name="rules">The budgets.</param>
 /// <param name="time">The clock that windows follow.</param>
-public sealed class LocalBudgetBank(IBudgetStore store, IBudgetRules rules, TimeProvider time) : IBudgetBank
+/// <param name="nodes">What the process saw of nodes; null for one that has none.</param>
+public sealed class LocalBudgetBank(IBudgetStore store, IBudgetRules rules, TimeProvider time, NodeSpending? nodes = null) : IBudgetBank, IBudgetReleases
 {
     private readonly ConcurrentDictionary<string, Desk> _desks = new();
 
@@ -14,16 +16,25 @@ public sealed class LocalBudgetBank(IBudgetStore store, IBudgetRules rules, Time
     public async ValueTask<BudgetGrants> SyncAsync(BudgetReport report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var desk = _desks.GetOrAdd(report.Tenant, static _ => new());
+        return await AskAsync(report.Tenant, bank => bank.SyncAsync(report, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<BudgetRelease>> ReleaseAsync(string tenant, string node, decimal? spent, CancellationToken cancellationToken) =>
+        await AskAsync(tenant, bank => bank.ReleaseAsync(node, spent, cancellationToken), cancellationToken);
+
+    private async Task<T> AskAsync<T>(string tenant, Func<TenantBudget, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        var desk = _desks.GetOrAdd(tenant, static _ => new());
         using var place = desk.Queue.Take();
         await place.EnterAsync(cancellationToken);
-        var bank = desk.Bank ??= new(report.Tenant, store, rules, time);
+        var bank = desk.Bank ??= new(tenant, store, rules, time, nodes);
 
         // What failed is read anew.
         desk.Bank = null;
-        var grants = await bank.SyncAsync(report, cancellationToken);
+        var answer = await ask(bank);
         desk.Bank = bank;
-        return grants;
+        return answer;
     }
 
     private sealed class Desk

@@ -9,12 +9,16 @@ namespace Orchestrator.Conversations.Budgets;
 public sealed class TenantBudget
 {
     internal static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(10);
+
+    // A node draws for LeaseTime after it was heard of, and what it drew is on its way at once.
+    private static readonly TimeSpan s_lostAfter = LeaseTime + TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_shortFor = TimeSpan.FromSeconds(5);
 
     private readonly string _tenant;
     private readonly IBudgetStore _store;
     private readonly IBudgetRules _rules;
     private readonly TimeProvider _time;
+    private readonly NodeSpending _nodes;
     private readonly Dictionary<string, BudgetAccount> _accounts = [];
     private readonly Dictionary<(string Budget, string Incarnation), long> _short = [];
     private readonly Dictionary<string, string> _incarnations = [];
@@ -25,8 +29,9 @@ public sealed class TenantBudget
     /// <param name="store">What is kept.</param>
     /// <param name="rules">The budgets.</param>
     /// <param name="time">The clock that windows follow.</param>
-    public TenantBudget(string tenant, IBudgetStore store, IBudgetRules rules, TimeProvider time) =>
-        (_tenant, _store, _rules, _time) = (tenant, store, rules, time);
+    /// <param name="nodes">What this process saw of nodes; null for a process that has none.</param>
+    public TenantBudget(string tenant, IBudgetStore store, IBudgetRules rules, TimeProvider time, NodeSpending? nodes = null) =>
+        (_tenant, _store, _rules, _time, _nodes) = (tenant, store, rules, time, nodes ?? new(time));
 
     /// <summary>
     /// Takes in a holder's report and answers it. A holder reports only once everything that earlier starts of it spent is in the
@@ -42,7 +47,10 @@ public sealed class TenantBudget
         var now = _time.GetUtcNow();
         if (_closed.Contains(report.Holder.Incarnation))
             return Nothing(report, rules, now);
+        if (report.Holder.NodeId is { } node)
+            _nodes.Heard(node);
         var changed = new HashSet<BudgetAccount>();
+        var released = new HashSet<BudgetAccount>();
         if (_incarnations.GetValueOrDefault(report.Holder.Name) != report.Holder.Incarnation)
         {
             _incarnations[report.Holder.Name] = report.Holder.Incarnation;
@@ -55,8 +63,11 @@ public sealed class TenantBudget
             if (rules.Of(claim.KeyId) is not { } rule)
                 continue;
             var account = await AccountAsync(claim.KeyId, rule, now, changed, cancellationToken);
-            if (claim.From == account.Window.From)
-                account.Report(report.Holder, claim.Spent, claim.Returned);
+            if (claim.From != account.Window.From)
+                continue;
+            if (report.Holder.KeepsOwnBooks && account.WasReleased(report.Holder, claim.Returned))
+                released.Add(account);
+            account.Report(report.Holder, claim.Spent, claim.Returned);
         }
 
         foreach (var told in report.Closings.Where(c => report.Holder.KeepsOwnBooks && c.Incarnation != report.Holder.Incarnation))
@@ -81,16 +92,53 @@ public sealed class TenantBudget
             var account = _accounts[Name(claim.KeyId)];
             var before = account.Lease(report.Holder).Granted;
 
-            var met = account.Grant(report.Holder, claim.Want);
+            // Until it has heard that its slice was taken back it would take what is granted for a part of that.
+            var back = released.Contains(account);
+            var met = back ? claim.Want <= 0 : account.Grant(report.Holder, claim.Want);
             if (account.Lease(report.Holder).Granted != before)
                 changed.Add(account);
             wanting |= !met;
-            grants.Add(Answer(rule, account, report.Holder, Recall(claim.KeyId, report.Holder, claim.Want, met), now));
+            grants.Add(Answer(rule, account, report.Holder, Recall(claim.KeyId, report.Holder, claim.Want, met) || back, now));
         }
 
         if (changed.Count > 0)
             await _store.KeepAsync(_tenant, [.. changed.Select(static a => new BudgetLeases(a.KeyId, a.Window.From, [.. a.Leases]))], cancellationToken);
         return new(grants.DrainToImmutable(), rules.ConversationLimit, wanting) { Unclosed = Unclosed(report.Holder) };
+    }
+
+    /// <summary>Frees what a node holds that does not come back. See <see cref="IBudgetReleases"/>.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="spent">What it spent of each budget, where somebody vouches for it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<ImmutableArray<BudgetRelease>> ReleaseAsync(string node, decimal? spent, CancellationToken cancellationToken)
+    {
+        if (_rules.Find(_tenant) is not { } rules)
+            throw BudgetErrors.NoBudgets(_tenant);
+        var now = _time.GetUtcNow();
+        var heard = _nodes.HeardOf(node) ?? _nodes.Began;
+        if (now - heard < s_lostAfter)
+            throw BudgetErrors.MayStillDraw(node, _nodes.HeardOf(node), heard + s_lostAfter);
+
+        var (changed, name) = (new HashSet<BudgetAccount>(), BudgetHolder.Node(node, "").Name);
+        var releases = ImmutableArray.CreateBuilder<BudgetRelease>();
+        foreach (var keyId in rules.Keys.Keys.Order(StringComparer.Ordinal).Prepend(null))
+        {
+            if (rules.Of(keyId) is not { } rule)
+                continue;
+            var account = await AccountAsync(keyId, rule, now, changed, cancellationToken);
+            var vouched = spent;
+            foreach (var lease in account.Leases.Where(l => l.Holder.Name == name && !l.IsClosed && l.Held > l.Spent).ToArray())
+            {
+                var release = account.Release(lease, vouched ?? (_nodes.Untold(node) is { } untold ? lease.Spent + untold : lease.Held));
+                vouched -= release.Charged;
+                releases.Add(release);
+                changed.Add(account);
+            }
+        }
+
+        if (changed.Count > 0)
+            await _store.KeepAsync(_tenant, [.. changed.Select(static a => new BudgetLeases(a.KeyId, a.Window.From, [.. a.Leases]))], cancellationToken);
+        return releases.DrainToImmutable();
     }
 
     private ImmutableArray<UnclosedLease> Unclosed(BudgetHolder holder) => !holder.KeepsOwnBooks ? [] :

@@ -15,6 +15,7 @@ internal sealed class TenantPurse(string tenant, BudgetHolder holder, IBudgetBan
     private TaskCompletionSource _changed = NewPulse();
     private long _used = time.GetTimestamp();
     private long _freshUntil;
+    private DateTimeOffset _freshUntilByClock;
     private bool _known;
 
     /// <summary>How long nobody has come.</summary>
@@ -98,7 +99,7 @@ internal sealed class TenantPurse(string tenant, BudgetHolder holder, IBudgetBan
         using (var place = _asking.Take())
         {
             await place.EnterAsync(cancellationToken);
-            var asked = time.GetTimestamp();
+            var asked = (time.GetTimestamp(), time.GetUtcNow());
             var report = Report(keyId, want);
             var grants = await bank.SyncAsync(report, cancellationToken);
             Take(report, grants, asked);
@@ -120,7 +121,7 @@ internal sealed class TenantPurse(string tenant, BudgetHolder holder, IBudgetBan
         }
     }
 
-    private void Take(BudgetReport report, BudgetGrants grants, long asked)
+    private void Take(BudgetReport report, BudgetGrants grants, (long Ticks, DateTimeOffset At) asked)
     {
         lock (_lock)
         {
@@ -135,7 +136,8 @@ internal sealed class TenantPurse(string tenant, BudgetHolder holder, IBudgetBan
             }
 
             _known = true;
-            _freshUntil = asked + (long)(validFor.TotalSeconds * time.TimestampFrequency);
+            _freshUntil = asked.Ticks + (long)(validFor.TotalSeconds * time.TimestampFrequency);
+            _freshUntilByClock = asked.At + validFor;
         }
     }
 
@@ -164,7 +166,8 @@ internal sealed class TenantPurse(string tenant, BudgetHolder holder, IBudgetBan
         Pulse();
     }
 
-    private bool IsFreshLocked(string keyId) => _keys.TryGetValue(keyId, out var slice) && slice.IsKnown && time.GetTimestamp() < _freshUntil;
+    // By both clocks: the one stands still while a machine sleeps, the other may be set back.
+    private bool IsFreshLocked(string keyId) => _keys.TryGetValue(keyId, out var slice) && slice.IsKnown && time.GetTimestamp() < _freshUntil && time.GetUtcNow() < _freshUntilByClock;
 
     private IEnumerable<BudgetSlice> Of(string keyId) => _keys.TryGetValue(keyId, out var key) ? [_own, key] : [_own];
 

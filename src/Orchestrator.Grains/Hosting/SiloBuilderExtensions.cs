@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Erasure;
 using Orchestrator.Grains.Conversations;
 using Orchestrator.Grains.Placement;
@@ -21,6 +22,7 @@ public static class SiloBuilderExtensions
         // A caller that gives up must not leave its request running.
         silo.Configure<SiloMessagingOptions>(o => o.CancelRequestOnTimeout = true);
         silo.Services.TryAddSingleton<HostedConversations>();
+        silo.Services.TryAddSingleton<NodeSpending>();
         silo.Services.AddPlacementDirector<BirthplacePlacement, BirthplaceDirector>();
         silo.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, HostedConversations>(s => s.GetRequiredService<HostedConversations>()));

@@ -12,4 +12,11 @@ public interface ITenantBudgetGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Ends the wait.</param>
     [Alias("Sync")]
     Task<GrainReply> SyncAsync(Immutable<byte[]> report, CancellationToken cancellationToken);
+
+    /// <summary>Frees what a lost node holds; the answer is <c>ReleaseNodeResponse</c>.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="spent">What somebody vouches for that it spent of each budget, in US dollars; null for what is known.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [Alias("Release")]
+    Task<GrainReply> ReleaseAsync(string node, decimal? spent, CancellationToken cancellationToken);
 }

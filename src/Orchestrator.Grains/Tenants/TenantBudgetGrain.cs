@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Orchestrator.Conversations.Budgets;
 using Orchestrator.Grains.Conversations;
 using Orchestrator.Protocol;
@@ -8,16 +9,22 @@ namespace Orchestrator.Grains.Tenants;
 /// <summary>
 /// Gives a tenant's bank its single place in the cluster. What it holds in memory is what is kept; after a failure it is read anew.
 /// </summary>
-internal sealed class TenantBudgetGrain(IBudgetStore store, IBudgetRules rules, TimeProvider time) : Grain, ITenantBudgetGrain
+internal sealed class TenantBudgetGrain(IBudgetStore store, IBudgetRules rules, TimeProvider time, NodeSpending nodes) : Grain, ITenantBudgetGrain
 {
     private TenantBudget? _bank;
 
-    public async Task<GrainReply> SyncAsync(Immutable<byte[]> report, CancellationToken cancellationToken)
+    public Task<GrainReply> SyncAsync(Immutable<byte[]> report, CancellationToken cancellationToken) =>
+        AskAsync(async bank => (await bank.SyncAsync(Protocol.V1.BudgetReport.Parser.ParseFrom(report.Value).FromProto(), cancellationToken)).ToProto());
+
+    public Task<GrainReply> ReleaseAsync(string node, decimal? spent, CancellationToken cancellationToken) =>
+        AskAsync(async bank => (await bank.ReleaseAsync(node, spent, cancellationToken)).ToReleaseResponse());
+
+    private async Task<GrainReply> AskAsync(Func<TenantBudget, Task<IMessage>> ask)
     {
-        var bank = _bank ??= new(this.GetPrimaryKeyString(), store, rules, time);
+        var bank = _bank ??= new(this.GetPrimaryKeyString(), store, rules, time, nodes);
         try
         {
-            return GrainReply.Of((await bank.SyncAsync(Protocol.V1.BudgetReport.Parser.ParseFrom(report.Value).FromProto(), cancellationToken)).ToProto());
+            return GrainReply.Of(await ask(bank));
         }
         catch (Exception e)
         {

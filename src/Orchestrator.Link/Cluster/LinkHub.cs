@@ -36,6 +36,7 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     private readonly LinkInstruments _instruments;
     private readonly IBudgetBank? _budgets;
     private readonly IUsageInbox? _usage;
+    private readonly NodeSpending? _nodes;
     private readonly Lock _registering = new();
     private ImmutableDictionary<string, HubConnection> _connections = ImmutableDictionary<string, HubConnection>.Empty;
 
@@ -51,15 +52,16 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     /// <param name="meters">Makes the meter; null for one of its own.</param>
     /// <param name="budgets">Where nodes draw money; null when no tenant has a budget.</param>
     /// <param name="usage">Where what nodes' attempts took is kept; null when it is not.</param>
+    /// <param name="nodes">Told of what nodes send to providers with a price.</param>
     public LinkHub(
         IOptions<LinkHubOptions> options, INodeDirectory directory, ICloudTargets clouds, IRelayExecutor executor, EgressGate gate,
-        IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkHub> logger, IMeterFactory? meters = null, IBudgetBank? budgets = null, IUsageInbox? usage = null)
+        IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkHub> logger, IMeterFactory? meters = null, IBudgetBank? budgets = null, IUsageInbox? usage = null, NodeSpending? nodes = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clouds);
         (_options, _directory, _clouds, _executor, _gate) = (options.Value, directory, clouds, executor, gate);
         (_lifetime, _time, _logger, _verifier) = (lifetime, time, logger, new(directory));
-        (_instruments, _budgets, _usage) = (new(meters), budgets, usage);
+        (_instruments, _budgets, _usage, _nodes) = (new(meters), budgets, usage, nodes);
         _clouds.Changed += OfferToAll;
     }
 
@@ -290,7 +292,10 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
         var bytes = await stream.ReadMessageAsync(_options.MaxRequestBytes, cancellationToken)
             ?? throw new TargetException("protocol", "The invocation has no request.");
         var cleared = Admit(asker, header, bytes, target);
-        await foreach (var update in _executor.RunAsync(cleared, new(header.Invocation, node.Tenant, node.Site) { KeyId = header.KeyId, Reserved = BudgetDesk.ReservedOf(header) }, cancellationToken))
+        var reserved = BudgetDesk.ReservedOf(header);
+        if (reserved > 0)
+            _nodes?.Passed(node.Id, reserved);
+        await foreach (var update in _executor.RunAsync(cleared, new(header.Invocation, node.Tenant, node.Site) { KeyId = header.KeyId, Reserved = reserved }, cancellationToken))
         {
             await stream.WriteMessageAsync(ModelUpdateWire.ToBytes(update), cancellationToken);
             if (update is ModelEnded)

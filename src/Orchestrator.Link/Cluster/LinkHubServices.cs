@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orchestrator.Conversations.Budgets;
 
 namespace Orchestrator.Link.Cluster;
 
@@ -21,6 +22,7 @@ public static class LinkHubServices
             options.Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LinkHubOptions>, LinkHubOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<NodeSpending>();
         services.TryAddSingleton<INodeDirectory, ConfiguredNodeDirectory>();
         services.TryAddSingleton<LinkHub>();
         services.TryAddSingleton<ILinkHub>(static provider => provider.GetRequiredService<LinkHub>());

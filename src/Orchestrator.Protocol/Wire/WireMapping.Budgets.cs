@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
 using Orchestrator.Conversations.Budgets;
 
@@ -112,6 +113,27 @@ public static partial class WireMapping
         ValidFor = ToTimeSpan(proto.ValidFor, "valid_for"),
         Recall = proto.Recall,
     };
+
+    /// <summary>What became of a lost node's slices, as it crosses.</summary>
+    /// <param name="releases">The slices.</param>
+    public static V1.ReleaseNodeResponse ToReleaseResponse(this ImmutableArray<BudgetRelease> releases)
+    {
+        var response = new V1.ReleaseNodeResponse();
+        foreach (var release in releases)
+        {
+            var slice = new V1.ReleasedSlice { Held = ToText(release.Held), Charged = ToText(release.Charged) };
+            if (release.KeyId is { } key)
+                slice.KeyId = key;
+            response.Slices.Add(slice);
+        }
+
+        return response;
+    }
+
+    /// <summary>What crossed.</summary>
+    /// <param name="proto">What was received.</param>
+    public static ImmutableArray<BudgetRelease> FromProto(this V1.ReleaseNodeResponse proto) =>
+        Each(proto.Slices, "slices", static s => new BudgetRelease(s.HasKeyId ? s.KeyId : null, Sum(s.Held, "held"), Sum(s.Charged, "charged")));
 
     private static decimal Sum(string text, string field) =>
         ToDecimal(text, field) is >= 0 and var sum ? sum : throw new WireFormatException(field, "expected a sum that is not negative.");

@@ -37,6 +37,8 @@ internal sealed class BudgetProcess(BudgetWorld world, string name, TimeSpan max
         {
             var drawn = await Slices.ReserveAsync(Of(keyId), most, default);
             _running.Add((drawn, world.Begin(keyId, drawn, name == "silo" ? null : name)));
+            if (name != "silo")
+                world.Nodes.Passed(name, most);
             return null;
         }
         catch (OrchestratorException e)

@@ -28,14 +28,24 @@ internal sealed class BudgetWorld : IBudgetStore, IBudgetRules
     }
 
     /// <summary>The bank's process ends; the next question opens it from what was kept.</summary>
-    public void CrashBank() => _bank = null;
+    public void CrashBank() => (_bank, _nodes) = (null, null);
 
-    public ValueTask<BudgetGrants> AskAsync(BudgetReport report, CancellationToken cancellationToken)
+    /// <summary>What the bank's process saw of nodes.</summary>
+    public NodeSpending Nodes => _nodes ??= new(Time);
+
+    private NodeSpending? _nodes;
+
+    public ValueTask<ImmutableArray<BudgetRelease>> ReleaseAsync(string node, decimal? spent = null) => Bank.ReleaseAsync(Tenant, node, spent, default);
+
+    public ValueTask<BudgetGrants> AskAsync(BudgetReport report, CancellationToken cancellationToken) => Bank.SyncAsync(report, cancellationToken);
+
+    private LocalBudgetBank Bank
     {
-        LocalBudgetBank bank;
-        lock (_lock)
-            bank = _bank ??= new(this, this, Time);
-        return bank.SyncAsync(report, cancellationToken);
+        get
+        {
+            lock (_lock)
+                return _bank ??= new(this, this, Time, Nodes);
+        }
     }
 
     public override string ToString() =>
