@@ -3,6 +3,7 @@ using Orchestrator.Training;
 using Orchestrator.Training.Data;
 using Orchestrator.Training.Decoders;
 using Orchestrator.Training.Difficulty;
+using Orchestrator.Training.Lexical;
 using Orchestrator.Training.Taggers;
 
 if (TrainingOptions.Parse(args) is not { } options)
@@ -29,6 +30,13 @@ if (options.Does("prepare"))
 
 if (options.Does("train"))
     Trainer.Run(options);
+if (options.Does("heads") && options.Wants("taggers"))
+{
+    for (var i = 0; i < 3; i++)
+        HeadTrainer.Write(commands, filter, new HeadSize(IntentWeights: 140_000, TagWeights: 260_000), options.Seed + i, TrainedHead.PathOf(options.Work, "commands", i));
+    HeadTrainer.Write(answers, filter, new HeadSize(IntentWeights: 400_000, TagWeights: 0), options.Seed, TrainedHead.PathOf(options.Work, "answers", 0));
+}
+
 if (options.Step == "answers")
     await new AnswerSamples(commands, answers, options.Out, options.Work).WriteAsync(turns: 1500);
 if (options.Does("publish"))

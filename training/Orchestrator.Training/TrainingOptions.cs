@@ -8,7 +8,7 @@ internal sealed record TrainingOptions
     public const string Usage = """
         Makes the shipped models.
           dotnet run -c Release --project training/Orchestrator.Training -- --data <folder> --out models [--only <model>] [--minutes <n>] [--seed <n>]
-                                                                            [--work <folder>] [--python <command>] [--step prepare|train|publish|answers]
+                                                                            [--work <folder>] [--python <command>] [--step prepare|train|heads|publish|answers]
         --data     folder with nano/ and routing/ as training/README.md describes
         --out      folder that gets a folder for each model
         --only     taggers, decoders or difficulty
@@ -48,7 +48,7 @@ internal sealed record TrainingOptions
         string[] known = ["--data", "--out", "--only", "--minutes", "--seed", "--work", "--python", "--step"];
         if (args.Length % 2 != 0 || given.Keys.Except(known).Any() || !given.TryGetValue("--data", out var data) || !given.TryGetValue("--out", out var target)
             || given.GetValueOrDefault("--only") is not (null or "taggers" or "decoders" or "difficulty")
-            || given.GetValueOrDefault("--step") is not (null or "prepare" or "train" or "publish" or "answers")
+            || given.GetValueOrDefault("--step") is not (null or "prepare" or "train" or "heads" or "publish" or "answers")
             || !double.TryParse(given.GetValueOrDefault("--minutes", "30"), CultureInfo.InvariantCulture, out var minutes)
             || !int.TryParse(given.GetValueOrDefault("--seed", "1"), CultureInfo.InvariantCulture, out var seed))
             return null;

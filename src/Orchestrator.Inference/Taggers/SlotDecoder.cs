@@ -12,7 +12,12 @@ internal sealed class SlotDecoder
     readonly int[] _beginOf;
     readonly int[][] _allowed;
 
-    public SlotDecoder(TaggerLabels labels)
+    /// <summary>Of each intent, how well its tags follow each other, row by row; the last row is for the beginning of a text.</summary>
+    readonly float[][] _steps;
+
+    /// <param name="labels">The tags, and which slots an intent may have.</param>
+    /// <param name="after">How well each tag follows another, or begins a text (-1); all alike without it.</param>
+    public SlotDecoder(TaggerLabels labels, Func<int, float[]>? after = null)
     {
         var tags = labels.Tags;
         _slotOf = [.. tags.Select(t => t.Length > 2 ? t[2..] : "")];
@@ -20,15 +25,20 @@ internal sealed class SlotDecoder
         _beginOf = [.. tags.Select((t, i) => t.StartsWith("I-", StringComparison.Ordinal) ? IndexOf(tags, "B-" + t[2..]) : -1)];
         _allowed = [.. labels.Intents.Select(intent => Enumerable.Range(0, tags.Count)
             .Where(i => i == Outside || intent.Slots.Contains(_slotOf[i], StringComparer.Ordinal)).ToArray())];
+        var follows = Enumerable.Range(0, tags.Count).Append(-1).Select(tag => after?.Invoke(tag) ?? new float[tags.Count]).ToArray();
+        _steps = [.. _allowed.Select(allowed => allowed.Append(-1).SelectMany(a => allowed.Select(b => MayFollow(a, b) ? follows[a < 0 ? tags.Count : a][b] : float.NegativeInfinity)).ToArray())];
     }
 
     public IReadOnlyList<TaggedSlot> Decode(string text, List<TextToken> tokens, int intent, ReadOnlySpan<float> scores)
     {
         var allowed = _allowed[intent];
-        return allowed.Length <= 1 ? [] : Cut(text, tokens, BestPath(tokens.Count, allowed, scores));
+        return allowed.Length <= 1 ? [] : Cut(text, tokens, BestPath(tokens.Count, allowed, _steps[intent], scores));
     }
 
-    int[] BestPath(int length, int[] allowed, ReadOnlySpan<float> scores)
+    /// <summary>Only a beginning or an inside of the same slot may precede an inside; anything may precede the rest.</summary>
+    bool MayFollow(int before, int tag) => _beginOf[tag] < 0 || before == tag || before == _beginOf[tag];
+
+    int[] BestPath(int length, int[] allowed, float[] steps, ReadOnlySpan<float> scores)
     {
         var tags = _slotOf.Length;
         var n = allowed.Length;
@@ -37,19 +47,17 @@ internal sealed class SlotDecoder
         var from = new int[length * n];
         for (var t = 0; t < length; t++)
         {
-            // Only a beginning or an inside of the same slot may precede an inside; anything may precede the rest.
-            var free = t == 0 ? -1 : ArgMax(total);
             for (var j = 0; j < n; j++)
             {
-                var tag = allowed[j];
-                var score = scores[t * tags + tag];
-                var previous = _beginOf[tag] < 0 ? free : t == 0 ? -2 : Predecessor(allowed, total, tag, j);
-                next[j] = previous switch
+                var (best, previous) = t == 0 ? (steps[n * n + j], 0) : (float.NegativeInfinity, 0);
+                for (var k = 0; t > 0 && k < n; k++)
                 {
-                    -2 => float.NegativeInfinity,
-                    -1 => score,
-                    _ => total[previous] + score,
-                };
+                    var sum = total[k] + steps[k * n + j];
+                    if (sum > best)
+                        (best, previous) = (sum, k);
+                }
+
+                next[j] = best + scores[t * tags + allowed[j]];
                 from[t * n + j] = previous;
             }
 
@@ -57,25 +65,14 @@ internal sealed class SlotDecoder
         }
 
         var path = new int[length];
-        var k = ArgMax(total);
+        var at = ArgMax(total);
         for (var t = length - 1; t >= 0; t--)
         {
-            path[t] = allowed[k];
-            k = from[t * n + k];
+            path[t] = allowed[at];
+            at = from[t * n + at];
         }
 
         return path;
-    }
-
-    int Predecessor(int[] allowed, float[] total, int tag, int self)
-    {
-        for (var j = 0; j < allowed.Length; j++)
-        {
-            if (allowed[j] == _beginOf[tag])
-                return total[j] >= total[self] ? j : self;
-        }
-
-        return self;
     }
 
     List<TaggedSlot> Cut(string text, List<TextToken> tokens, int[] path)

@@ -29,6 +29,7 @@ public sealed class TaggerModel : IDisposable
     readonly TaggerSettings _settings;
     readonly IntentDecoder _intents;
     readonly SlotDecoder _slots;
+    readonly LexicalHead? _head;
 
     TaggerModel(VerifiedFolder folder, TaggerSettings settings, bool whenNeeded)
     {
@@ -41,7 +42,8 @@ public sealed class TaggerModel : IDisposable
         _settings = settings;
         _outputs = Labels.Tags.Count > 0 ? ["intent", "slots"] : ["intent"];
         _intents = new IntentDecoder(Labels.Intents, settings);
-        _slots = new SlotDecoder(Labels);
+        _head = LexicalHead.Read(folder, settings.Lexical, Labels);
+        _slots = new SlotDecoder(Labels, _head is null ? null : _head.After);
     }
 
     /// <summary>The model's name.</summary>
@@ -99,10 +101,17 @@ public sealed class TaggerModel : IDisposable
 
         using var input = OrtValue.CreateTensorValueFromMemory(ids, [tokens.Count, TokenFeatures.PerToken]);
         using var outputs = _session.Value.Run(_run, InputNames, [input], _outputs);
-        var result = _intents.Decode(outputs[0].GetTensorDataAsSpan<float>());
-        return result.Label < 0 || _outputs.Length < 2
-            ? result
-            : result with { Slots = _slots.Decode(text, tokens, result.Label, outputs[1].GetTensorDataAsSpan<float>()) };
+        var lexical = _head is null ? null : new LexicalFeatures(text, tokens);
+        var scores = outputs[0].GetTensorMutableDataAsSpan<float>();
+        if (lexical is not null)
+            _head!.AddIntents(lexical, scores);
+        var result = _intents.Decode(scores);
+        if (result.Label < 0 || _outputs.Length < 2)
+            return result;
+        var tags = outputs[1].GetTensorMutableDataAsSpan<float>();
+        if (lexical is not null)
+            _head!.AddTags(lexical, result.Label, tags);
+        return result with { Slots = _slots.Decode(text, tokens, result.Label, tags) };
     }
 
     /// <inheritdoc/>

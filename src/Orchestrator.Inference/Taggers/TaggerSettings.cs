@@ -8,6 +8,9 @@ internal sealed record TaggerSettings
 
     public required int Buckets { get; init; }
 
+    /// <summary>The lexical head beside the network, where there is one.</summary>
+    public LexicalSettings? Lexical { get; init; }
+
     /// <summary>Longer texts are not the model's: it has seen none.</summary>
     public required int MaxTokens { get; init; }
 

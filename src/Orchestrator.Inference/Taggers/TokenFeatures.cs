@@ -34,7 +34,7 @@ internal static class TokenFeatures
     }
 
     /// <summary>Lower case, no apostrophes or blanks, every digit 0, and five zeros for any longer number.</summary>
-    static int Normalise(ReadOnlySpan<char> token, Span<char> word)
+    internal static int Normalise(ReadOnlySpan<char> token, Span<char> word)
     {
         var n = 0;
         var digits = 0;

@@ -10,6 +10,7 @@ public sealed class LoadingTests
     [InlineData("nano-commands", "model.onnx")]
     [InlineData("nano-commands", "labels.json")]
     [InlineData("nano-commands", "answers.json")]
+    [InlineData("nano-commands", "lexical.bin")]
     [InlineData("mini-answers", "model.onnx")]
     [InlineData("mini-answers", "answers.json")]
     public void One_flipped_bit_in_a_file_refuses_the_model_and_names_both_digests(string model, string file)
@@ -30,6 +31,7 @@ public sealed class LoadingTests
     [InlineData("model.onnx")]
     [InlineData("labels.json")]
     [InlineData("answers.json")]
+    [InlineData("lexical.bin")]
     [InlineData("model.json")]
     public void A_missing_file_refuses_the_model_and_is_named(string file)
     {

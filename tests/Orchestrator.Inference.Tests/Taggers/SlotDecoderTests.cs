@@ -32,10 +32,24 @@ public sealed class SlotDecoderTests
         Assert.Equal(["one", "two"], slots.Select(s => s.Value));
     }
 
-    static IReadOnlyList<TaggedSlot> Decode(string text, float[][] scores)
+    [Fact]
+    public void What_seldom_follows_each_other_is_parted()
+    {
+        var after = new float[3][];
+        for (var tag = -1; tag < 2; tag++)
+            after[tag + 1] = [0, 0, tag == 1 ? -9 : 0, 0, 0];
+
+        var slots = Cut("one two", [[0, 5, 0, 0, 0], [1, 0, 2, 0, 0]], tag => tag < 2 ? after[tag + 1] : new float[5]);
+
+        Assert.Equal(["one"], slots.Select(s => s.Value));
+    }
+
+    static IReadOnlyList<TaggedSlot> Decode(string text, float[][] scores) => Cut(text, scores, null);
+
+    static IReadOnlyList<TaggedSlot> Cut(string text, float[][] scores, Func<int, float[]>? after)
     {
         var tokens = new List<TextToken>();
         TextTokens.Split(text, tokens, 10);
-        return new SlotDecoder(Labels).Decode(text, tokens, 0, scores.SelectMany(s => s).ToArray());
+        return new SlotDecoder(Labels, after).Decode(text, tokens, 0, scores.SelectMany(s => s).ToArray());
     }
 }

@@ -4,16 +4,21 @@ using Orchestrator.Training.Publishing;
 
 namespace Orchestrator.Training.Taggers;
 
-/// <summary>Writes a trained tagger as ONNX, its weights in 8 or fewer bits: a scale a row for embeddings, a scale an output channel for the rest.</summary>
+/// <summary>Writes a trained tagger as ONNX, its weights in 8 or fewer bits, those of words in 4: a scale a row for embeddings, a scale an output channel for the rest.</summary>
 internal sealed class TaggerExport
 {
+    /// <summary>At least the numbers of a row, so that a row has one scale.</summary>
+    private const int WordBlock = 128;
+
     private readonly OnnxGraph _graph = new();
     private readonly TrainedWeights _weights;
     private readonly int _width, _heads;
     private readonly float _steps;
+    private readonly bool _halves;
 
-    private TaggerExport(TrainedWeights weights, int bits)
+    private TaggerExport(TrainedWeights weights, int bits, int wordBits)
     {
+        _halves = bits == 8 && wordBits == 4;
         (_weights, _width, _heads) = (weights, weights.Size("width"), weights.Size("heads"));
         _steps = bits == 32 ? 0 : (1 << (bits - 1)) - 1;
     }
@@ -21,7 +26,8 @@ internal sealed class TaggerExport
     /// <param name="weights">The weights.</param>
     /// <param name="plan">What the outputs are.</param>
     /// <param name="bits">8 for what ships; 4 and 32 to measure what it costs.</param>
-    public static byte[] Write(TrainedWeights weights, TaggerPlan plan, int bits = 8) => new TaggerExport(weights, bits).Build(plan);
+    /// <param name="wordBits">4 for what ships, two to a byte; 8 to measure what it costs. Counts where <paramref name="bits"/> is 8.</param>
+    public static byte[] Write(TrainedWeights weights, TaggerPlan plan, int bits = 8, int wordBits = 4) => new TaggerExport(weights, bits, wordBits).Build(plan);
 
     private byte[] Build(TaggerPlan plan)
     {
@@ -52,6 +58,13 @@ internal sealed class TaggerExport
         {
             if (_steps == 0)
                 return _graph.Op("Gather", [_table ??= _graph.Floats([plan.Buckets, size], rows), at]);
+            if (_halves)
+            {
+                if (_table is null)
+                    (_table, _scales) = Halves(rows, plan.Buckets, size);
+                return _graph.Op(OnnxGraph.Microsoft, "GatherBlockQuantized", [_table, at, _scales!], ("gather_axis", 0), ("quantize_axis", 1), ("block_size", WordBlock), ("bits", 4));
+            }
+
             if (_table is null)
             {
                 var (bytes, scales) = Quantise(rows, plan.Buckets, size);
@@ -70,6 +83,24 @@ internal sealed class TaggerExport
     }
 
     private string? _table, _scales;
+
+    /// <summary>Two numbers to a byte, eight in the middle; the largest of a row goes to the end of the range that has one step more.</summary>
+    private (string Table, string Scales) Halves(float[] values, int rows, int columns)
+    {
+        var (bytes, scales) = (new byte[rows * columns / 2], new float[rows]);
+        for (var r = 0; r < rows; r++)
+        {
+            var row = values.AsSpan(r * columns, columns);
+            var largest = 1e-9f;
+            foreach (var x in row)
+                largest = MathF.Abs(x) > MathF.Abs(largest) ? x : largest;
+            scales[r] = largest / -8;
+            for (var c = 0; c < columns; c++)
+                bytes[((r * columns) + c) / 2] |= (byte)(Math.Clamp((int)MathF.Round(row[c] / scales[r]) + 8, 0, 15) << (c % 2 * 4));
+        }
+
+        return (_graph.Weight<byte>(OnnxType.UInt8, [rows, columns / 2], bytes), _graph.Floats([rows, 1], scales));
+    }
 
     private string Convolve(string x, string name)
     {

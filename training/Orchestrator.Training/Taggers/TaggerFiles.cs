@@ -17,21 +17,20 @@ internal sealed class TaggerFiles
     private const int TeacherBuckets = 65_000;
 
     private readonly TaggerPlan _plan;
-    private readonly ExampleFilter _filter;
     private readonly Dictionary<string, int> _tags, _words = new(StringComparer.Ordinal), _topics = new(StringComparer.Ordinal);
 
-    private TaggerFiles(TaggerPlan plan, ExampleFilter filter)
+    private TaggerFiles(TaggerPlan plan)
     {
-        (_plan, _filter) = (plan, filter);
-        _tags = plan.Labels.Tags.Select((t, i) => (t, i)).ToDictionary(x => x.t, x => x.i, StringComparer.Ordinal);
+        _plan = plan;
+        _tags = SlotTags.Numbers(plan.Labels.Tags);
     }
 
     public static void Write(TaggerPlan plan, ExampleFilter filter, int epochs, int seed, string folder)
     {
         Directory.CreateDirectory(folder);
-        var files = new TaggerFiles(plan, filter);
+        var files = new TaggerFiles(plan);
         var random = new Random(seed);
-        var train = files.Part(Enumerable.Range(0, epochs).SelectMany(_ => files.Epoch(random)), Path.Combine(folder, "train"), plan.Crop);
+        var train = files.Part(Enumerable.Range(0, epochs).SelectMany(_ => Varied(plan, filter, random)), Path.Combine(folder, "train"), plan.Crop);
         // The trainer watches the half that calibrates; what is judged stays unseen until the end.
         var held = plan.HeldOut.Where(HeldOut.IsForCalibration).ToList();
         files.Part(held, Path.Combine(folder, "watch"), plan.MaxTokens);
@@ -56,9 +55,10 @@ internal sealed class TaggerFiles
         Console.WriteLine($"{plan.Name}: {train} texts in {epochs} variations, {held.Count} to watch, {files._words.Count} words, {files._topics.Count} topics, {plan.Labels.Intents.Count} classes, {plan.Labels.Tags.Count} tags");
     }
 
-    private IEnumerable<Utterance> Epoch(Random random) => _plan.Epoch(random)
-        .Select(u => _plan.NotMine.Contains(u.Label) && u.Text.Length > 120 ? u : _plan.Augmentation.Vary(u, random))
-        .Where(u => _filter.Allows(u.Text) && !HeldOut.Contains(u.Text));
+    /// <summary>One pass over the plan's texts, varied; none that is held out, however it came about.</summary>
+    public static IEnumerable<Utterance> Varied(TaggerPlan plan, ExampleFilter filter, Random random) => plan.Epoch(random)
+        .Select(u => plan.NotMine.Contains(u.Label) && u.Text.Length > 120 ? u : plan.Augmentation.Vary(u, random))
+        .Where(u => filter.Allows(u.Text) && !HeldOut.Contains(u.Text));
 
     private int Part(IEnumerable<Utterance> texts, string path, int crop)
     {
@@ -78,7 +78,7 @@ internal sealed class TaggerFiles
             for (var t = 0; t < tokens.Count; t++)
             {
                 words.Write(Number(_words, text.Text.Substring(tokens[t].Start, tokens[t].Length)) + 1);
-                tags.Write(tagged ? (byte)Tag(text.Slots, tokens, t) : NoTag);
+                tags.Write(tagged ? (byte)SlotTags.At(text.Slots, tokens, t, _tags) : NoTag);
             }
 
             lengths.Write((byte)tokens.Count);
@@ -88,17 +88,6 @@ internal sealed class TaggerFiles
         }
 
         return count;
-    }
-
-    private int Tag(IReadOnlyList<SlotSpan> slots, List<TextToken> tokens, int t)
-    {
-        foreach (var slot in slots)
-        {
-            if (tokens[t].Start >= slot.Start && tokens[t].Start < slot.End)
-                return _tags.GetValueOrDefault((t == 0 || tokens[t - 1].Start < slot.Start ? "B-" : "I-") + slot.Slot, 0);
-        }
-
-        return 0;
     }
 
     private void Table(string path)

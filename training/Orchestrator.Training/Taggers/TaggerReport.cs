@@ -8,6 +8,9 @@ internal sealed record TaggerReport
 {
     public required IReadOnlyList<SetScore> Sets { get; init; }
 
+    /// <summary>The same texts without capitals.</summary>
+    public required IReadOnlyList<SetScore> Small { get; init; }
+
     public required IReadOnlyList<StrangerScore> Strangers { get; init; }
 
     public required double OwnPrecision { get; init; }
@@ -22,9 +25,11 @@ internal sealed record TaggerReport
 
     public required double Threshold { get; init; }
 
-    public required double MedianMilliseconds { get; init; }
+    /// <summary>Median for a text of 8 to 16 words.</summary>
+    public required double Milliseconds { get; init; }
 
-    public required double SlowMilliseconds { get; init; }
+    /// <summary>Median for a text of 20 to 28 words.</summary>
+    public required double LongMilliseconds { get; init; }
 
     public required long Bytes { get; init; }
 
@@ -37,6 +42,12 @@ internal sealed record TaggerReport
             yield return slots
                 ? Text($"| {s.Name} | {s.Count} | {s.Intent:P1} | {s.Group:P1} | {s.SlotF1:F3} | {s.Exact:P1} | {s.Taken:P1} |")
                 : Text($"| {s.Name} | {s.Count} | {s.Intent:P1} | {s.Group:P1} | {s.Taken:P1} |");
+        }
+
+        if (slots)
+        {
+            yield return "";
+            yield return $"Exact when the same texts are written without capitals: {string.Join("; ", Small.Select(s => Text($"{s.Name} {s.Exact:P1}")))}.";
         }
 
         yield return "";
@@ -54,7 +65,7 @@ internal sealed record TaggerReport
         foreach (var b in Calibration.Reliability)
             yield return Text($"| {b.From:F1} to {b.To:F1} | {b.Count} | {b.Confidence:F3} | {b.Accuracy:F3} |");
         yield return "";
-        yield return Text($"Expected calibration error {Calibration.ExpectedCalibrationError:F3}. Size of model.onnx {Bytes / 1e6:F2} MB. Time for one text, one thread, hashing included: median {MedianMilliseconds:F2} ms, 95th percentile {SlowMilliseconds:F2} ms, on two shared cores of a cloud machine.");
+        yield return Text($"Expected calibration error {Calibration.ExpectedCalibrationError:F3}. All files of the model together {Bytes / 1e6:F2} MB. Time for one text, one thread, hashing included, fastest of five runs on two shared cores of a cloud machine: median {Milliseconds:F2} ms for 8 to 16 words, {LongMilliseconds:F2} ms for 20 to 28.");
     }
 
     static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture).Replace(" %", "%", StringComparison.Ordinal);
