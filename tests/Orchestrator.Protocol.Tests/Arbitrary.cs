@@ -247,7 +247,7 @@ internal static class Arbitrary
         Gen.Select(Text, Gen.Enum<ErasureScope>(), Text, Maybe(Text), MaybeOf(Ids)),
         Gen.Select(Count, Gen.Long, Count, Time, Time),
         Gen.Select(Text, Gen.Long, Gen.Long, Hex, Hex),
-        Gen.Select(Text, MaybeOf(Time)),
+        Gen.Select(Text, MaybeOf(Time), Many(Gen.Select(Text, MaybeOf(Time), Count, Gen.Long, static (node, at, conversations, events) => new NodeErasure(node, at, conversations, events)))),
         static (a, b, c, d) => new ErasureReceipt
         {
             ErasureId = a.Item1,
@@ -267,6 +267,7 @@ internal static class Arbitrary
             TopKeyId = c.Item5,
             Remains = d.Item1,
             CoveredAt = d.Item2,
+            Nodes = [.. d.Item3],
         });
 
     private static readonly Gen<TurnAccepted> Accepted = Gen.Select(

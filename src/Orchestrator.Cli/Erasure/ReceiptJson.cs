@@ -47,6 +47,21 @@ internal static class ReceiptJson
             writer.WriteString("covered_at", covered);
         else
             writer.WriteNull("covered_at");
+        writer.WriteStartArray("nodes");
+        foreach (var node in receipt.Nodes)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("node", node.Node);
+            if (node.ConfirmedAt is { } confirmed)
+                writer.WriteString("confirmed_at", confirmed);
+            else
+                writer.WriteNull("confirmed_at");
+            writer.WriteNumber("conversations", node.Conversations);
+            writer.WriteNumber("events", node.Events);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static string Object(Action<Utf8JsonWriter> write)

@@ -26,6 +26,13 @@ internal static class ReceiptText
             ? $"generation {receipt.GenerationAfter}; there were none to destroy"
             : $"generation {receipt.GenerationBefore} → {receipt.GenerationAfter}; key-encryption key {receipt.KeyEncryptionKeyId}, under top key {receipt.TopKeyId}, is destroyed");
         yield return ("covered", receipt.CoveredAt is { } covered ? $"since {Time(covered)}, when the top key was rotated" : "not yet: the top key has not been rotated since");
+        foreach (var node in receipt.Nodes)
+        {
+            yield return ("node", node.ConfirmedAt is { } confirmed
+                ? $"{node.Node}: {TerminalText.Counted(node.Conversations, "conversation")}, {TerminalText.Counted(node.Events, "event")}, confirmed {Time(confirmed)}"
+                : $"{node.Node}: not yet; it is told when it is linked");
+        }
+
         yield return ("remains", receipt.Remains);
     }
 

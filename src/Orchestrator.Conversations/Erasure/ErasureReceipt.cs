@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Orchestrator.Conversations.Erasure;
 
 /// <summary>What an erasure did: ids, counts and times, and never content. It is durable before anybody sees it.</summary>
@@ -50,6 +52,12 @@ public sealed record ErasureReceipt
 
     /// <summary>What can still open the erased content, and until when, in plain words.</summary>
     public required string Remains { get; init; }
+
+    /// <summary>
+    /// For an owner or a tenant, every node of the tenant that is told of the erasure, in order, and whether it has confirmed; none where the
+    /// host has no nodes.
+    /// </summary>
+    public ImmutableArray<NodeErasure> Nodes { get; init; } = [];
 
     /// <summary>When the top key was rotated, so that older copies of the key file open with the key before alone; null until then.</summary>
     public DateTimeOffset? CoveredAt { get; init; }

@@ -20,4 +20,10 @@ public sealed record ErasureRequest
 
     /// <summary>The conversation, for <see cref="ErasureScope.Conversation"/>; otherwise null.</summary>
     public ConversationId? Conversation { get; init; }
+
+    /// <summary>
+    /// Takes only conversations that were begun at this time or before: when the erasure was asked for at the cluster, for a node that hears of
+    /// it later. Null for all that there are. It does not tell one erasure from another.
+    /// </summary>
+    public DateTimeOffset? AskedAt { get; init; }
 }

@@ -19,6 +19,7 @@ public sealed partial class Erasures : IErasure
     private readonly IEnumerable<IErasureHost> _hosts;
     private readonly TimeProvider _time;
     private readonly ILogger<Erasures> _logger;
+    private readonly IErasureReach? _reach;
     private readonly ConcurrentDictionary<(string Tenant, string Id), Lazy<Task<ErasureRecord>>> _running = new();
 
     /// <summary>Makes it.</summary>
@@ -27,20 +28,24 @@ public sealed partial class Erasures : IErasure
     /// <param name="hosts">Who holds them in memory.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told of what is erased; never content.</param>
-    public Erasures(IErasureJournal journal, IContentProtector protector, IEnumerable<IErasureHost> hosts, TimeProvider time, ILogger<Erasures> logger) =>
-        (_journal, _protector, _hosts, _time, _logger) = (journal, protector, hosts, time, logger);
+    /// <param name="reach">The nodes that are told of it; null where there are none.</param>
+    public Erasures(
+        IErasureJournal journal, IContentProtector protector, IEnumerable<IErasureHost> hosts, TimeProvider time, ILogger<Erasures> logger, IErasureReach? reach = null) =>
+        (_journal, _protector, _hosts, _time, _logger, _reach) = (journal, protector, hosts, time, logger, reach);
 
     /// <inheritdoc/>
     public async ValueTask<ErasureReceipt> EraseAsync(ErasureRequest request, CancellationToken cancellationToken)
     {
         Check(request);
         var begun = await _journal.BeginErasureAsync(request, InUse(), _time.GetUtcNow(), cancellationToken);
-        return Receipt(begun.CompletedAt is null ? await RunAsync(request).WaitAsync(cancellationToken) : begun);
+        if (request.Scope != ErasureScope.Conversation)
+            _reach?.Announce(request.Tenant);
+        return await ReceiptAsync(begun.CompletedAt is null ? await RunAsync(request).WaitAsync(cancellationToken) : begun, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask<ErasureReceipt?> FindAsync(string tenant, string erasureId, CancellationToken cancellationToken) =>
-        await _journal.FindErasureAsync(tenant, erasureId, cancellationToken) is { CompletedAt: not null } completed ? Receipt(completed) : null;
+        await _journal.FindErasureAsync(tenant, erasureId, cancellationToken) is { CompletedAt: not null } completed ? await ReceiptAsync(completed, cancellationToken) : null;
 
     /// <summary>
     /// Completes what an earlier process began, and marks the receipts that a new top key covers. Safe to call while others erase.
@@ -56,7 +61,10 @@ public sealed partial class Erasures : IErasure
             await RunAsync(request).WaitAsync(cancellationToken);
         }
 
-        return [.. (await _journal.CoverErasuresAsync(_protector.TopKeyId, _time.GetUtcNow(), cancellationToken)).Select(Receipt)];
+        var covered = new List<ErasureReceipt>();
+        foreach (var record in await _journal.CoverErasuresAsync(_protector.TopKeyId, _time.GetUtcNow(), cancellationToken))
+            covered.Add(await ReceiptAsync(record, cancellationToken));
+        return covered;
     }
 
     private Task<ErasureRecord> RunAsync(ErasureRequest request)
@@ -89,6 +97,16 @@ public sealed partial class Erasures : IErasure
     }
 
     private KeyDestruction InUse() => new(0, _protector.Generation, _protector.Generation, _protector.KeyEncryptionKeyId, _protector.TopKeyId);
+
+    private async ValueTask<ErasureReceipt> ReceiptAsync(ErasureRecord record, CancellationToken cancellationToken)
+    {
+        var receipt = Receipt(record);
+        if (_reach is null || record.Request.Scope == ErasureScope.Conversation)
+            return receipt;
+        var confirmed = await _journal.ConfirmedErasuresAsync(record.Request.Tenant, record.Request.ErasureId, cancellationToken);
+        var toCome = _reach.NodesOf(record.Request.Tenant).Except(confirmed.Select(static c => c.Node), StringComparer.Ordinal).Select(static node => new NodeErasure(node, null, 0, 0));
+        return receipt with { Nodes = [.. confirmed.Concat(toCome).OrderBy(static n => n.Node, StringComparer.Ordinal)] };
+    }
 
     private ErasureReceipt Receipt(ErasureRecord record) => new()
     {

@@ -56,6 +56,26 @@ public interface IErasureJournal
     /// <param name="cancellationToken">Ends the wait only; the outcome is then unknown.</param>
     ValueTask<ErasureRecord> CompleteErasureAsync(ErasureRequest request, KeyDestruction destroyed, TimeProvider time, CancellationToken cancellationToken);
 
+    /// <summary>Erasures of an owner or the tenant that a node has not confirmed, the oldest first.</summary>
+    /// <param name="tenant">The node's tenant.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The erasures, with the time when each was asked for.</returns>
+    ValueTask<IReadOnlyList<ErasureRequest>> UnconfirmedErasuresAsync(string tenant, string node, CancellationToken cancellationToken);
+
+    /// <summary>Notes that a node has erased. Once noted, it stays as it is.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="erasureId">The erasure.</param>
+    /// <param name="confirmed">What the node says.</param>
+    /// <param name="cancellationToken">Ends the wait only; the outcome is then unknown.</param>
+    ValueTask ConfirmErasureAsync(string tenant, string erasureId, NodeErasure confirmed, CancellationToken cancellationToken);
+
+    /// <summary>The nodes that have confirmed an erasure.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="erasureId">The erasure.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IReadOnlyList<NodeErasure>> ConfirmedErasuresAsync(string tenant, string erasureId, CancellationToken cancellationToken);
+
     /// <summary>Marks completed erasures whose top key is another than this one as covered.</summary>
     /// <param name="topKeyId">The top key in use.</param>
     /// <param name="at">Now.</param>

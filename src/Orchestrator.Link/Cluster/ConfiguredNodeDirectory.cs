@@ -6,4 +6,6 @@ namespace Orchestrator.Link.Cluster;
 internal sealed class ConfiguredNodeDirectory(IOptionsMonitor<LinkHubOptions> options) : INodeDirectory
 {
     public NodeEntry? Find(string node) => options.CurrentValue.Nodes.FirstOrDefault(n => n.Id == node);
+
+    public IReadOnlyList<NodeEntry> NodesOf(string tenant) => [.. options.CurrentValue.Nodes.Where(n => n.Tenant == tenant)];
 }

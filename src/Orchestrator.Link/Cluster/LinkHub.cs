@@ -37,6 +37,7 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     private readonly IBudgetBank? _budgets;
     private readonly IUsageInbox? _usage;
     private readonly NodeSpending? _nodes;
+    private readonly ErasureOrders? _erasures;
     private readonly Lock _registering = new();
     private ImmutableDictionary<string, HubConnection> _connections = ImmutableDictionary<string, HubConnection>.Empty;
 
@@ -53,15 +54,17 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
     /// <param name="budgets">Where nodes draw money; null when no tenant has a budget.</param>
     /// <param name="usage">Where what nodes' attempts took is kept; null when it is not.</param>
     /// <param name="nodes">Told of what nodes send to providers with a price.</param>
+    /// <param name="erasures">Brings erasures to the nodes; null when nothing is erased here.</param>
     public LinkHub(
         IOptions<LinkHubOptions> options, INodeDirectory directory, ICloudTargets clouds, IRelayExecutor executor, EgressGate gate,
-        IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkHub> logger, IMeterFactory? meters = null, IBudgetBank? budgets = null, IUsageInbox? usage = null, NodeSpending? nodes = null)
+        IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LinkHub> logger, IMeterFactory? meters = null, IBudgetBank? budgets = null, IUsageInbox? usage = null,
+        NodeSpending? nodes = null, ErasureOrders? erasures = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clouds);
         (_options, _directory, _clouds, _executor, _gate) = (options.Value, directory, clouds, executor, gate);
         (_lifetime, _time, _logger, _verifier) = (lifetime, time, logger, new(directory));
-        (_instruments, _budgets, _usage, _nodes) = (new(meters), budgets, usage, nodes);
+        (_instruments, _budgets, _usage, _nodes, _erasures) = (new(meters), budgets, usage, nodes, erasures);
         _clouds.Changed += OfferToAll;
     }
 
@@ -97,6 +100,8 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
         await WelcomeAsync(connection, transport, context.CancellationToken);
         var running = connection.Session.RunAsync(_lifetime.ApplicationStopping);
         Register(connection);
+        using var ended = new CancellationTokenSource();
+        var erasing = _erasures?.ServeAsync(node, connection.Session, ended.Token) ?? Task.CompletedTask;
         try
         {
             LogLinked(node.Id, node.Role, node.Tenant, node.Site, node.Session);
@@ -107,6 +112,8 @@ public sealed partial class LinkHub : LinkService.LinkServiceBase, ILinkHub, IDi
         finally
         {
             Unregister(connection);
+            await ended.CancelAsync();
+            await erasing;
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orchestrator.Conversations.Budgets;
+using Orchestrator.Conversations.Erasure;
 
 namespace Orchestrator.Link.Cluster;
 
@@ -24,6 +25,8 @@ public static class LinkHubServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<NodeSpending>();
         services.TryAddSingleton<INodeDirectory, ConfiguredNodeDirectory>();
+        services.TryAddSingleton<ErasureOrders>();
+        services.TryAddSingleton<IErasureReach>(static provider => provider.GetRequiredService<ErasureOrders>());
         services.TryAddSingleton<LinkHub>();
         services.TryAddSingleton<ILinkHub>(static provider => provider.GetRequiredService<LinkHub>());
         return services;

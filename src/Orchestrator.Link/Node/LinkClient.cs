@@ -7,6 +7,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Link.Identity;
 using Orchestrator.Link.Sessions;
@@ -31,6 +32,7 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
     private readonly ReconnectDelay _delay;
     private readonly Ed25519ClearanceSigner _signer;
     private readonly LinkInstruments _instruments;
+    private readonly Func<IErasure?>? _erasure;
     private readonly string _incarnation = RandomNumberGenerator.GetHexString(32, lowercase: true);
     private volatile LinkSession? _session;
     private volatile LinkState _state;
@@ -38,10 +40,10 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
 
     public LinkClient(
         IOptions<LinkClientOptions> options, NodeIdentity identity, ILinkExecutor executor, EgressGate gate, TimeProvider time, ILogger<LinkClient> logger,
-        IMeterFactory? meters = null)
+        IMeterFactory? meters = null, Func<IErasure?>? erasure = null)
     {
         (_options, _identity, _executor, _gate, _time, _logger) = (options.Value, identity, executor, gate, time, logger);
-        _instruments = new(meters);
+        (_instruments, _erasure) = (new(meters), erasure);
         _invocations = new(identity, _incarnation, executor, time, _options.MaxRequestBytes, logger);
         // Spreads a fleet's returns; decides nothing that must replay.
         _delay = new(_options.ReconnectCap, new Random());
@@ -78,7 +80,8 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
     }
 
     /// <inheritdoc/>
-    public Task HandleAsync(LinkStream stream, CancellationToken cancellationToken) => _invocations.RunAsync(stream, cancellationToken);
+    public Task HandleAsync(LinkStream stream, CancellationToken cancellationToken) =>
+        stream.Header.Erasure ? LinkErasures.AnswerAsync(_identity.Tenant, stream, _erasure?.Invoke(), cancellationToken) : _invocations.RunAsync(stream, cancellationToken);
 
     /// <inheritdoc/>
     public void Receive(IMessage frame)

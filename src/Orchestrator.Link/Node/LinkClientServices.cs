@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orchestrator.Conversations.Budgets;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Link.Identity;
 
 namespace Orchestrator.Link.Node;
@@ -25,6 +26,9 @@ public static class LinkClientServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LinkClientOptions>, LinkClientOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider => Load(provider.GetRequiredService<IOptions<LinkClientOptions>>().Value));
+
+        // Asked for when an order comes: what erases holds the conversations, and their targets come from the link.
+        services.TryAddSingleton<Func<IErasure?>>(static provider => provider.GetService<IErasure>);
         services.TryAddSingleton<LinkClient>();
         services.TryAddSingleton<INodeLink>(static provider => provider.GetRequiredService<LinkClient>());
         services.TryAddSingleton<IBudgetBank>(static provider => provider.GetService<IBudgetStore>() is { } books

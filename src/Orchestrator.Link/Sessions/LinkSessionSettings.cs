@@ -9,6 +9,9 @@ internal sealed record LinkSessionSettings
     /// <summary>The largest message about usage, in bytes.</summary>
     public const int MaxUsageMessage = 2 * 1024 * 1024;
 
+    /// <summary>The longest order to erase and the longest receipt.</summary>
+    public const int MaxErasureMessage = 64 * 1024;
+
     /// <summary>What a chunk costs besides its payload, so that many tiny chunks are not free.</summary>
     public const int ChunkOverhead = 32;
 

@@ -32,6 +32,13 @@ public static partial class WireMapping
             proto.Owner = owner;
         if (value.Conversation is { } conversation)
             proto.Conversation = conversation.ToString();
+        proto.Nodes.AddRange(value.Nodes.Select(static n => new V1.NodeErasure
+        {
+            Node = n.Node,
+            ConfirmedAt = n.ConfirmedAt is { } confirmed ? Timestamp.FromDateTimeOffset(confirmed) : null,
+            Conversations = n.Conversations,
+            Events = n.Events,
+        }));
         return proto;
     }
 
@@ -56,6 +63,29 @@ public static partial class WireMapping
         TopKeyId = proto.TopKeyId,
         Remains = proto.Remains,
         CoveredAt = proto.CoveredAt is null ? null : ToTime(proto.CoveredAt, "covered_at"),
+        Nodes = [.. proto.Nodes.Select(static n => new NodeErasure(n.Node, n.ConfirmedAt is null ? null : ToTime(n.ConfirmedAt, "nodes.confirmed_at"), n.Conversations, n.Events))],
+    };
+
+    /// <summary>What a node is to erase, as it crosses.</summary>
+    /// <param name="value">An owner's or a tenant's erasure, with the time when it was asked for.</param>
+    public static V1.ErasureOrder ToOrder(this ErasureRequest value)
+    {
+        var order = new V1.ErasureOrder { ErasureId = value.ErasureId, AskedAt = Timestamp.FromDateTimeOffset(value.AskedAt!.Value) };
+        if (value.Owner is { } owner)
+            order.Owner = owner;
+        return order;
+    }
+
+    /// <summary>What a node is to erase.</summary>
+    /// <param name="proto">What was received.</param>
+    /// <param name="tenant">The node's own tenant.</param>
+    public static ErasureRequest FromProto(this V1.ErasureOrder proto, string tenant) => new()
+    {
+        ErasureId = proto.ErasureId,
+        Tenant = tenant,
+        Scope = proto.HasOwner ? ErasureScope.Owner : ErasureScope.Tenant,
+        Owner = proto.HasOwner ? proto.Owner : null,
+        AskedAt = ToTime(proto.AskedAt, "asked_at"),
     };
 
     private static V1.ErasureScope ToProto(this ErasureScope value) => value switch

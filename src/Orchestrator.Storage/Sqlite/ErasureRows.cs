@@ -17,7 +17,7 @@ internal static class ErasureRows
     {
         if (Find(connection, request.Tenant, request.ErasureId) is { } known)
         {
-            return known.Request == request
+            return known.Request with { AskedAt = request.AskedAt } == request
                 ? known
                 : throw new OrchestratorException(ErrorReason.ErasureIdReused, $"The erasure {request.ErasureId} was asked for with another request.", "erasure_id");
         }
@@ -28,14 +28,15 @@ internal static class ErasureRows
         using var command = Command(
             connection,
             $"""
-            INSERT INTO erasures (tenant, erasure, scope, owner, conversation, requested_at, conversations, events, keys, generation_before, key_encryption_key, top_key)
-            SELECT $tenant, $erasure, $scope, $owner, $conversation, $at, $conversations, count(*), count(DISTINCT nullif(key_id, $plain)), $generation, $kek, $top
+            INSERT INTO erasures (tenant, erasure, scope, owner, conversation, asked_at, requested_at, conversations, events, keys, generation_before, key_encryption_key, top_key)
+            SELECT $tenant, $erasure, $scope, $owner, $conversation, $asked, $at, $conversations, count(*), count(DISTINCT nullif(key_id, $plain)), $generation, $kek, $top
             {OfErasure}
             """,
             request.Tenant, request.ErasureId);
         command.Parameters.AddWithValue("$scope", (int)request.Scope);
         command.Parameters.AddWithValue("$owner", (object?)request.Owner ?? DBNull.Value);
         command.Parameters.AddWithValue("$conversation", (object?)request.Conversation?.ToBytes() ?? DBNull.Value);
+        command.Parameters.AddWithValue("$asked", request.AskedAt is { } asked ? SqliteColumns.Time(asked) : DBNull.Value);
         command.Parameters.AddWithValue("$at", SqliteColumns.Time(at));
         command.Parameters.AddWithValue("$conversations", conversations);
         command.Parameters.AddWithValue("$plain", IContentProtector.PlainKeyId);
@@ -51,7 +52,7 @@ internal static class ErasureRows
         using var command = Command(
             connection,
             """
-            SELECT scope, owner, conversation, requested_at, conversations, events, keys, generation_before, generation_after,
+            SELECT scope, owner, conversation, asked_at, requested_at, conversations, events, keys, generation_before, generation_after,
                    key_encryption_key, top_key, completed_at, covered_at
             FROM erasures WHERE tenant = $tenant AND erasure = $erasure
             """,
@@ -60,28 +61,75 @@ internal static class ErasureRows
         return !reader.Read() ? null : new()
         {
             Request = RequestOf(reader, tenant, erasure, 0),
-            RequestedAt = SqliteColumns.Time(reader.GetInt64(3)),
-            Conversations = reader.GetInt32(4),
-            Events = reader.GetInt64(5),
-            Keys = reader.GetInt32(6),
-            GenerationBefore = reader.GetInt64(7),
-            GenerationAfter = reader.IsDBNull(8) ? null : reader.GetInt64(8),
-            KeyEncryptionKeyId = reader.GetString(9),
-            TopKeyId = reader.GetString(10),
-            CompletedAt = reader.IsDBNull(11) ? null : SqliteColumns.Time(reader.GetInt64(11)),
-            CoveredAt = reader.IsDBNull(12) ? null : SqliteColumns.Time(reader.GetInt64(12)),
+            RequestedAt = SqliteColumns.Time(reader.GetInt64(4)),
+            Conversations = reader.GetInt32(5),
+            Events = reader.GetInt64(6),
+            Keys = reader.GetInt32(7),
+            GenerationBefore = reader.GetInt64(8),
+            GenerationAfter = reader.IsDBNull(9) ? null : reader.GetInt64(9),
+            KeyEncryptionKeyId = reader.GetString(10),
+            TopKeyId = reader.GetString(11),
+            CompletedAt = reader.IsDBNull(12) ? null : SqliteColumns.Time(reader.GetInt64(12)),
+            CoveredAt = reader.IsDBNull(13) ? null : SqliteColumns.Time(reader.GetInt64(13)),
         };
     }
 
     public static IReadOnlyList<ErasureRequest> Open(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT tenant, erasure, scope, owner, conversation FROM erasures WHERE completed_at IS NULL ORDER BY requested_at";
+        command.CommandText = "SELECT tenant, erasure, scope, owner, conversation, asked_at FROM erasures WHERE completed_at IS NULL ORDER BY requested_at";
         using var reader = command.ExecuteReader();
         var open = new List<ErasureRequest>();
         while (reader.Read())
             open.Add(RequestOf(reader, reader.GetString(0), reader.GetString(1), 2));
         return open;
+    }
+
+    /// <summary>Erasures that are more than one conversation and that a node has not confirmed.</summary>
+    public static IReadOnlyList<ErasureRequest> Unconfirmed(SqliteConnection connection, string tenant, string node)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT erasure, scope, owner, conversation, requested_at FROM erasures
+            WHERE tenant = $tenant AND conversation IS NULL
+              AND NOT EXISTS (SELECT 1 FROM erasure_nodes n WHERE n.tenant = $tenant AND n.erasure = erasures.erasure AND n.node = $node)
+            ORDER BY requested_at
+            """;
+        command.Parameters.AddWithValue("$tenant", tenant);
+        command.Parameters.AddWithValue("$node", node);
+        using var reader = command.ExecuteReader();
+        var open = new List<ErasureRequest>();
+        while (reader.Read())
+            open.Add(RequestOf(reader, tenant, reader.GetString(0), 1));
+        return open;
+    }
+
+    public static void Confirm(SqliteConnection connection, string tenant, string erasure, NodeErasure confirmed)
+    {
+        using var command = Command(
+            connection,
+            """
+            INSERT INTO erasure_nodes (tenant, erasure, node, confirmed_at, conversations, events)
+            VALUES ($tenant, $erasure, $node, $at, $conversations, $events) ON CONFLICT DO NOTHING
+            """,
+            tenant, erasure);
+        command.Parameters.AddWithValue("$node", confirmed.Node);
+        command.Parameters.AddWithValue("$at", SqliteColumns.Time(confirmed.ConfirmedAt!.Value));
+        command.Parameters.AddWithValue("$conversations", confirmed.Conversations);
+        command.Parameters.AddWithValue("$events", confirmed.Events);
+        command.ExecuteNonQuery();
+    }
+
+    public static IReadOnlyList<NodeErasure> Confirmed(SqliteConnection connection, string tenant, string erasure)
+    {
+        using var command = Command(
+            connection, "SELECT node, confirmed_at, conversations, events FROM erasure_nodes WHERE tenant = $tenant AND erasure = $erasure", tenant, erasure);
+        using var reader = command.ExecuteReader();
+        var nodes = new List<NodeErasure>();
+        while (reader.Read())
+            nodes.Add(new(reader.GetString(0), SqliteColumns.Time(reader.GetInt64(1)), reader.GetInt32(2), reader.GetInt64(3)));
+        return nodes;
     }
 
     public static IReadOnlyList<ConversationId> Conversations(SqliteConnection connection, string tenant, string erasure)
@@ -167,11 +215,12 @@ internal static class ErasureRows
 
     private static int Close(SqliteConnection connection, ErasureRequest request)
     {
-        const string Which = "tenant = $tenant AND (owner = $owner OR $owner IS NULL) AND (conversation = $conversation OR $conversation IS NULL)";
+        const string Which = "tenant = $tenant AND (owner = $owner OR $owner IS NULL) AND (conversation = $conversation OR $conversation IS NULL) AND (created_at <= $asked OR $asked IS NULL)";
         using var command = Command(
             connection, $"INSERT INTO erased (tenant, conversation, owner, erasure) SELECT tenant, conversation, owner, $erasure FROM conversations WHERE {Which}", request.Tenant, request.ErasureId);
         command.Parameters.AddWithValue("$owner", (object?)request.Owner ?? DBNull.Value);
         command.Parameters.AddWithValue("$conversation", (object?)request.Conversation?.ToBytes() ?? DBNull.Value);
+        command.Parameters.AddWithValue("$asked", request.AskedAt is { } asked ? SqliteColumns.Time(asked) : DBNull.Value);
         var conversations = command.ExecuteNonQuery();
         command.CommandText = $"DELETE FROM conversations WHERE {Which}";
         command.ExecuteNonQuery();
@@ -197,6 +246,7 @@ internal static class ErasureRows
         Scope = (ErasureScope)reader.GetInt32(column),
         Owner = reader.IsDBNull(column + 1) ? null : reader.GetString(column + 1),
         Conversation = reader.IsDBNull(column + 2) ? null : ConversationId.FromBytes(reader.GetFieldValue<byte[]>(column + 2)),
+        AskedAt = reader.IsDBNull(column + 3) ? null : SqliteColumns.Time(reader.GetInt64(column + 3)),
     };
 
     private static SqliteCommand Command(SqliteConnection connection, string sql, string tenant, string erasure)

@@ -47,6 +47,24 @@ public sealed partial class SqliteJournal : IErasureJournal
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ErasureRequest>> UnconfirmedErasuresAsync(string tenant, string node, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => session.Run(connection => ErasureRows.Unconfirmed(connection, tenant, node)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask ConfirmErasureAsync(string tenant, string erasureId, NodeErasure confirmed, CancellationToken cancellationToken) =>
+        await _writer.RunAsync(
+            session =>
+            {
+                ErasureRows.Confirm(session.Connection, tenant, erasureId, confirmed);
+                return true;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<NodeErasure>> ConfirmedErasuresAsync(string tenant, string erasureId, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => session.Run(connection => ErasureRows.Confirmed(connection, tenant, erasureId)), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ErasureRecord>> CoverErasuresAsync(string topKeyId, DateTimeOffset at, CancellationToken cancellationToken) =>
         _writer.RunAsync(session => ErasureRows.Cover(session.Connection, topKeyId, at), cancellationToken);
 }

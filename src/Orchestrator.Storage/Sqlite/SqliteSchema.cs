@@ -11,7 +11,7 @@ namespace Orchestrator.Storage.Sqlite;
 internal static class SqliteSchema
 {
     public const int Major = 1;
-    public const int Minor = 3;
+    public const int Minor = 4;
 
     // Events keep a row id: their content is large, which an index-organised table stores badly, and the position tells commit order,
     // which synchronisation reads. It is never reused, so that a cursor stays valid after an erasure.
@@ -143,6 +143,21 @@ internal static class SqliteSchema
         ) WITHOUT ROWID, STRICT;
         """;
 
+    // Since 1.4. When an erasure was asked for at the cluster; and which nodes have confirmed one that was asked for here.
+    private const string NodeErasures = """
+        ALTER TABLE erasures ADD COLUMN asked_at INTEGER;
+
+        CREATE TABLE erasure_nodes (
+          tenant TEXT NOT NULL,
+          erasure TEXT NOT NULL,
+          node TEXT NOT NULL,
+          confirmed_at INTEGER NOT NULL,
+          conversations INTEGER NOT NULL,
+          events INTEGER NOT NULL,
+          PRIMARY KEY (tenant, erasure, node)
+        ) WITHOUT ROWID, STRICT;
+        """;
+
     /// <summary>Makes the tables in an empty database, or checks that this code can read those that are there.</summary>
     /// <returns>The log's identity.</returns>
     /// <exception cref="OrchestratorException">The database has a newer major schema, or is not a journal.</exception>
@@ -162,7 +177,7 @@ internal static class SqliteSchema
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = Tables + Erasures + Budgets + Untold + "INSERT INTO meta (name, value) VALUES ('schema', $schema), ('log_id', $log_id);";
+        command.CommandText = Tables + Erasures + Budgets + Untold + NodeErasures + "INSERT INTO meta (name, value) VALUES ('schema', $schema), ('log_id', $log_id);";
         command.Parameters.AddWithValue("$schema", string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}"));
         command.Parameters.AddWithValue("$log_id", RandomNumberGenerator.GetHexString(32, lowercase: true));
         command.ExecuteNonQuery();
@@ -175,7 +190,7 @@ internal static class SqliteSchema
             return;
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = (found < 1 ? Erasures : "") + (found < 2 ? Budgets : "") + Untold + "UPDATE meta SET value = $schema WHERE name = 'schema'";
+        command.CommandText = (found < 1 ? Erasures : "") + (found < 2 ? Budgets : "") + (found < 3 ? Untold : "") + NodeErasures + "UPDATE meta SET value = $schema WHERE name = 'schema'";
         command.Parameters.AddWithValue("$schema", string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}"));
         command.ExecuteNonQuery();
     }

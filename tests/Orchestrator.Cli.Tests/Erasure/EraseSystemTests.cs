@@ -28,11 +28,14 @@ public sealed class EraseSystemTests
         Assert.Equal(["NotFound", "NotFound", "NotFound"], foreign.Select(Reason));
         Assert.Equal([("device-1", 2), ("gateway-1", 0), ("silo", 0)], owner.Select(Erased));
         Assert.Equal([("device-1", 0), ("gateway-1", 0), ("silo", 0)], tenant.Select(Erased));
-        Assert.Equal(owner.Select(static r => r.GetRawText()), receipts.Select(static r => r.GetRawText()));
+        Assert.Equal(owner.Select(WithoutNodes), receipts.Select(WithoutNodes));
         Assert.NotEqual(one, two);
         Assert.Equal(1, chatted);
         Assert.Contains("erased", refusal, StringComparison.Ordinal);
     }
+
+    // Which nodes have confirmed at the silo changes while it is looked at.
+    private static string WithoutNodes(JsonElement receipt) => receipt.GetRawText().Split("\"nodes\"")[0];
 
     private static async Task<string> ChatAsync(RunningSystem system, string text, params string[] more)
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Budgets;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Usage;
 using Orchestrator.Link.Cluster;
 using Orchestrator.Link.Identity;
@@ -24,6 +25,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public int OpenInvocations => ((LinkHub)Hub).Invocations;
 
+    public IErasureReach Erasures => _app.Services.GetRequiredService<IErasureReach>();
+
     public ILinkHub Hub => _app.Services.GetRequiredService<ILinkHub>();
 
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
@@ -34,12 +37,18 @@ internal sealed class TestCluster : IAsyncDisposable
         StartAsync(port, heartbeat, TimeProvider.System, TestPrivacy.Gate(), nodes);
 
     public static Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, TimeProvider time, EgressGate gate, params NodeIdentity[] nodes) =>
-        StartAsync(port, heartbeat, time, gate, null, nodes);
+        StartAsync(port, heartbeat, time, gate, (Action<IServiceCollection>?)null, nodes);
 
     public static Task<TestCluster> StartAsync(IUsageInbox usage, params NodeIdentity[] nodes) =>
-        StartAsync(0, TimeSpan.FromSeconds(1), TimeProvider.System, TestPrivacy.Gate(), null, nodes, usage);
+        StartAsync(0, TimeSpan.FromSeconds(1), TimeProvider.System, TestPrivacy.Gate(), services => services.AddSingleton(usage), nodes);
 
-    public static async Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, TimeProvider time, EgressGate gate, IBudgetBank? bank, NodeIdentity[] nodes, IUsageInbox? usage = null)
+    public static Task<TestCluster> StartAsync(int port, IErasureJournal erasures, params NodeIdentity[] nodes) =>
+        StartAsync(port, TimeSpan.FromSeconds(1), TimeProvider.System, TestPrivacy.Gate(), services => services.AddSingleton(erasures), nodes);
+
+    public static Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, TimeProvider time, EgressGate gate, IBudgetBank bank, params NodeIdentity[] nodes) =>
+        StartAsync(port, heartbeat, time, gate, services => services.AddSingleton(bank), nodes);
+
+    private static async Task<TestCluster> StartAsync(int port, TimeSpan heartbeat, TimeProvider time, EgressGate gate, Action<IServiceCollection>? more, NodeIdentity[] nodes)
     {
         var clouds = new TestClouds();
         var builder = WebApplication.CreateSlimBuilder();
@@ -47,10 +56,7 @@ internal sealed class TestCluster : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, port, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<ICloudTargets>(clouds).AddSingleton<IRelayExecutor>(clouds).AddSingleton(gate).AddSingleton(time);
-        if (bank is not null)
-            builder.Services.AddSingleton(bank);
-        if (usage is not null)
-            builder.Services.AddSingleton(usage);
+        more?.Invoke(builder.Services);
         builder.Services.AddLinkHub(options =>
         {
             options.HeartbeatInterval = heartbeat;

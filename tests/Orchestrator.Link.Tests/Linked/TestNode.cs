@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Conversations.Budgets;
+using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Conversations.Usage;
 using Orchestrator.Link.Identity;
@@ -28,7 +29,8 @@ internal sealed class TestNode : IAsyncDisposable
     public INodeLink Link => _host.Services.GetRequiredService<INodeLink>();
 
     public static async Task<TestNode> StartAsync(
-        NodeIdentity identity, int port, TestExecutor? executor = null, TimeProvider? time = null, Action<LinkClientOptions>? configure = null, IUsageOutbox? outbox = null)
+        NodeIdentity identity, int port, TestExecutor? executor = null, TimeProvider? time = null, Action<LinkClientOptions>? configure = null, IUsageOutbox? outbox = null,
+        IErasure? erasure = null)
     {
         executor ??= new(identity.Role == NodeRole.Gateway ? ["mini"] : []);
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -37,6 +39,8 @@ internal sealed class TestNode : IAsyncDisposable
             .AddSingleton(time ?? TimeProvider.System);
         if (outbox is not null)
             builder.Services.AddSingleton(outbox);
+        if (erasure is not null)
+            builder.Services.AddSingleton(erasure);
         builder.Services.AddLinkClient(o =>
         {
             o.Address = $"http://127.0.0.1:{port}";

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Orchestrator.Conversations.Erasure;
@@ -157,6 +158,74 @@ public sealed class ErasureTests : IDisposable
         Assert.Equal("erasure_id", (await RefusedAsync(store, OfOwner(id, Owner))).Field);
     }
 
+    [Fact]
+    public async Task What_was_asked_for_at_a_time_takes_no_conversation_that_was_begun_later()
+    {
+        await using var store = await OpenAsync();
+        var mine = await store.WriteAsync(Owner, 1);
+
+        var before = await store.Erasures.EraseAsync(OfOwner("e-1", Owner) with { AskedAt = Noon.AddSeconds(-1) }, None);
+        var after = await store.Erasures.EraseAsync(OfOwner("e-2", Owner) with { AskedAt = Noon.AddSeconds(1) }, None);
+
+        Assert.Equal((0, 1), (before.Conversations, after.Conversations));
+        Assert.Empty(await store.Journal.ReadAsync(mine.Key, 1, None));
+
+        // Asked for here as well, it is the same erasure.
+        Assert.Equal(after, await store.Erasures.EraseAsync(OfOwner("e-2", Owner), None));
+    }
+
+    [Fact]
+    public async Task What_nodes_have_confirmed_and_what_is_still_to_come_outlives_the_process()
+    {
+        var confirmed = new NodeErasure("device-1", Noon.AddMinutes(1), 3, 9);
+        await using (var store = await OpenAsync(nodes: ["device-1", "gateway-1"]))
+        {
+            await store.Erasures.EraseAsync(OfOwner("e-1", Owner), None);
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await store.Erasures.EraseAsync(new() { ErasureId = "e-2", Tenant = Tenant, Scope = ErasureScope.Tenant }, None);
+            await store.Journal.ConfirmErasureAsync(Tenant, "e-1", confirmed, None);
+            await store.Journal.ConfirmErasureAsync(Tenant, "e-1", confirmed with { Conversations = 0 }, None);
+        }
+
+        await using var again = await OpenAsync(nodes: ["device-1", "gateway-1"]);
+
+        Assert.Equal([confirmed, new("gateway-1", null, 0, 0)], (await again.Erasures.FindAsync(Tenant, "e-1", None))!.Nodes.AsEnumerable());
+        Assert.Equal([OfOwner("e-1", Owner) with { AskedAt = Noon }, new() { ErasureId = "e-2", Tenant = Tenant, Scope = ErasureScope.Tenant, AskedAt = Noon.AddMinutes(1) }],
+            await again.Journal.UnconfirmedErasuresAsync(Tenant, "gateway-1", None));
+        Assert.Equal(["e-2"], (await again.Journal.UnconfirmedErasuresAsync(Tenant, "device-1", None)).Select(e => e.ErasureId));
+        Assert.Empty(await again.Journal.UnconfirmedErasuresAsync("another", "gateway-1", None));
+    }
+
+    [Fact]
+    public async Task One_conversation_is_no_matter_for_nodes()
+    {
+        await using var store = await OpenAsync(nodes: ["device-1"]);
+        var mine = await store.WriteAsync(Owner, 1);
+
+        var receipt = await store.Erasures.EraseAsync(OfConversation("e-1", Owner, mine.Key.Id), None);
+
+        Assert.Empty(receipt.Nodes);
+        Assert.Empty(await store.Journal.UnconfirmedErasuresAsync(Tenant, "device-1", None));
+    }
+
+    [Fact]
+    public async Task A_journal_from_before_nodes_were_told_is_brought_up_to_date()
+    {
+        await using (var store = await OpenAsync())
+            await store.Erasures.EraseAsync(OfOwner("e-1", Owner), None);
+        using (var outside = new SqliteConnection($"Data Source={Path.Combine(_directory.Path, "journal.db")};Pooling=False"))
+        {
+            outside.Open();
+            using var command = outside.CreateCommand();
+            command.CommandText = "DROP TABLE erasure_nodes; ALTER TABLE erasures DROP COLUMN asked_at; UPDATE meta SET value = '1.3' WHERE name = 'schema'";
+            command.ExecuteNonQuery();
+        }
+
+        await using var again = await OpenAsync(nodes: ["device-1"]);
+
+        Assert.Equal([new("device-1", null, 0, 0)], (await again.Erasures.FindAsync(Tenant, "e-1", None))!.Nodes.AsEnumerable());
+    }
+
     private static ErasureRequest OfOwner(string id, string owner) => new() { ErasureId = id, Tenant = Tenant, Scope = ErasureScope.Owner, Owner = owner };
 
     private static ErasureRequest OfConversation(string id, string owner, ConversationId conversation) =>
@@ -176,11 +245,20 @@ public sealed class ErasureTests : IDisposable
         return bytes.ToArray();
     }
 
-    private async Task<Store> OpenAsync(KeyRingOptions? options = null)
+    private async Task<Store> OpenAsync(KeyRingOptions? options = null, string[]? nodes = null)
     {
         var journal = await SqliteJournal.OpenAsync(new() { DataDirectory = _directory.Path }, _time, NullLogger<SqliteJournal>.Instance);
         var keys = await KeyRing.OpenAsync(options ?? new() { DataDirectory = _directory.Path }, journal, _time, NullLogger<KeyRing>.Instance);
-        return new(journal, keys, new(journal, keys, [], _time, NullLogger<Erasures>.Instance));
+        return new(journal, keys, new(journal, keys, [], _time, NullLogger<Erasures>.Instance, nodes is null ? null : new Reach(nodes)));
+    }
+
+    private sealed class Reach(string[] nodes) : IErasureReach
+    {
+        public IReadOnlyList<string> NodesOf(string tenant) => nodes;
+
+        public void Announce(string tenant)
+        {
+        }
     }
 
     private sealed record Written(ConversationKey Key, ContentPlace Place, ReadOnlyMemory<byte> Content);
