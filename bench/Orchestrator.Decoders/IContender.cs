@@ -8,9 +8,12 @@ internal interface IContender : IDisposable
     /// <summary>Bytes of weights.</summary>
     long Bytes { get; }
 
-    /// <summary>Reads a prompt and writes tokens: seconds to the first token, and of each later one.</summary>
-    Task<(double First, double[] Steps)> RunAsync(int prompt, int tokens);
+    /// <summary>What it is compared with, of those that run beside it: their names begin like this; empty for nothing.</summary>
+    string Rival => "";
 
-    /// <summary>What its process takes, in bytes.</summary>
+    /// <summary>Reads a prompt and writes tokens.</summary>
+    Task<Timing> RunAsync(int prompt, int tokens);
+
+    /// <summary>What its process takes for it, in bytes.</summary>
     long Memory { get; }
 }

@@ -7,6 +7,7 @@ namespace Orchestrator.Decoders;
 internal sealed class LlamaContender : IContender
 {
     private readonly Process _node;
+    private readonly Task<string> _said;
 
     public LlamaContender(string folder, string shape, bool four, int threads, string modules)
     {
@@ -17,7 +18,8 @@ internal sealed class LlamaContender : IContender
         Bytes = new FileInfo(path).Length;
         var script = Path.Combine(modules, "orchestrator-llama.mjs");
         File.Copy(Path.Combine(AppContext.BaseDirectory, "llama.mjs"), script, overwrite: true);
-        _node = Process.Start(new ProcessStartInfo("node", [script, path, $"{threads}"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _node = Process.Start(new ProcessStartInfo("node", [script, path, $"{threads}"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _said = _node.StandardError.ReadToEndAsync();
     }
 
     public string Name { get; }
@@ -33,7 +35,7 @@ internal sealed class LlamaContender : IContender
         }
     }
 
-    public async Task<(double First, double[] Steps)> RunAsync(int prompt, int tokens)
+    public async Task<Timing> RunAsync(int prompt, int tokens)
     {
         await _node.StandardInput.WriteLineAsync($"{prompt} {tokens}");
         await _node.StandardInput.FlushAsync();
@@ -42,10 +44,13 @@ internal sealed class LlamaContender : IContender
             if (!line.StartsWith('{'))
                 continue;
             using var json = JsonDocument.Parse(line);
-            return (json.RootElement.GetProperty("first").GetDouble(), [.. json.RootElement.GetProperty("steps").EnumerateArray().Select(s => s.GetDouble())]);
+            return new(
+                json.RootElement.GetProperty("first").GetDouble(), [.. json.RootElement.GetProperty("steps").EnumerateArray().Select(s => s.GetDouble())],
+                json.RootElement.GetProperty("firstCpu").GetDouble(), json.RootElement.GetProperty("stepsCpu").GetDouble());
         }
 
-        throw new InvalidOperationException("llama.cpp ended without an answer; run llama.mjs by hand to see why.");
+        await _node.WaitForExitAsync();
+        throw new InvalidOperationException($"llama.cpp ended with exit code {_node.ExitCode} and without an answer: {string.Join(" | ", (await _said).Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(5))}");
     }
 
     public void Dispose()

@@ -20,22 +20,25 @@ internal sealed class OnnxContender : IContender
         var before = Resident();
         _model = DecoderModel.Load(HuggingFaceFolder.Open(path), new() { Threads = threads, Context = 2048, Provider = ExecutionProvider.Cpu });
         Memory = Resident() - before;
+        Rival = $"{shape} llama.cpp {(format.StartsWith("int4", StringComparison.Ordinal) ? "Q4_0" : "Q8_0")}";
     }
 
     public string Name { get; }
+
+    public string Rival { get; }
 
     public long Bytes => _model.Variant.Bytes;
 
     public long Memory { get; }
 
-    public Task<(double First, double[] Steps)> RunAsync(int prompt, int tokens)
+    public Task<Timing> RunAsync(int prompt, int tokens)
     {
         var random = new Random(1);
         var ids = Enumerable.Range(0, prompt).Select(_ => random.Next(3, _model.Config.Vocabulary)).ToArray();
         using var sequence = _model.Start(prompt + tokens);
-        var watch = Stopwatch.StartNew();
+        var (watch, used) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         var token = TensorPrimitives.IndexOfMax(sequence.Feed(ids, CancellationToken.None));
-        var (first, steps) = (watch.Elapsed.TotalSeconds, new double[tokens - 1]);
+        var (first, firstUsed, steps) = (watch.Elapsed.TotalSeconds, Environment.CpuUsage.TotalTime, new double[tokens - 1]);
         for (var i = 0; i < steps.Length; i++)
         {
             var start = watch.Elapsed.TotalSeconds;
@@ -43,7 +46,7 @@ internal sealed class OnnxContender : IContender
             steps[i] = watch.Elapsed.TotalSeconds - start;
         }
 
-        return Task.FromResult((first, steps));
+        return Task.FromResult(new Timing(first, steps, (firstUsed - used).TotalSeconds, (Environment.CpuUsage.TotalTime - firstUsed).TotalSeconds));
     }
 
     public void Dispose() => _model.Dispose();

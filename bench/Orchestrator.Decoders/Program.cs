@@ -9,10 +9,20 @@ var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 2 };
 var prompt = new Option<int>("--prompt") { DefaultValueFactory = _ => 512 };
 var tokens = new Option<int>("--tokens") { DefaultValueFactory = _ => 64 };
 var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 5 };
-var root = new RootCommand("Decoders of random weights on this engine, and on llama.cpp beside it, in turn") { folder, shapes, formats, llama, threads, prompt, tokens, rounds };
+var profile = new Option<bool>("--profile") { Description = "Also what each operator takes." };
+var border = new Option<bool>("--border") { Description = "Instead, what it costs that a model answers from a worker process: the same model here and there, in turn." };
+var root = new RootCommand("Decoders of random weights on this engine, and on llama.cpp beside it, in turn") { folder, shapes, formats, llama, threads, prompt, tokens, rounds, profile, border };
 root.SetAction(async (parsed, cancellationToken) =>
 {
     var place = Directory.CreateDirectory(parsed.GetValue(folder)!).FullName;
+    if (parsed.GetValue(border))
+    {
+        var pair = ChatContender.Pair(place, parsed.GetValue(threads));
+        await Race.RunAsync(pair, parsed.GetValue(prompt), parsed.GetValue(tokens), parsed.GetValue(rounds), cancellationToken);
+        pair.ForEach(c => c.Dispose());
+        return 0;
+    }
+
     foreach (var shape in parsed.GetValue(shapes)!.Split(','))
     {
         var contenders = new List<IContender>();
@@ -22,6 +32,11 @@ root.SetAction(async (parsed, cancellationToken) =>
             contenders.AddRange([new LlamaContender(place, shape, true, parsed.GetValue(threads), modules), new LlamaContender(place, shape, false, parsed.GetValue(threads), modules)]);
         await Race.RunAsync(contenders, parsed.GetValue(prompt), parsed.GetValue(tokens), parsed.GetValue(rounds), cancellationToken);
         contenders.ForEach(c => c.Dispose());
+        if (parsed.GetValue(profile))
+        {
+            foreach (var format in parsed.GetValue(formats)!.Split(','))
+                OperatorProfile.Write(place, $"{shape}-{format}", parsed.GetValue(threads), parsed.GetValue(prompt), parsed.GetValue(tokens));
+        }
     }
 
     return 0;

@@ -5,26 +5,41 @@ internal static class Race
 {
     public static async Task RunAsync(List<IContender> contenders, int prompt, int tokens, int rounds, CancellationToken cancellationToken)
     {
-        var (first, steps) = (contenders.ToDictionary(c => c, _ => new List<double>()), contenders.ToDictionary(c => c, _ => new List<double>()));
+        var runs = contenders.ToDictionary(static c => c, static _ => new List<Timing>());
         for (var round = -1; round < rounds; round++)
         {
             foreach (var contender in contenders)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var (to, each) = await contender.RunAsync(prompt, tokens);
-                if (round < 0)
-                    continue; // The first round finds pages and code that are not there yet.
-                first[contender].Add(to);
-                steps[contender].AddRange(each);
+                var timing = await contender.RunAsync(prompt, tokens);
+                if (round >= 0)
+                    runs[contender].Add(timing); // The round before finds pages and code that are not there yet.
             }
         }
 
-        Console.WriteLine("                              decode tokens/s      first token of " + prompt + "     weights  memory");
-        Console.WriteLine("                              median     best 10 %  median ms  best ms    MB       MB");
-        foreach (var c in contenders)
-            Console.WriteLine($"{c.Name,-28}  {1 / At(steps[c], 0.5),9:0.0}  {1 / At(steps[c], 0.1),9:0.0}  {At(first[c], 0.5) * 1000,9:0.0}  {first[c].Min() * 1000,9:0.0}  {c.Bytes / 1e6,7:0.0}  {c.Memory / 1e6,7:0}");
+        var measured = contenders.ConvertAll(c => Row.Of(c, runs[c]));
+        Console.WriteLine($"{"",-28}  tokens/s  best 10 %  CPU ms/token  first of {prompt,4}, ms  best ms  CPU ms    weights MB  memory MB");
+        foreach (var r in measured)
+            Console.WriteLine($"{r.Name,-28}  {1 / r.Step,8:0.0}  {1 / r.Best,9:0.0}  {r.StepCpu * 1e3,12:0.00}  {r.First * 1e3,17:0.0}  {r.BestFirst * 1e3,7:0.0}  {r.FirstCpu * 1e3,8:0.0}  {r.Bytes / 1e6,10:0.0}  {r.Memory / 1e6,9:0}");
+        foreach (var r in measured)
+        {
+            if (measured.Find(o => r.Rival.Length > 0 && o.Name.StartsWith(r.Rival, StringComparison.Ordinal)) is { } rival)
+                Console.WriteLine($"{r.Name} of {rival.Name}: decode {rival.Step / r.Step:0.00} (best {rival.Best / r.Best:0.00}, CPU {rival.StepCpu / r.StepCpu:0.00}), first token {rival.First / r.First:0.00} (best {rival.BestFirst / r.BestFirst:0.00}, CPU {rival.FirstCpu / r.FirstCpu:0.00})");
+        }
+
         Console.WriteLine();
     }
 
-    private static double At(List<double> values, double share) => values.Order().ElementAt((int)(values.Count * share));
+    private static double At(IEnumerable<double> values, double share) => values.Order().ToList() is { Count: > 0 } sorted ? sorted[(int)(sorted.Count * share)] : double.NaN;
+
+    private sealed record Row(string Name, string Rival, double Step, double Best, double StepCpu, double First, double BestFirst, double FirstCpu, long Bytes, long Memory)
+    {
+        public static Row Of(IContender c, List<Timing> runs)
+        {
+            var steps = runs.SelectMany(static r => r.Steps).ToList();
+            return new(
+                c.Name, c.Rival, At(steps, 0.5), At(steps, 0.1), At(runs.Select(static r => r.StepsCpu / r.Steps.Length), 0.5),
+                At(runs.Select(static r => r.First), 0.5), runs.Min(static r => r.First), At(runs.Select(static r => r.FirstCpu), 0.5), c.Bytes, c.Memory);
+        }
+    }
 }

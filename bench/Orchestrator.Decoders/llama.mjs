@@ -13,14 +13,17 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
     const ids = Array.from({ length: prompt }, (_, i) => 300 + (i * 7919) % 30000);
     const steps = [];
     let first = 0;
+    let firstCpu = 0;
+    const cpu = () => { const used = process.cpuUsage(); return (used.user + used.system) / 1e6; };
+    const began = cpu();
     let last = performance.now();
     for await (const _ of sequence.evaluate(ids, { temperature: 0, yieldEogToken: true })) {
         const now = performance.now();
-        if (first === 0) first = (now - last) / 1000;
+        if (first === 0) [first, firstCpu] = [(now - last) / 1000, cpu() - began];
         else steps.push((now - last) / 1000);
         last = now;
         if (steps.length >= tokens - 1) break;
     }
-    console.log(JSON.stringify({ first, steps }));
+    console.log(JSON.stringify({ first, steps, firstCpu, stepsCpu: cpu() - began - firstCpu }));
 }
 process.exit(0);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using Orchestrator.Cli.Batch;
 using Spectre.Console;
 
@@ -7,6 +8,9 @@ namespace Orchestrator.Cli.Models;
 /// <summary>What a model made of a prompt.</summary>
 internal sealed record ModelRunResult(string Model, string Text, IReadOnlyList<UnderstoodCall> Calls, long? Tokens, double? Confidence, TimeSpan Took) : ILineResult
 {
+    /// <summary>Why it ended: <c>stop</c>, <c>tool_calls</c>, or <c>length</c> when it was cut off.</summary>
+    public string? Finish { get; init; }
+
     /// <summary>What kind of answer it is; null unless asked for.</summary>
     public string? Domain { get; init; }
 
@@ -26,12 +30,17 @@ internal sealed record ModelRunResult(string Model, string Text, IReadOnlyList<U
             writer.WriteString("name", call.Name);
             writer.WriteStartObject("arguments");
             foreach (var (name, value) in call.Arguments)
-                writer.WriteString(name, value);
+            {
+                writer.WritePropertyName(name);
+                JsonSerializer.Serialize(writer, value, AIJsonUtilities.DefaultOptions);
+            }
+
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
+        writer.WriteString("finish_reason", Finish);
         if (Tokens is { } tokens)
             writer.WriteNumber("tokens", tokens);
         else
@@ -57,6 +66,8 @@ internal sealed record ModelRunResult(string Model, string Text, IReadOnlyList<U
         console.WriteLine(Text);
         foreach (var call in Calls)
             console.MarkupLineInterpolated($"[grey]understood:[/] {call.Name}({string.Join(", ", call.Arguments.Select(a => $"{a.Key}: {a.Value}"))})");
+        if (Finish == "length")
+            console.MarkupLine("[yellow]cut off: the answer may have no more tokens[/]");
         console.MarkupLineInterpolated($"[grey]{Model}, {(Confidence is { } c ? $"{c:P0} sure" : "no calibrated confidence")}, {Took.TotalMilliseconds:0.0} ms[/]");
     }
 }

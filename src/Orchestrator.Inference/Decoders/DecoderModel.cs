@@ -124,6 +124,8 @@ public sealed class DecoderModel : IDisposable
         };
         try
         {
+            if (options.Profile is { } prefix)
+                (settings.EnableProfiling, settings.ProfileOutputPathPrefix) = (true, prefix);
             ExecutionProviders.Append(settings, provider);
             return settings;
         }

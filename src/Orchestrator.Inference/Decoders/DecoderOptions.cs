@@ -37,6 +37,9 @@ public sealed class DecoderOptions
     /// <value>The default is 256 MiB.</value>
     public long PrefixCacheBytes { get; set; } = 256L << 20;
 
+    /// <summary>Where the runtime writes what each operator took, the beginning of a file's name; null for nowhere.</summary>
+    internal string? Profile { get; init; }
+
     /// <summary>Checks every range.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
     public void Validate()

@@ -49,7 +49,7 @@ public sealed class BatchCommandTests
         Assert.Equal(0, lines[2].GetProperty("calls").GetArrayLength());
         foreach (var line in lines[..3])
         {
-            Assert.Equal(["id", "text", "calls", "tokens", "confidence", "ms"], line.EnumerateObject().Select(p => p.Name));
+            Assert.Equal(["id", "text", "calls", "finish_reason", "tokens", "confidence", "ms"], line.EnumerateObject().Select(p => p.Name));
             Assert.InRange(line.GetProperty("confidence").GetDouble(), 0, 1);
         }
     }

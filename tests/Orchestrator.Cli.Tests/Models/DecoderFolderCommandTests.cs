@@ -51,6 +51,33 @@ public sealed class DecoderFolderCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_calls_the_tools_that_are_declared_with_arguments_in_their_schema()
+    {
+        const string Tools = """[{"type":"function","function":{"name":"HassClimateSetTemperature","parameters":{"type":"object","properties":{"area":{"type":"string"},"temperature":{"type":"integer"}}}}}]""";
+        var (code, output, errors) = await Command.RunAsync(null, "models", "run", "nano-chat", "set the bedroom to 21 degrees", "--tools", Tools, "--json");
+        Assert.Equal(("", 0), (errors, code));
+        using var json = JsonDocument.Parse(output);
+        var call = Assert.Single(json.RootElement.GetProperty("calls").EnumerateArray());
+        Assert.Equal("HassClimateSetTemperature", call.GetProperty("name").GetString());
+        Assert.All(call.GetProperty("arguments").EnumerateObject(), a => Assert.Equal(a.Name == "temperature" ? JsonValueKind.Number : JsonValueKind.String, a.Value.ValueKind));
+        Assert.Equal("tool_calls", json.RootElement.GetProperty("finish_reason").GetString());
+    }
+
+    [Theory]
+    [InlineData("--tools: this is not JSON at line 1", "--tools", "[{")]
+    [InlineData("tool 2 has no 'name'", "--tools", """[{"name":"a"},{}]""")]
+    [InlineData("'parameters' of 'a' is Array", "--tools", """[{"name":"a","parameters":[]}]""")]
+    [InlineData("neither a JSON array nor a file", "--tools", "no-such-file.json")]
+    [InlineData("'b' is not one of the tools (a)", "--tools", """[{"name":"a"}]""", "--tool-choice", "b")]
+    [InlineData("there is no tool to call", "--tool-choice", "required")]
+    public async Task Run_says_what_is_wrong_with_the_tools(string said, params string[] arguments)
+    {
+        var (code, _, errors) = await Command.RunAsync(null, ["models", "run", "nano-chat", "hello", .. arguments]);
+        Assert.Equal(2, code);
+        Assert.Contains(said, errors.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_tells_what_a_cascade_is_calibrated_by_when_asked()
     {
         TinyChat.Write(_directory.Root);
