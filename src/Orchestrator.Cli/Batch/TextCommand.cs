@@ -35,7 +35,7 @@ internal sealed class TextCommand
             return await new JsonLines(_field, work).RunAsync(input, output, cancellationToken);
         }
 
-        var text = parsed.GetValue(_text) ?? await ReadAsync(cancellationToken);
+        var text = parsed.GetValue(_text) ?? await ReadAsync(_field, "or use --jsonl", cancellationToken);
         try
         {
             var result = await work(text, cancellationToken);
@@ -65,10 +65,15 @@ internal sealed class TextCommand
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private async Task<string> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The text on standard input, without the line's end behind it.</summary>
+    /// <param name="field">What it is called.</param>
+    /// <param name="otherwise">What else could be done; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="FormatException">Somebody sits at a terminal, and would wait for ever.</exception>
+    public static async Task<string> ReadAsync(string field, string? otherwise, CancellationToken cancellationToken)
     {
         if (!Console.IsInputRedirected)
-            throw new FormatException($"Give a {_field}, or send it on standard input, or use --jsonl.");
+            throw new FormatException($"Give a {field}, or send it on standard input{(otherwise is null ? "" : $", {otherwise}")}.");
         using var reader = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         return (await reader.ReadToEndAsync(cancellationToken)).TrimEnd('\r', '\n');
     }

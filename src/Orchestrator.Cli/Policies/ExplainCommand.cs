@@ -13,7 +13,7 @@ internal static class ExplainCommand
     public static Command Create(Screen screen)
     {
         var policy = new Argument<string>("policy") { Description = "The policy: a file, or strict, balanced or open." };
-        var text = new Argument<string>("text") { Description = "The text that would be read." };
+        var text = new Argument<string?>("text") { Description = "The text that would be read; read from standard input when left out.", Arity = ArgumentArity.ZeroOrOne };
         var zone = new Option<string>("--zone") { Description = "Who would read it: device, gateway, cluster, telemetry, cloud/<provider> or cloud/<provider>/<region>.", Required = true };
         var tenant = new Option<string?>("--tenant") { Description = "For which tenant." };
         var purpose = new Option<string?>("--purpose") { Description = "What the app asks for." };
@@ -21,10 +21,10 @@ internal static class ExplainCommand
         var tool = new Option<string[]>("--tool") { Description = "A tool that the model could call; may be given several times." };
         var tier = new Option<Tier?>("--tier") { Description = "What size of model would answer." };
         var command = new Command("explain", "Show every rule that speaks of a text and a zone, and the one that decides") { policy, text, zone, tenant, purpose, consent, tool, tier };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var rules = ScanCommand.LoadPolicy(parsed.GetValue(policy));
-            var analysis = new TextAnalyzer().Analyze(parsed.GetValue(text)!);
+            var analysis = new TextAnalyzer().Analyze(parsed.GetValue(text) ?? await TextCommand.ReadAsync("text", null, cancellationToken));
             Print(screen.People, rules, new(analysis.Label, Zone.Parse(parsed.GetValue(zone)!))
             {
                 Findings = [.. analysis.Findings.GroupBy(f => f.Type).Select(g => new TypeCount(g.Key, g.Count()))],

@@ -18,6 +18,7 @@ public sealed class PolicyCommandTests : IDisposable
         var unsound = await Command.RunAsync(null, "policy", "validate", broken);
         var tested = await Command.RunAsync(null, "policy", "test", policy, cases);
         var explained = await Command.RunAsync(null, "policy", "explain", policy, "hello", "--zone", "cloud/acme");
+        var piped = await Command.RunAsync("hello\n", "policy", "explain", policy, "--zone", "cloud/acme");
 
         Assert.Equal(0, sound.Code);
         Assert.Contains("revision 3, 1 rule", sound.Output, StringComparison.Ordinal);
@@ -27,6 +28,7 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.Contains("2 cases, 1 failed", tested.Output, StringComparison.Ordinal);
         Assert.Contains("expected allow, found deny by ask", tested.Output, StringComparison.Ordinal);
         Assert.Contains("With --consent outside it would be allowed", explained.Output, StringComparison.Ordinal);
+        Assert.Equal(explained.Output, piped.Output);
     }
 
     [Fact]
