@@ -27,6 +27,7 @@ internal static class DecisionTable
             Row("analysis", () => scene.Analyze(fresh.Next()));
             Row("difficulty", () => scene.Estimate(fresh.Next()));
             Row($"narrow models ({confidence.Count(c => c is not null)} asked)", () => scene.Probe(fresh.Next(), difficulty));
+            Row($"is a decoder asked ({(scene.Asks(text, analysis, difficulty, confidence) ? "yes" : "no")})", () => scene.Asks(text, analysis, difficulty, confidence));
             Row("verdicts and route", () => scene.Route(text, analysis, difficulty, confidence));
             Row("**the whole decision**", () => scene.Decide(fresh.Next()));
 
