@@ -16,7 +16,8 @@ public sealed class WrongAnswersTests
     public void At_most_the_error_rate_is_wrong_and_kept_whatever_the_answers_are() => Gen.Select(AnyAnswers, Gen.Double[0.001, 0.5]).Sample((answers, rate) =>
     {
         var wrongAndKept = Enumerable.Range(0, answers.Length).Count(i => !answers[i].Right && Others(answers, i).Risk(answers[i].Probability) <= rate);
-        Assert.True(wrongAndKept <= rate * answers.Length);
+        // The rates are no whole parts of the answers, but for rounding.
+        Assert.True(wrongAndKept <= (rate * answers.Length) + 1e-9);
     });
 
     [Fact]

@@ -5,12 +5,14 @@ namespace Orchestrator.Training.Difficulty;
 
 /// <summary>
 /// Two heads, P(strong right) and P(weak right), trained on questions whose outcomes are known. The form of a question is learned
-/// first, drawn towards nothing, for it carries over to subjects never seen; words then correct it.
+/// first, drawn towards nothing, for it carries over to subjects never seen; words then correct it. A head is the mean of several that saw
+/// the prompts in other orders: what the order alone did to one of them goes, and the mean of linear heads is one.
 /// </summary>
 internal sealed class BenefitHeads
 {
     const int FormEpochs = 12, WordEpochs = 3;
-    const double FormRate = 0.05, FormDecay = 5e-3, WordRate = 0.1, WordDecay = 3e-3;
+    const int Orders = 8;
+    const double FormRate = 0.05, FormDecay = 1e-3, WordRate = 0.1, WordDecay = 1e-2;
 
     BenefitHeads(BenefitHead strong, BenefitHead weak) => (Strong, Weak) = (strong, weak);
 
@@ -22,8 +24,8 @@ internal sealed class BenefitHeads
     {
         var scale = FormScale.Of(prompts.Where(p => p.P.Weight >= 1).Select(p => p.X));
         return new(
-            Head([.. prompts.Select(p => new Example(p.X, p.P.Strong, p.P.Weight))], scale, buckets, seed),
-            Head([.. prompts.Select(p => new Example(p.X, p.P.Weak, p.P.Weight))], scale, buckets, seed + 7));
+            Mean([.. prompts.Select(p => new Example(p.X, p.P.Strong, p.P.Weight))], scale, buckets, seed),
+            Mean([.. prompts.Select(p => new Example(p.X, p.P.Weak, p.P.Weight))], scale, buckets, seed + 7));
     }
 
     public double StrongRight(PromptVector x) => Sigmoid(Strong.Value(x));
@@ -31,6 +33,25 @@ internal sealed class BenefitHeads
     public double WeakRight(PromptVector x) => Sigmoid(Weak.Value(x));
 
     public double Benefit(PromptVector x) => StrongRight(x) - WeakRight(x);
+
+    static BenefitHead Mean(Example[] prompts, FormScale scale, int buckets, int seed)
+    {
+        var mean = new BenefitHead(new float[buckets], new float[PromptFeatures.FormCount]);
+        for (var order = 0; order < Orders; order++)
+        {
+            var head = Head(prompts, scale, buckets, seed + (1000 * order));
+            Add(head.Hashed, mean.Hashed);
+            Add(head.Form, mean.Form);
+        }
+
+        return mean;
+
+        static void Add(float[] part, float[] sum)
+        {
+            for (var i = 0; i < sum.Length; i++)
+                sum[i] += part[i] / Orders;
+        }
+    }
 
     static BenefitHead Head(Example[] prompts, FormScale scale, int buckets, int seed)
     {

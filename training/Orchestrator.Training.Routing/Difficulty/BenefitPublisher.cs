@@ -24,7 +24,7 @@ internal static class BenefitPublisher
         manifest = manifest with
         {
             Version = version,
-            Files = new Dictionary<string, DifficultyFile> { ["weights.bin"] = new(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))) },
+            Files = new Dictionary<string, DifficultyFile>(manifest.Files) { ["weights.bin"] = new(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))) },
             Settings = manifest.Settings with { BenefitDeciles = Deciles(weights, judged) },
         };
         File.WriteAllText(manifestFile, JsonSerializer.Serialize(manifest, DifficultyJson.Default.DifficultyManifest) + "\n");
