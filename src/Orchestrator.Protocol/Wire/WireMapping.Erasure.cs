@@ -63,7 +63,8 @@ public static partial class WireMapping
         TopKeyId = proto.TopKeyId,
         Remains = proto.Remains,
         CoveredAt = proto.CoveredAt is null ? null : ToTime(proto.CoveredAt, "covered_at"),
-        Nodes = [.. proto.Nodes.Select(static n => new NodeErasure(n.Node, n.ConfirmedAt is null ? null : ToTime(n.ConfirmedAt, "nodes.confirmed_at"), n.Conversations, n.Events))],
+        // None is the same none in every receipt, so that two are equal that tell the same.
+        Nodes = proto.Nodes.Count == 0 ? [] : [.. proto.Nodes.Select(static n => new NodeErasure(n.Node, n.ConfirmedAt is null ? null : ToTime(n.ConfirmedAt, "nodes.confirmed_at"), n.Conversations, n.Events))],
     };
 
     /// <summary>What a node is to erase, as it crosses.</summary>

@@ -5,9 +5,9 @@ public sealed class ClearTests
     [Fact]
     public void A_card_reaches_no_cloud_and_the_ledger_counts_it()
     {
-        var cleared = Egress.Gate().Clear(Egress.Ask(Message.User($"my card {Egress.Card} was charged twice")), Egress.CloudThroughCluster);
+        var cleared = Egress.Gate().Clear(Egress.Ask(Message.User($"they wrote {Egress.Card} down twice")), Egress.CloudThroughCluster);
 
-        Assert.Equal("my card [CREDIT_CARD] was charged twice", cleared.Content.Messages[0].Text);
+        Assert.Equal("they wrote [CREDIT_CARD] down twice", cleared.Content.Messages[0].Text);
         Assert.DoesNotContain("1111", cleared.Text(), StringComparison.Ordinal);
         Assert.Equal(new TypeCount(FindingTypes.CreditCard, 1), Assert.Single(cleared.Entry.Withheld));
         Assert.Equal(Label.Public, cleared.Entry.SentLabel);
@@ -17,7 +17,7 @@ public sealed class ClearTests
     [Fact]
     public void A_card_reaches_the_gateway_sealed_across_the_cluster()
     {
-        var cleared = Egress.Gate().Clear(Egress.Ask(Message.User($"my card {Egress.Card}")), Egress.SealedGateway);
+        var cleared = Egress.Gate().Clear(Egress.Ask(Message.User($"they wrote {Egress.Card}")), Egress.SealedGateway);
 
         Assert.Contains(Egress.Card, cleared.Content.Messages[0].Text, StringComparison.Ordinal);
         Assert.Equal(new TypeCount(FindingTypes.CreditCard, 1), Assert.Single(cleared.Entry.Disclosed));
