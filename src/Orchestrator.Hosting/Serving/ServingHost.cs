@@ -109,9 +109,6 @@ public static class ServingHost
         services.AddHealthPart<StoragePart>(StoragePart.PartName).AddHealthPart<KeysPart>(KeysPart.PartName).AddHealthPart<ModelsPart>(ModelsPart.PartName).AddHealthPart<PolicyPart>(PolicyPart.PartName);
         services.AddOrchestratorApi(o => Faces(o, section, name, entered));
         builder.WebHost.ConfigureKestrel(k => Listen(k, serving));
-
-        // No request blocks a thread, so one may run where its bytes came in, and its answer be sent where it was written.
-        builder.WebHost.UseSockets(s => s.UnsafePreferInlineScheduling = true);
         AddTelemetry(builder, name);
         return serving;
     }
