@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using Orchestrator.Inference.Local;
@@ -34,7 +36,7 @@ public sealed class TaggerModel : IDisposable
     TaggerModel(VerifiedFolder folder, TaggerSettings settings, bool whenNeeded)
     {
         Manifest = folder.Manifest;
-        Digest = folder.Manifest.Files[WeightsFile].Sha256;
+        Digest = DigestOf(folder);
         Labels = folder.Json("labels.json", TaggerJson.Default.TaggerLabels);
         Answers = folder.Json("answers.json", TaggerJson.Default.TaggerAnswers);
         var path = folder.Path;
@@ -52,7 +54,7 @@ public sealed class TaggerModel : IDisposable
     /// <summary>The model's version.</summary>
     public string Version => Manifest.Version;
 
-    /// <summary>SHA-256 of the weights, lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 of the network's file, lower-case hexadecimal; of its and the lexical head's digests where there is a head.</summary>
     public string Digest { get; }
 
     /// <summary>How answers name the model: <c>name@sha256:hex</c>.</summary>
@@ -144,7 +146,7 @@ public sealed class TaggerModel : IDisposable
         try
         {
             var files = VerifiedFolder.Open(path);
-            return files.Manifest.Files.GetValueOrDefault(WeightsFile)?.Sha256 == Digest
+            return DigestOf(files) == Digest
                 ? Open(files)
                 : throw new ModelLoadException($"The model in '{path}' is another than when this process started. Start it again to use that one.");
         }
@@ -153,6 +155,15 @@ public sealed class TaggerModel : IDisposable
             Problem = e.Message;
             throw;
         }
+    }
+
+    static string DigestOf(VerifiedFolder files)
+    {
+        var listed = files.Manifest.Files;
+        var network = listed.GetValueOrDefault(WeightsFile)?.Sha256 ?? "";
+        return listed.GetValueOrDefault(LexicalHead.File) is { } head
+            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"{network}\n{head.Sha256}")))
+            : network;
     }
 
     static TaggerSettings ReadSettings(VerifiedFolder files)

@@ -107,16 +107,17 @@ public sealed class LoadingTests
     }
 
     [Theory]
-    [InlineData(false, "model.onnx")]
-    [InlineData(true, "another than when this process started")]
-    public void A_network_that_was_changed_before_it_was_needed_is_not_used_and_health_can_say_why(bool manifestToo, string said)
+    [InlineData("model.onnx", false, "model.onnx")]
+    [InlineData("model.onnx", true, "another than when this process started")]
+    [InlineData("lexical.bin", true, "another than when this process started")]
+    public void A_network_that_was_changed_before_it_was_needed_is_not_used_and_health_can_say_why(string file, bool manifestToo, string said)
     {
         using var copy = new ModelCopy("nano-commands");
         using var model = LocalModelLoader.Load(copy.Folder, whenNeeded: true);
-        var digest = Convert.ToHexStringLower(SHA256.HashData("other"u8));
-        File.WriteAllText(copy["model.onnx"], "other");
+        var before = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(copy[file])));
+        File.WriteAllText(copy[file], "other");
         if (manifestToo)
-            copy.Replace("model.json", model.Digest, digest);
+            copy.Replace("model.json", before, Convert.ToHexStringLower(SHA256.HashData("other"u8)));
 
         Assert.Throws<ModelLoadException>(() => model.Confidence!("turn on the kitchen light"));
 

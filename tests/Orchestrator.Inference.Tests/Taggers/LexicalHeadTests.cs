@@ -99,6 +99,16 @@ public sealed class LexicalHeadTests
         Assert.NotEqual(ShippedModels.Nano.Tag("add oat milk to the shopping list").Confidence, alone.Tag("add oat milk to the shopping list").Confidence);
     }
 
+    [Fact]
+    public void Another_head_on_the_same_network_is_another_model()
+    {
+        var nothing = new Dictionary<uint, IReadOnlyList<(byte, float)>>();
+        using var copy = Replaced(_ => LexicalHead.Write(nothing, nothing, nothing));
+        using var other = TaggerModel.Load(copy.Folder);
+
+        Assert.NotEqual(ShippedModels.Nano.Id, other.Id);
+    }
+
     private static LexicalFeatures Features(string text)
     {
         var tokens = new List<TextToken>();
