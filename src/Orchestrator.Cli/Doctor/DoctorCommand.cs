@@ -53,9 +53,13 @@ internal static class DoctorCommand
         {
             var mark = check.State switch { CheckState.Ok => "[green]✓[/]", CheckState.Warn => "[yellow]![/]", _ => "[red]✗[/]" };
             var code = check.State == CheckState.Ok ? "" : $" [grey]{check.Code}[/]";
-            console.MarkupLine($"{mark} [bold]{Markup.Escape(check.Name)}[/]: {Markup.Escape(check.Found)}{code}");
+
+            // In markup the key Orchestrator:Link:… has a picture of a link in it.
+            console.Markup($"{mark} [bold]{Markup.Escape(check.Name)}[/]: ");
+            console.Write(check.Found);
+            console.MarkupLine(code);
             if (check.Remedy is { } remedy)
-                console.MarkupLineInterpolated($"    → {remedy}");
+                console.WriteLine($"    → {remedy}");
         }
 
         var (warned, failed) = (checks.Count(c => c.State == CheckState.Warn), checks.Count(c => c.State == CheckState.Fail));

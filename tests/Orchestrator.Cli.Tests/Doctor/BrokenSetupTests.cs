@@ -280,6 +280,19 @@ public sealed class BrokenSetupTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_are_printed_as_they_are_written()
+    {
+        var file = _directory["device.json"];
+        await WriteAsync(file, new() { ["Link"] = new { ClusterAddress = "nowhere" } });
+
+        var (code, output, _) = await Command.RunAsync(null, "doctor", "--data", _directory["none"], "--config", file);
+
+        Assert.Equal(1, code);
+        Assert.Contains("Orchestrator:Link:ClusterAddress is no address: 'nowhere'", output, StringComparison.Ordinal);
+        Assert.Contains("correct Orchestrator:Link:ClusterAddress", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cluster_that_is_away_or_whose_clock_is_another()
     {
         var file = _directory["node.json"];
