@@ -80,22 +80,35 @@ internal static class PseudonymForm
     public static List<(int Start, int End)> Spans(ReadOnlySpan<char> text)
     {
         List<(int, int)> spans = [];
+        for (var from = 0; TryFind(text, ref from, out var start);)
+            spans.Add((start, from));
+        return spans;
+    }
+
+    /// <summary>
+    /// Finds the first span from here on that looks like a pseudonym exactly as one is written; <paramref name="from"/> becomes its end.
+    /// </summary>
+    public static bool TryFind(ReadOnlySpan<char> text, ref int from, out int start)
+    {
         Span<char> tag = stackalloc char[TagLength];
         var words = KnownWords.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (var dash = text.IndexOf('-'); dash >= 0; dash = Next(text, dash))
+        for (var dash = Next(text, from - 1); dash >= 0; dash = Next(text, dash))
         {
             if (!TryReadTag(text, dash, tag) || !tag.SequenceEqual(text.Slice(dash + 1, TagLength)))
                 continue;
 
             // A word begins with its only capital, so that one right behind another pseudonym is told from it.
-            var start = dash - 1;
+            start = dash - 1;
             while (start > 0 && dash - start < LongestWord && char.IsAsciiLetterLower(text[start]))
                 start--;
-            if (start >= 0 && words.Contains(text[start..dash]))
-                spans.Add((start, dash + 1 + TagLength));
+            if (start < 0 || !words.Contains(text[start..dash]))
+                continue;
+            from = dash + 1 + TagLength;
+            return true;
         }
 
-        return spans;
+        start = from;
+        return false;
     }
 
     /// <summary>The place of the next dash; -1 if there is none.</summary>

@@ -35,7 +35,7 @@ internal static class JournalModelCheck
             if (run % 10 == 0)
                 await reopen();
             await CompareAsync(journal(), model, keys);
-        }, iter: 60, threads: 1);
+        }, iter: 60);
     }
 
     private static async Task CompareAsync(IJournal journal, JournalModel model, ConversationKey[] keys)

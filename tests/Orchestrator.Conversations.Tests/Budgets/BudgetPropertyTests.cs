@@ -26,7 +26,7 @@ public sealed class BudgetPropertyTests
 
     [Fact]
     public void Whatever_is_lost_or_crashes_never_more_than_the_limit_is_charged_and_nothing_is_blocked_for_good() =>
-        Steps.Sample(steps => CheckAsync(steps).GetAwaiter().GetResult(), iter: 3000, threads: 1);
+        Steps.Sample(steps => CheckAsync(steps).GetAwaiter().GetResult(), iter: 3000);
 
     private static async Task CheckAsync(Step[] steps)
     {

@@ -30,7 +30,7 @@ public sealed class LinkSessionTests
             var requests = sizes.Select((size, i) => Enumerable.Range(0, size).Select(j => (byte)(i + j)).ToArray()).ToArray();
             var answers = await Task.WhenAll(requests.Select(r => SessionPair.CallAsync(pair.Node, r))).WaitAsync(Patience);
             Assert.Equal(requests, answers);
-        }, iter: 15, threads: 1);
+        }, iter: 15);
 
     [Fact]
     public async Task A_reader_that_stalls_delays_none_of_a_thousand_others_and_holds_no_more_than_its_window()

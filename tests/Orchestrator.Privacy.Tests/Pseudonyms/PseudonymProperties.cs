@@ -74,6 +74,14 @@ public sealed class PseudonymProperties
             Assert.Equal(first.Cleared.Entry.Pseudonymized, second.Cleared.Entry.Pseudonymized.AsEnumerable());
         });
 
+    [Fact]
+    public void What_is_found_around_a_pseudonym_does_not_depend_on_its_syllables() =>
+        Gen.Select(Texts.Plain, Texts.Plain, Gen.ULong, Gen.ULong).Sample((before, after, a, b) =>
+            Assert.Equal(Around(before, a, after), Around(before, b, after)), iter: 500);
+
+    private static Finding[] Around(string before, UInt128 number, string after) =>
+        [.. new TextAnalyzer().Analyze($"{before} Card-{PseudonymForm.Tag(number)} {after}").Findings];
+
     private static Clearing Cleared(string text, byte key) => Pseudonymous.Clear(Egress.Ask(Message.User(text)), Pseudonymous.Key(key));
 
     private static Clearing Clear(Conversation conversation, string secret)

@@ -1,5 +1,4 @@
 using System.Text;
-using CsCheck;
 using Orchestrator.Conversations.Targets;
 using Orchestrator.Protocol.OpenAi;
 

@@ -21,6 +21,7 @@ internal sealed class NameDetector(Lazy<NameTagger> tagger) : IDetector
         var all = CollectionsMarshal.AsSpan(list);
         Take(all, findings);
         TakePlaceholders(text.Text, all);
+        TakePseudonyms(text.Text, all);
         Forget(all);
         Span<byte> tags = stackalloc byte[Stretch];
         Span<short> leads = stackalloc short[Stretch];
@@ -51,19 +52,24 @@ internal sealed class NameDetector(Lazy<NameTagger> tagger) : IDetector
         {
             if (FindingTypes.IsTopic(finding.Type))
                 continue;
-            var (low, high) = (0, tokens.Length);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                if (tokens[middle].End <= finding.Start)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-
-            for (; low < tokens.Length && tokens[low].Start < finding.End; low++)
-                tokens[low].Taken = true;
+            Take(tokens, finding.Start, finding.End);
         }
+    }
+
+    private static void Take(Span<Token> tokens, int start, int end)
+    {
+        var (low, high) = (0, tokens.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (tokens[middle].End <= start)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        for (; low < tokens.Length && tokens[low].Start < end; low++)
+            tokens[low].Taken = true;
     }
 
     /// <summary>Marks what redaction left in a value's place, such as <c>[CREDIT_CARD]</c>.</summary>
@@ -81,6 +87,13 @@ internal sealed class NameDetector(Lazy<NameTagger> tagger) : IDetector
                 tokens[i].Taken = true;
             i--;
         }
+    }
+
+    /// <summary>Marks the stand-ins of values: their letters come from a value, and must not change what is seen around them.</summary>
+    private static void TakePseudonyms(string text, Span<Token> tokens)
+    {
+        for (var from = 0; PseudonymForm.TryFind(text, ref from, out var start);)
+            Take(tokens, start, from);
     }
 
     /// <summary>What others found is hidden from the tagger, so that no secret's value can change what is seen around it.</summary>
