@@ -13,7 +13,7 @@ internal static class BudgetsCommand
 {
     public static Command Create(Screen screen)
     {
-        var node = new Argument<string>("node") { Description = "The id of a node that does not come back." };
+        var node = new Argument<string>("node") { Description = "The id of a node that does not come back, or came back without its journal." };
         var spent = new Option<decimal?>("--spent") { Description = "What it spent of each budget in this window at most, in US dollars: you vouch for it, as by the provider's bill. What the silo knows when left out.", HelpName = "usd" };
         var data = UpCommand.DataOption();
         var endpoint = new Option<string?>("--endpoint") { Description = "The HTTP address of a silo; that of the running system when left out.", HelpName = "url" };
@@ -21,7 +21,7 @@ internal static class BudgetsCommand
         var json = new Option<bool>("--json") { Description = "Print the answer as JSON." };
         var release = new Command(
             "release",
-            "Free what a lost node holds of the tenant's budgets, less what it can have spent. What it told and what passed the silo since is charged; should it come back, it draws nothing of what was freed")
+            "Free what a lost node holds of the tenant's budgets, or what one that came back without its journal held before, less what it can have spent. What it told and what passed the silo since is charged; should it come back, it draws nothing of what was freed")
         { node, spent, data, endpoint, key, json };
         release.SetAction(async (parsed, cancellationToken) =>
         {
@@ -55,6 +55,8 @@ internal static class BudgetsCommand
                 var whose = slice.TryGetProperty("keyId", out var key) ? $"key {key.GetString()}" : "the tenant";
                 var (held, charged) = (Usd(slice, "held"), Usd(slice, "charged"));
                 screen.People.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{whose}: {node} held {held} USD; {held - charged} are free again, {charged} are charged.");
+                if (held == charged)
+                    screen.People.MarkupLine("The silo cannot know that it spent less. If you do, as by the provider's bill, say it with --spent.");
             }
         }
     }

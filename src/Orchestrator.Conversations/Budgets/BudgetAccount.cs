@@ -64,16 +64,14 @@ internal sealed class BudgetAccount(string? keyId, BudgetWindow window, decimal 
         return lease with { Spent = most, Returned = back };
     }
 
-    /// <summary>A start of a holder with books of its own is gone and it tells what that spent: that much stays, the rest is free.</summary>
-    /// <returns>Whether anything was to be closed: who tells twice changes nothing.</returns>
-    public bool Close(string holder, BudgetClosing told)
+    /// <summary>A start of a holder with books of its own is gone and it is known what that spent: that much stays, the rest is free.</summary>
+    /// <param name="lease">Its slice.</param>
+    /// <param name="charged">What it spent.</param>
+    public void Close(BudgetLease lease, decimal charged)
     {
-        if (_leases.GetValueOrDefault(told.Incarnation) is not { IsClosed: false } lease || lease.Holder.Name != holder)
-            return false;
-        _leases.Remove(told.Incarnation);
-        var closed = BudgetLease.NothingClosed(holder);
-        _leases[closed.Holder.Incarnation] = _leases.GetValueOrDefault(closed.Holder.Incarnation, closed).Closing(Math.Max(lease.Spent, told.Charged));
-        return true;
+        _leases.Remove(lease.Holder.Incarnation);
+        var closed = BudgetLease.NothingClosed(lease.Holder.Name);
+        _leases[closed.Holder.Incarnation] = _leases.GetValueOrDefault(closed.Holder.Incarnation, closed).Closing(Math.Max(lease.Spent, charged));
     }
 
     /// <summary>Grants what a holder wants, and some more while there is plenty; or nothing.</summary>

@@ -9,8 +9,10 @@ internal static class BudgetErrors
         ErrorReason.BudgetRefused,
         $"The answer could cost up to {Usd(most)} USD, and {Usd(Math.Max(0, left))} USD are left of {of}. Set a lower limit of tokens, or have the budget raised; repeating does not help.");
 
-    public static OrchestratorException SetAside(decimal most) => new(
-        new(ErrorReason.Busy, $"The answer could cost up to {Usd(most)} USD, which is left of the budget but set aside for turns that run now. Send the same turn again in a moment.")
+    public static OrchestratorException SetAside(decimal most, string? lostNode) => new(
+        new(ErrorReason.Busy, $"The answer could cost up to {Usd(most)} USD, which is left of the budget but set aside for turns that run now"
+            + (lostNode is null ? "" : $", or held for node '{lostNode}', which came back without its journal: 'orchestrator budgets release {lostNode} --spent USD' frees that")
+            + ". Send the same turn again in a moment.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         });

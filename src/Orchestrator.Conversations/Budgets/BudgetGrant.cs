@@ -17,4 +17,7 @@ public sealed record BudgetGrant(string? KeyId, BudgetRule? Rule, DateTimeOffset
 
     /// <summary>Another holder is short: what is not drawn is to be given back.</summary>
     public bool Recall { get; init; }
+
+    /// <summary>A node that came back without the books of what it held: that stays held until somebody frees it. Null for none.</summary>
+    public string? LostNode { get; init; }
 }

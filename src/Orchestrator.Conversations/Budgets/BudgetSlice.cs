@@ -15,6 +15,9 @@ internal sealed class BudgetSlice(string? keyId)
 
     public DateTimeOffset? From { get; private set; }
 
+    /// <summary>A node whose lost books hold part of the budget; null for none.</summary>
+    public string? LostNode { get; private set; }
+
     public decimal Granted { get; private set; }
 
     public decimal Returned { get; private set; }
@@ -36,7 +39,7 @@ internal sealed class BudgetSlice(string? keyId)
 
     public void Take(BudgetGrant grant, decimal spentReported, decimal returnedReported)
     {
-        (Rule, IsKnown, _spentAtSync, _returnedAtSync) = (grant.Rule, true, spentReported, returnedReported);
+        (Rule, IsKnown, LostNode, _spentAtSync, _returnedAtSync) = (grant.Rule, true, grant.LostNode, spentReported, returnedReported);
 
         // What was held stays held: a budget that is taken away may come back in the same window.
         if (grant.Rule is null)

@@ -129,7 +129,7 @@ public sealed class BudgetSlices : IBudgets
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw BudgetErrors.SetAside(most);
+            throw BudgetErrors.SetAside(most, purse.LostNode(keyId));
         }
     }
 }

@@ -12,6 +12,9 @@ public sealed class TenantBudget
 
     // A node draws for LeaseTime after it was heard of, and what it drew is on its way at once.
     private static readonly TimeSpan s_lostAfter = LeaseTime + TimeSpan.FromMinutes(1);
+    // The books write what attempts have cost in millionths of a millionth.
+    private const decimal Rounding = 0.000_001m;
+
     private static readonly TimeSpan s_shortFor = TimeSpan.FromSeconds(5);
 
     private readonly string _tenant;
@@ -23,6 +26,9 @@ public sealed class TenantBudget
     private readonly Dictionary<(string Budget, string Incarnation), long> _short = [];
     private readonly Dictionary<string, string> _incarnations = [];
     private readonly HashSet<string> _closed = [];
+
+    // Starts of nodes whose books are lost, and the start that told.
+    private readonly Dictionary<string, string> _lost = [];
 
     /// <summary>Opens the bank.</summary>
     /// <param name="tenant">The tenant.</param>
@@ -36,7 +42,7 @@ public sealed class TenantBudget
     /// <summary>
     /// Takes in a holder's report and answers it. A holder reports only once everything that earlier starts of it spent is in the
     /// store; what those held and did not spend is free from then on. One that keeps its own books is asked what those spent, and until it
-    /// tells, all that they held stays held.
+    /// tells, all that they held stays held; it does too when the books are lost and this process did not see all that was spent.
     /// </summary>
     /// <param name="report">The report.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -48,7 +54,7 @@ public sealed class TenantBudget
         if (_closed.Contains(report.Holder.Incarnation))
             return Nothing(report, rules, now);
         if (report.Holder.NodeId is { } node)
-            _nodes.Heard(node);
+            _nodes.Heard(node, report.Holder.Incarnation);
         var changed = new HashSet<BudgetAccount>();
         var released = new HashSet<BudgetAccount>();
         if (_incarnations.GetValueOrDefault(report.Holder.Name) != report.Holder.Incarnation)
@@ -68,16 +74,12 @@ public sealed class TenantBudget
             if (report.Holder.KeepsOwnBooks && account.WasReleased(report.Holder, claim.Returned))
                 released.Add(account);
             account.Report(report.Holder, claim.Spent, claim.Returned);
+            if (report.Holder.KeepsOwnBooks)
+                _nodes.Told(report.Holder.Incarnation, claim.KeyId, account.Window.From, claim.Spent);
         }
 
         foreach (var told in report.Closings.Where(c => report.Holder.KeepsOwnBooks && c.Incarnation != report.Holder.Incarnation))
-        {
-            if (_accounts.TryGetValue(Name(told.KeyId), out var account) && account.Window.From == told.From && account.Close(report.Holder.Name, told))
-            {
-                changed.Add(account);
-                _closed.Add(told.Incarnation);
-            }
-        }
+            Close(report.Holder, told, changed);
 
         var grants = ImmutableArray.CreateBuilder<BudgetGrant>(report.Claims.Length);
         var wanting = false;
@@ -116,9 +118,7 @@ public sealed class TenantBudget
             throw BudgetErrors.NoBudgets(_tenant);
         var now = _time.GetUtcNow();
         var heard = _nodes.HeardOf(node) ?? _nodes.Began;
-        if (now - heard < s_lostAfter)
-            throw BudgetErrors.MayStillDraw(node, _nodes.HeardOf(node), heard + s_lostAfter);
-
+        var mayDraw = now - heard < s_lostAfter;
         var (changed, name) = (new HashSet<BudgetAccount>(), BudgetHolder.Node(node, "").Name);
         var releases = ImmutableArray.CreateBuilder<BudgetRelease>();
         foreach (var keyId in rules.Keys.Keys.Order(StringComparer.Ordinal).Prepend(null))
@@ -127,24 +127,57 @@ public sealed class TenantBudget
                 continue;
             var account = await AccountAsync(keyId, rule, now, changed, cancellationToken);
             var vouched = spent;
-            foreach (var lease in account.Leases.Where(l => l.Holder.Name == name && !l.IsClosed && l.Held > l.Spent).ToArray())
+            foreach (var lease in account.Leases.Where(l => l.Holder.Name == name && !l.IsClosed && l.Held > l.Spent && (!mayDraw || IsLost(l))).ToArray())
             {
-                var release = account.Release(lease, vouched ?? (_nodes.Untold(node) is { } untold ? lease.Spent + untold : lease.Held));
+                var release = account.Release(lease, vouched ?? Most(lease) ?? lease.Held);
+                if (vouched is not null && IsLost(lease))
+                    account.Close(lease, release.Charged);
                 vouched -= release.Charged;
                 releases.Add(release);
                 changed.Add(account);
             }
         }
 
+        if (mayDraw && releases.Count == 0)
+            throw BudgetErrors.MayStillDraw(node, _nodes.HeardOf(node), heard + s_lostAfter);
         if (changed.Count > 0)
             await _store.KeepAsync(_tenant, [.. changed.Select(static a => new BudgetLeases(a.KeyId, a.Window.From, [.. a.Leases]))], cancellationToken);
         return releases.DrainToImmutable();
     }
 
+    /// <summary>A start of a node is gone, and its successor tells what that spent, or that its books are lost.</summary>
+    private void Close(BudgetHolder holder, BudgetClosing told, HashSet<BudgetAccount> changed)
+    {
+        if (!_accounts.TryGetValue(Name(told.KeyId), out var account) || account.Window.From != told.From
+            || account.Leases.FirstOrDefault(l => l.Holder == holder with { Incarnation = told.Incarnation } && !l.IsClosed) is not { } lease)
+        {
+            return;
+        }
+
+        _closed.Add(told.Incarnation);
+
+        // Books that have less than was told once are older than that, as from a copy.
+        var charged = told.Charged >= lease.Spent - Rounding ? told.Charged : Most(lease);
+        if (charged is { } known)
+        {
+            account.Close(lease, known);
+            changed.Add(account);
+        }
+        else
+        {
+            _lost[told.Incarnation] = holder.Incarnation;
+        }
+    }
+
+    /// <summary>The most that a start of a node can have spent; null when nobody can say.</summary>
+    private decimal? Most(BudgetLease lease) => _nodes.Untold(lease.Holder.NodeId!, lease.Holder.Incarnation) is { } untold ? Math.Min(lease.Spent + untold, lease.Held) : null;
+
+    private bool IsLost(BudgetLease lease) => _lost.ContainsKey(lease.Holder.Incarnation);
+
     private ImmutableArray<UnclosedLease> Unclosed(BudgetHolder holder) => !holder.KeepsOwnBooks ? [] :
     [
         .. _accounts.Values.SelectMany(a => a.Leases
-            .Where(l => l.Holder.Name == holder.Name && l.Holder.Incarnation != holder.Incarnation && !l.IsClosed)
+            .Where(l => l.Holder.Name == holder.Name && l.Holder.Incarnation != holder.Incarnation && !l.IsClosed && _lost.GetValueOrDefault(l.Holder.Incarnation) != holder.Incarnation)
             .Select(l => new UnclosedLease(a.KeyId, a.Window, l.Holder.Incarnation))),
     ];
 
@@ -173,7 +206,16 @@ public sealed class TenantBudget
         var spent = await _store.SpentAsync(_tenant, keyId, window, cancellationToken);
         var account = new BudgetAccount(keyId, window, spent.Where(s => leases.All(l => l.Holder.Incarnation != s.Key)).Sum(static s => s.Value.Charged));
         foreach (var lease in leases)
-            account.Restore(lease with { Spent = lease.IsClosed ? lease.Granted : spent.GetValueOrDefault(lease.Holder.Incarnation).Settled });
+        {
+            account.Restore(lease with
+            {
+                Spent = lease.IsClosed ? lease.Granted
+                    : lease.Holder.KeepsOwnBooks ? _nodes.ToldBy(lease.Holder.Incarnation, keyId, window.From)
+                    : spent.GetValueOrDefault(lease.Holder.Incarnation).Settled,
+            });
+        }
+
+
         return account;
     }
 
@@ -188,7 +230,7 @@ public sealed class TenantBudget
         changed.Add(account);
     }
 
-    private static BudgetGrant Answer(BudgetRule rule, BudgetAccount account, BudgetHolder holder, bool recall, DateTimeOffset now)
+    private BudgetGrant Answer(BudgetRule rule, BudgetAccount account, BudgetHolder holder, bool recall, DateTimeOffset now)
     {
         var untilEnd = account.Window.Until - now;
         return new(account.KeyId, rule, account.Window.From)
@@ -197,6 +239,7 @@ public sealed class TenantBudget
             Left = account.Limit - account.Spent,
             ValidFor = untilEnd < LeaseTime ? untilEnd.Value : LeaseTime,
             Recall = recall,
+            LostNode = account.Leases.FirstOrDefault(l => IsLost(l) && l.Held > l.Spent)?.Holder.NodeId,
         };
     }
 

@@ -69,6 +69,13 @@ internal sealed class TenantPurse(string tenant, BudgetHolder holder, IBudgetBan
         }
     }
 
+    /// <summary>A node whose lost books hold part of one of the key's budgets; null for none.</summary>
+    public string? LostNode(string keyId)
+    {
+        lock (_lock)
+            return Of(keyId).Select(static s => s.LostNode).FirstOrDefault(static n => n is not null);
+    }
+
     /// <summary>Sets an amount aside in every budget of the key, or in none.</summary>
     /// <param name="keyId">The key.</param>
     /// <param name="most">US dollars.</param>

@@ -31,7 +31,7 @@ public static class LinkClientServices
         services.TryAddSingleton<Func<IErasure?>>(static provider => provider.GetService<IErasure>);
         services.TryAddSingleton<LinkClient>();
         services.TryAddSingleton<INodeLink>(static provider => provider.GetRequiredService<LinkClient>());
-        services.TryAddSingleton<IBudgetBank>(static provider => provider.GetService<IBudgetStore>() is { } books
+        services.TryAddSingleton<IBudgetBank>(static provider => provider.GetService<IBudgetBooks>() is { } books
             ? new OwnBooksBank(ActivatorUtilities.CreateInstance<LinkBudgetBank>(provider), books)
             : ActivatorUtilities.CreateInstance<LinkBudgetBank>(provider));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LinkClient>(static provider => provider.GetRequiredService<LinkClient>()));

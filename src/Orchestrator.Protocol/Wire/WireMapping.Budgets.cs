@@ -46,14 +46,20 @@ public static partial class WireMapping
 
     private static V1.BudgetClosing ToProto(BudgetClosing value)
     {
-        var proto = new V1.BudgetClosing { From = value.From.ToTimestamp(), Incarnation = value.Incarnation, Charged = ToText(value.Charged) };
+        var proto = new V1.BudgetClosing
+        {
+            From = value.From.ToTimestamp(),
+            Incarnation = value.Incarnation,
+            Charged = ToText(value.Charged ?? 0),
+            Lost = value.Charged is null,
+        };
         if (value.KeyId is { } key)
             proto.KeyId = key;
         return proto;
     }
 
     private static BudgetClosing FromProto(V1.BudgetClosing proto) => new(
-        proto.HasKeyId ? proto.KeyId : null, proto.From?.ToDateTimeOffset() ?? default, proto.Incarnation, Sum(proto.Charged, "charged"));
+        proto.HasKeyId ? proto.KeyId : null, proto.From?.ToDateTimeOffset() ?? default, proto.Incarnation, proto.Lost ? null : Sum(proto.Charged, "charged"));
 
     private static V1.UnclosedLease ToProto(UnclosedLease value)
     {
@@ -98,6 +104,8 @@ public static partial class WireMapping
             ValidFor = Duration.FromTimeSpan(value.ValidFor),
             Recall = value.Recall,
         };
+        if (value.LostNode is { } lost)
+            proto.LostNode = lost;
         if (value.KeyId is { } key)
             proto.KeyId = key;
         return proto;
@@ -112,6 +120,7 @@ public static partial class WireMapping
         Left = ToDecimal(proto.Left, "left"),
         ValidFor = ToTimeSpan(proto.ValidFor, "valid_for"),
         Recall = proto.Recall,
+        LostNode = proto.HasLostNode ? proto.LostNode : null,
     };
 
     /// <summary>What became of a lost node's slices, as it crosses.</summary>

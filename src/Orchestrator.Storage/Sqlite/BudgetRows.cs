@@ -60,5 +60,21 @@ internal static class BudgetRows
         return true;
     }
 
+    public static bool Begin(SqliteConnection connection, string tenant, string incarnation)
+    {
+        using var insert = new PreparedStatement(connection, "INSERT INTO budget_starts (tenant, incarnation) VALUES ($tenant, $incarnation) ON CONFLICT DO NOTHING", "$tenant", "$incarnation");
+        insert.Run(tenant, incarnation);
+        return true;
+    }
+
+    // A journal that is older than the notes of starts has one without a name, for all before them.
+    public static bool HasBegun(SqliteConnection connection, string tenant, string incarnation)
+    {
+        using var statement = new PreparedStatement(
+            connection, "SELECT 1 FROM budget_starts WHERE tenant = $tenant AND incarnation = $incarnation OR tenant = '' AND incarnation = '' LIMIT 1", "$tenant", "$incarnation");
+        using var reader = statement.Read(tenant, incarnation);
+        return reader.Read();
+    }
+
     private static decimal Sum(SqliteDataReader reader, int column) => decimal.Parse(reader.GetString(column), CultureInfo.InvariantCulture);
 }

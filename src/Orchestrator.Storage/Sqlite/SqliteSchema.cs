@@ -11,7 +11,7 @@ namespace Orchestrator.Storage.Sqlite;
 internal static class SqliteSchema
 {
     public const int Major = 1;
-    public const int Minor = 4;
+    public const int Minor = 5;
 
     // Events keep a row id: their content is large, which an index-organised table stores badly, and the position tells commit order,
     // which synchronisation reads. It is never reused, so that a cursor stays valid after an erasure.
@@ -158,6 +158,18 @@ internal static class SqliteSchema
         ) WITHOUT ROWID, STRICT;
         """;
 
+    // Since 1.5. The starts of a node that drew on budgets: of one that is not here the journal is lost.
+    private const string BudgetStarts = """
+        CREATE TABLE budget_starts (
+          tenant TEXT NOT NULL,
+          incarnation TEXT NOT NULL,
+          PRIMARY KEY (tenant, incarnation)
+        ) WITHOUT ROWID, STRICT;
+        """;
+
+    // What was in a journal before starts were noted is not lost.
+    private const string AllStartsBefore = "INSERT INTO budget_starts (tenant, incarnation) VALUES ('', '');";
+
     /// <summary>Makes the tables in an empty database, or checks that this code can read those that are there.</summary>
     /// <returns>The log's identity.</returns>
     /// <exception cref="OrchestratorException">The database has a newer major schema, or is not a journal.</exception>
@@ -177,7 +189,7 @@ internal static class SqliteSchema
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = Tables + Erasures + Budgets + Untold + NodeErasures + "INSERT INTO meta (name, value) VALUES ('schema', $schema), ('log_id', $log_id);";
+        command.CommandText = Tables + Erasures + Budgets + Untold + NodeErasures + BudgetStarts + "INSERT INTO meta (name, value) VALUES ('schema', $schema), ('log_id', $log_id);";
         command.Parameters.AddWithValue("$schema", string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}"));
         command.Parameters.AddWithValue("$log_id", RandomNumberGenerator.GetHexString(32, lowercase: true));
         command.ExecuteNonQuery();
@@ -190,7 +202,8 @@ internal static class SqliteSchema
             return;
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = (found < 1 ? Erasures : "") + (found < 2 ? Budgets : "") + (found < 3 ? Untold : "") + NodeErasures + "UPDATE meta SET value = $schema WHERE name = 'schema'";
+        command.CommandText = (found < 1 ? Erasures : "") + (found < 2 ? Budgets : "") + (found < 3 ? Untold : "") + (found < 4 ? NodeErasures : "")
+            + BudgetStarts + AllStartsBefore + "UPDATE meta SET value = $schema WHERE name = 'schema'";
         command.Parameters.AddWithValue("$schema", string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}"));
         command.ExecuteNonQuery();
     }

@@ -82,5 +82,25 @@ internal sealed class BudgetProcess(BudgetWorld world, string name, TimeSpan max
         _starts++;
     }
 
+    /// <summary>The process dies, and its journal with it.</summary>
+    public void LoseJournal()
+    {
+        LostStarts.Add($"{name}.{_starts}");
+        for (var start = 1; start < _starts; start++)
+            LostStarts.Add($"{name}.{start}");
+        Crash();
+        world.LoseBooks(name);
+    }
+
+    /// <summary>The starts whose journal is lost.</summary>
+    public HashSet<string> LostStarts { get; } = [];
+
+    /// <summary>Ends, at its most, what has run for longer than any attempt does.</summary>
+    public void EndLong()
+    {
+        while (_running.Count > 0 && world.Time.GetUtcNow() - _running[0].Attempt.At > TimeSpan.FromMinutes(15))
+            End(1);
+    }
+
     public static Caller Of(string keyId) => new(BudgetWorld.Tenant, "ann", "home", keyId);
 }

@@ -90,8 +90,8 @@ public sealed class BudgetReleaseTests
     }
 
     [Fact]
-    public Task Whatever_is_lost_released_and_comes_back_no_more_is_spent_than_there_is() =>
-        Gen.Select(Gen.Int[0, 6], Gen.Int[0, 2], Gen.Int[1, 40]).Array[1, 60].SampleAsync(async steps =>
+    public Task Whatever_is_lost_journals_too_released_and_comes_back_no_more_is_spent_than_there_is() =>
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 2], Gen.Int[1, 40]).Array[1, 60].SampleAsync(async steps =>
         {
             var (world, silo, device) = await WorldAsync();
             BudgetProcess[] processes = [silo, device, new(world, "gateway")];
@@ -110,11 +110,35 @@ public sealed class BudgetReleaseTests
                     process.Crash();
                 else if (what == 5)
                     world.Time.Advance(amount > 20 ? TimeSpan.FromMinutes(amount) : TimeSpan.FromSeconds(1));
+                else if (what == 7 && process != silo)
+                    process.LoseJournal();
+                else if (what == 8)
+                    world.ReopenBank();
                 else if (what == 6 && process != silo)
                     await Record.ExceptionAsync(async () => await world.ReleaseAsync(process.Name));
+                foreach (var each in processes)
+                    each.EndLong();
                 Assert.True(world.Charged() <= 1, $"{world.Charged()} of 1 after {what} at {process.Name}: {world}");
             }
         }, iter: 300);
+
+    [Fact]
+    public async Task What_a_node_told_before_its_bank_was_opened_anew_is_charged_with_what_is_released()
+    {
+        var (world, silo, node) = await WorldAsync();
+        Assert.Null(await node.TryBeginAsync("k", 0.5m));
+        node.End(1);
+        await node.Slices.RefreshAsync(default);
+        world.Time.Advance(TimeSpan.FromHours(2));
+        await node.Slices.RefreshAsync(default);
+        await DrawUnusedAsync(node, 0.25m);
+        world.ReopenBank();
+        world.Time.Advance(Lost);
+
+        Assert.Equal([new BudgetRelease(null, 0.75m, 0.5m)], (await world.ReleaseAsync("device")).AsEnumerable());
+        Assert.NotNull(await silo.TryBeginAsync("k", 0.51m));
+        Assert.Null(await silo.TryBeginAsync("k", 0.5m));
+    }
 
     private static async Task<(BudgetWorld World, BudgetProcess Silo, BudgetProcess Node)> WorldAsync()
     {

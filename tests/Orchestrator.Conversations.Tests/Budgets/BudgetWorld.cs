@@ -12,6 +12,7 @@ internal sealed class BudgetWorld : IBudgetStore, IBudgetRules
     private readonly Lock _lock = new();
     private readonly Dictionary<(string? KeyId, DateTimeOffset From), ImmutableArray<BudgetLease>> _leases = [];
     private readonly List<Metered> _attempts = [];
+    private readonly Dictionary<string, IBudgetBooks> _books = [];
     private LocalBudgetBank? _bank;
 
     public FakeTimeProvider Time { get; } = new(new(2026, 3, 5, 12, 0, 0, TimeSpan.Zero));
@@ -29,6 +30,9 @@ internal sealed class BudgetWorld : IBudgetStore, IBudgetRules
 
     /// <summary>The bank's process ends; the next question opens it from what was kept.</summary>
     public void CrashBank() => (_bank, _nodes) = (null, null);
+
+    /// <summary>The bank is opened anew in the same process.</summary>
+    public void ReopenBank() => _bank = null;
 
     /// <summary>What the bank's process saw of nodes.</summary>
     public NodeSpending Nodes => _nodes ??= new(Time);
@@ -53,7 +57,32 @@ internal sealed class BudgetWorld : IBudgetStore, IBudgetRules
             .Concat(_attempts.Select(static a => $"{a.KeyId} {a.Incarnation} most {a.Most} cost {a.Cost}")));
 
     /// <summary>The journal of a node, which the bank cannot read.</summary>
-    public IBudgetStore Books(string node) => new NodeBooks(this, node);
+    public IBudgetBooks Books(string node)
+    {
+        lock (_lock)
+            return _books.TryGetValue(node, out var books) ? books : _books[node] = new NodeBooks(this, node);
+    }
+
+    /// <summary>A node's journal is lost.</summary>
+    public void LoseBooks(string node)
+    {
+        lock (_lock)
+            _books.Remove(node);
+    }
+
+    /// <summary>A lost journal is there again.</summary>
+    public void FindBooks(string node, IBudgetBooks books)
+    {
+        lock (_lock)
+            _books[node] = books;
+    }
+
+    /// <summary>What the attempts of a node have cost of which its journal knows nothing, those without an end at their most.</summary>
+    public decimal OffTheBooks(string node, IReadOnlySet<string> lostStarts)
+    {
+        lock (_lock)
+            return _attempts.Where(a => a.Books == node && lostStarts.Contains(a.Incarnation)).Sum(static a => a.Cost ?? a.Most);
+    }
 
     public Metered Begin(string keyId, BudgetReservation drawn, string? books = null)
     {
@@ -93,15 +122,18 @@ internal sealed class BudgetWorld : IBudgetStore, IBudgetRules
         return ValueTask.CompletedTask;
     }
 
-    private sealed class NodeBooks(BudgetWorld world, string node) : IBudgetStore
+    private sealed class NodeBooks(BudgetWorld world, string node) : IBudgetBooks
     {
-        public ValueTask<IReadOnlyDictionary<string, BudgetSpent>> SpentAsync(string tenant, string? keyId, BudgetWindow window, CancellationToken cancellationToken) =>
-            world.Spent(node, keyId, window);
+        private readonly HashSet<string> _starts = [];
 
-        public ValueTask<IReadOnlyList<BudgetLease>> LeasesAsync(string tenant, string? keyId, DateTimeOffset from, CancellationToken cancellationToken) => new([]);
+        public ValueTask BeginAsync(string tenant, string incarnation, CancellationToken cancellationToken)
+        {
+            _starts.Add(incarnation);
+            return ValueTask.CompletedTask;
+        }
 
-        public ValueTask KeepAsync(string tenant, ImmutableArray<BudgetLeases> budgets, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("A node keeps no leases.");
+        public async ValueTask<decimal?> ChargedAsync(string tenant, string? keyId, BudgetWindow window, string incarnation, CancellationToken cancellationToken) =>
+            _starts.Contains(incarnation) ? (await world.Spent(node, keyId, window)).GetValueOrDefault(incarnation).Charged : null;
     }
 
     internal sealed class Metered(string keyId, string incarnation, decimal most, DateTimeOffset at)

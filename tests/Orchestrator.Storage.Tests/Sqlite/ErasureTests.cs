@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Journal;
 using Orchestrator.Storage.Protection;
@@ -217,13 +218,16 @@ public sealed class ErasureTests : IDisposable
         {
             outside.Open();
             using var command = outside.CreateCommand();
-            command.CommandText = "DROP TABLE erasure_nodes; ALTER TABLE erasures DROP COLUMN asked_at; UPDATE meta SET value = '1.3' WHERE name = 'schema'";
+            command.CommandText = "DROP TABLE erasure_nodes; DROP TABLE budget_starts; ALTER TABLE erasures DROP COLUMN asked_at; UPDATE meta SET value = '1.3' WHERE name = 'schema'";
             command.ExecuteNonQuery();
         }
 
         await using var again = await OpenAsync(nodes: ["device-1"]);
 
         Assert.Equal([new("device-1", null, 0, 0)], (await again.Erasures.FindAsync(Tenant, "e-1", None))!.Nodes.AsEnumerable());
+
+        // Starts from before they were noted are not lost.
+        Assert.Equal(0, await again.Journal.ChargedAsync(Tenant, null, BudgetWindow.Of(BudgetPeriod.Total, DateTimeOffset.UnixEpoch), "start-0", None));
     }
 
     private static ErasureRequest OfOwner(string id, string owner) => new() { ErasureId = id, Tenant = Tenant, Scope = ErasureScope.Owner, Owner = owner };

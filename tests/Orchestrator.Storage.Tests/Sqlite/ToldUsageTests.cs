@@ -67,6 +67,25 @@ public sealed class ToldUsageTests : IDisposable
         Assert.Empty(await silo.NextAsync(ThisStart, 10, default));
     }
 
+    [Fact]
+    public async Task A_start_is_known_after_a_restart_with_what_it_spent_and_to_no_other_journal()
+    {
+        await using (var node = await OpenAsync("node", Tenant))
+        {
+            await node.BeginAsync(Tenant, "start-1", default);
+            await node.BeginAsync(Tenant, "start-1", default);
+            await KeepAsync(node, Ended(3));
+        }
+
+        await using var restarted = await OpenAsync("node", Tenant);
+        await using var another = await OpenAsync("another", Tenant);
+        var window = BudgetWindow.Of(BudgetPeriod.Total, Noon);
+
+        Assert.Equal(0.000_000_000_003m, await restarted.ChargedAsync(Tenant, null, window, "start-1", default));
+        Assert.Null(await restarted.ChargedAsync(Tenant, null, window, ThisStart, default));
+        Assert.Null(await another.ChargedAsync(Tenant, null, window, "start-1", default));
+    }
+
     private static UsageEntry Ended(int number) => new(new Guid(number, 0, 0, new byte[8]), Noon.AddTicks(number))
     {
         KeyId = "k",
