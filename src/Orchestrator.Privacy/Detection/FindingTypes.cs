@@ -113,42 +113,16 @@ public static class FindingTypes
     /// <summary>A sentence that asks for help with harm.</summary>
     public const string Misuse = "SAFETY_MISUSE";
 
-    private static readonly FrozenDictionary<string, SensitivityLevel> Levels = new Dictionary<string, SensitivityLevel>
-    {
-        [Email] = SensitivityLevel.Confidential,
-        [Phone] = SensitivityLevel.Confidential,
-        [AttachmentTypes.Image] = SensitivityLevel.Confidential,
-        [AttachmentTypes.Audio] = SensitivityLevel.Confidential,
-        [AttachmentTypes.File] = SensitivityLevel.Confidential,
-        [IpAddress] = SensitivityLevel.Confidential,
-        [MacAddress] = SensitivityLevel.Confidential,
-        [Person] = SensitivityLevel.Confidential,
-        [StreetAddress] = SensitivityLevel.Confidential,
-        ["UK_POSTCODE"] = SensitivityLevel.Confidential,
-        ["UK_VEHICLE_REGISTRATION"] = SensitivityLevel.Confidential,
-        ["DE_KFZ"] = SensitivityLevel.Confidential,
-        ["IN_VEHICLE_REGISTRATION"] = SensitivityLevel.Confidential,
-        ["NG_VEHICLE_REGISTRATION"] = SensitivityLevel.Confidential,
-        ["TR_LICENSE_PLATE"] = SensitivityLevel.Confidential,
-        ["VIN"] = SensitivityLevel.Confidential,
-        ["IMEI"] = SensitivityLevel.Confidential,
-        // What names no person by itself: told so that a policy can use it, read by every zone that the default policy lets read.
-        [Url] = SensitivityLevel.Internal,
-        [Location] = SensitivityLevel.Internal,
-        [ZipCode] = SensitivityLevel.Internal,
-        ["DE_PLZ"] = SensitivityLevel.Internal,
-        [Organization] = SensitivityLevel.Internal,
-        [DateTime] = SensitivityLevel.Internal,
-        [Age] = SensitivityLevel.Internal,
-        [Title] = SensitivityLevel.Internal,
-        [Nrp] = SensitivityLevel.Internal,
-        ["ISIN"] = SensitivityLevel.Internal,
-        ["LEI"] = SensitivityLevel.Internal,
-        ["SWIFT_CODE"] = SensitivityLevel.Internal,
-        ["DE_HANDELSREGISTER"] = SensitivityLevel.Internal,
-        ["DE_VAT_ID"] = SensitivityLevel.Internal,
-        ["ABA_ROUTING_NUMBER"] = SensitivityLevel.Internal,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Confidential = FrozenSet.Create(
+        StringComparer.Ordinal,
+        Email, Phone, AttachmentTypes.Image, AttachmentTypes.Audio, AttachmentTypes.File, IpAddress, MacAddress, Person, StreetAddress,
+        "UK_POSTCODE", "UK_VEHICLE_REGISTRATION", "DE_KFZ", "IN_VEHICLE_REGISTRATION", "NG_VEHICLE_REGISTRATION", "TR_LICENSE_PLATE", "VIN", "IMEI");
+
+    // What names no person by itself: told so that a policy can use it, read by every zone that the default policy lets read.
+    private static readonly FrozenSet<string> Internal = FrozenSet.Create(
+        StringComparer.Ordinal,
+        Url, Location, ZipCode, "DE_PLZ", Organization, DateTime, Age, Title, Nrp, "ISIN", "LEI", "SWIFT_CODE", "DE_HANDELSREGISTER", "DE_VAT_ID",
+        "ABA_ROUTING_NUMBER");
 
     /// <summary>Every type that the detectors of this library find, sorted.</summary>
     public static IReadOnlyList<string> All { get; } =
@@ -167,7 +141,11 @@ public static class FindingTypes
 
     /// <summary>How sensitive a finding is; a type that is not known here counts as restricted.</summary>
     /// <param name="type">The finding's type.</param>
-    public static SensitivityLevel LevelOf(string type) => IsTopic(type) ? SensitivityLevel.Public : Levels.GetValueOrDefault(type, SensitivityLevel.Restricted);
+    public static SensitivityLevel LevelOf(string type) =>
+        IsTopic(type) ? SensitivityLevel.Public
+        : Confidential.Contains(type) ? SensitivityLevel.Confidential
+        : Internal.Contains(type) ? SensitivityLevel.Internal
+        : SensitivityLevel.Restricted;
 
     /// <summary>
     /// Whether a type says what a sentence is about rather than that a value stands there. Topics raise no level: only rules that

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Orchestrator.Privacy;
 
@@ -85,12 +86,37 @@ public sealed class TextAnalyzer
         var alternatives = Overlaps.Alternatives(found, resolved);
         return new()
         {
-            Findings = [.. resolved.Select(normal.ToOriginal)],
-            Alternatives = [.. alternatives.Select(normal.ToOriginal)],
-            Topics = [.. topics.Select(normal.ToOriginal)],
-            Label = new(
-                resolved.Concat(alternatives).Concat(topics).Max(f => FindingTypes.LevelOf(f.Type)),
-                resolved.Concat(alternatives).Concat(topics).Select(f => f.Type)),
+            Findings = InOriginal(normal, resolved),
+            Alternatives = InOriginal(normal, alternatives),
+            Topics = InOriginal(normal, topics),
+            Label = LabelOf(resolved, alternatives, topics),
         };
+    }
+
+    // Loops, because each query over a struct is compiled anew at the start of a process.
+    private static ImmutableArray<Finding> InOriginal(NormalizedText text, List<Finding> findings)
+    {
+        if (findings.Count == 0)
+            return [];
+        var result = new Finding[findings.Count];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = text.ToOriginal(findings[i]);
+        return ImmutableCollectionsMarshal.AsImmutableArray(result);
+    }
+
+    private static Label LabelOf(params ReadOnlySpan<List<Finding>> all)
+    {
+        var level = SensitivityLevel.Public;
+        var types = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var findings in all)
+        {
+            foreach (var finding in findings)
+            {
+                if (types.Add(finding.Type) && FindingTypes.LevelOf(finding.Type) is var own && own > level)
+                    level = own;
+            }
+        }
+
+        return new(level, types);
     }
 }

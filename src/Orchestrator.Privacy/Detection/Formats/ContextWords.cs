@@ -8,12 +8,12 @@ namespace Orchestrator.Privacy;
 /// </summary>
 internal sealed class ContextWords
 {
-    private readonly (string Word, bool Prefix)[] _words;
+    private readonly ContextWord[] _words;
 
     // Made when it is first asked: there are a hundred lists, and most processes never meet most of them.
     private SearchValues<string>? _search;
 
-    public ContextWords(params IEnumerable<string> words) => _words = [.. words.Select(static w => (w.TrimEnd('*'), w.EndsWith('*')))];
+    public ContextWords(params IEnumerable<string> words) => _words = [.. words.Select(static w => new ContextWord(w.TrimEnd('*'), w.EndsWith('*')))];
 
     /// <summary>Reads a list parted by commas.</summary>
     public static ContextWords Of(string list) => new(list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
@@ -48,4 +48,7 @@ internal sealed class ContextWords
             end++;
         return end >= text.Length || !char.IsLetter(text[end]) || char.IsUpper(text[end]) || !char.IsAscii(word[^1]) || text[end] > '\u0E00';
     }
+
+    /// <summary>A class: code over structs is not compiled ahead.</summary>
+    private sealed record ContextWord(string Word, bool Prefix);
 }

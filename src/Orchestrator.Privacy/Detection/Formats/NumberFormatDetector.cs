@@ -9,12 +9,12 @@ internal sealed class NumberFormatDetector : IDetector
     private const int LongestLead = 24;
 
     // By how many digits, or letters, a number begins with.
-    private readonly (NumberFormat Format, Shape Shape)[][] _digitFirst = new (NumberFormat, Shape)[LongestLead + 1][];
-    private readonly (NumberFormat Format, Shape Shape)[][] _letterFirst = new (NumberFormat, Shape)[LongestLead + 1][];
+    private readonly Writing[][] _digitFirst = new Writing[LongestLead + 1][];
+    private readonly Writing[][] _letterFirst = new Writing[LongestLead + 1][];
 
     public NumberFormatDetector(IEnumerable<NumberFormat> formats)
     {
-        var all = formats.SelectMany(static f => f.Shapes.Select(s => (Format: f, Shape: s))).ToList();
+        var all = formats.SelectMany(static f => f.Shapes.Select(s => new Writing(f, s))).ToList();
         for (var lead = 0; lead <= LongestLead; lead++)
         {
             var fits = all.Where(f => f.Shape.Lead == 0 || f.Shape.Lead == lead).ToList();
@@ -96,4 +96,7 @@ internal sealed class NumberFormatDetector : IDetector
         // A JSON key says what its value is; where it says nothing of this, the value is something else.
         return format.Alone > 0 && text.Context is null && text.StandsAlone(start, end) ? format.Alone + (validity == Validity.Valid ? 0.1 : 0) : 0;
     }
+
+    /// <summary>One way to write a number. A class: code over structs is not compiled ahead.</summary>
+    private sealed record Writing(NumberFormat Format, Shape Shape);
 }

@@ -5,7 +5,7 @@ namespace Orchestrator.Privacy;
 /// (space, dash or dot; all of one shape alike), <c>_</c> perhaps one, <c>C</c> a century mark of Finland, lower-case letters and other marks themselves.
 /// Matching never steps back: one pass over the characters.
 /// </summary>
-internal readonly struct Shape
+internal sealed class Shape
 {
     public const int Longest = 40;
     private readonly string _pattern;

@@ -16,7 +16,7 @@ internal sealed class TopicCues
     private readonly HashSet<uint> _fillers;
 
     // What cues speak of, each combination once.
-    private readonly List<(int Topic, byte Weight)[]> _speaks = [[]];
+    private readonly List<Speech[]> _speaks = [[]];
 
     private TopicCues(string list)
     {
@@ -46,7 +46,7 @@ internal sealed class TopicCues
     });
 
     /// <summary>Which topics the longest cue that begins at a word speaks of, and how strongly; none for most words.</summary>
-    public ReadOnlySpan<(int Topic, byte Weight)> At(ReadOnlySpan<Token> tokens, int at, out int length, out ulong id)
+    public ReadOnlySpan<Speech> At(ReadOnlySpan<Token> tokens, int at, out int length, out ulong id)
     {
         ulong hash = 0;
         var speaks = 0;
@@ -95,7 +95,7 @@ internal sealed class TopicCues
         if (at == parts.Count)
         {
             var cue = _cues.GetValueOrDefault(hash);
-            _cues[hash] = cue with { Speaks = Index([.. _speaks[cue.Speaks].Where(known => known.Topic != topic), (topic, weight)]) };
+            _cues[hash] = cue with { Speaks = Index([.. _speaks[cue.Speaks].Where(known => known.Topic != topic), new(topic, weight)]) };
             return;
         }
 
@@ -115,7 +115,7 @@ internal sealed class TopicCues
         }
     }
 
-    private short Index((int Topic, byte Weight)[] speaks)
+    private short Index(Speech[] speaks)
     {
         var index = _speaks.FindIndex(known => known.AsSpan().SequenceEqual(speaks));
         if (index < 0)
@@ -129,4 +129,7 @@ internal sealed class TopicCues
 
     /// <summary>What begins with these words.</summary>
     private readonly record struct Cue(short Speaks, bool GoesOn);
+
+    /// <summary>A topic that a cue speaks of. A class: code over structs is not compiled ahead.</summary>
+    public sealed record Speech(int Topic, byte Weight);
 }

@@ -41,22 +41,26 @@ internal static class WordClass
         "engineer manager director consultant developer analyst designer officer assistant nurse teacher lawyer attorney accountant administrator technician specialist coordinator supervisor clerk secretary receptionist mechanic driver electrician plumber carpenter chef cook waiter journalist editor writer artist architect scientist researcher physician surgeon dentist pharmacist therapist pilot agent representative executive librarian planner operator inspector instructor cashier farmer packager strategist associate ceo cto cfo founder president",
     ];
 
-    private static readonly FrozenDictionary<string, byte> ClassOf = Make();
+    private static readonly FrozenDictionary<string, Boxed> ClassOf = Make();
 
-    private static readonly FrozenDictionary<string, byte>.AlternateLookup<ReadOnlySpan<char>> Lookup = ClassOf.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, Boxed>.AlternateLookup<ReadOnlySpan<char>> Lookup = ClassOf.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The class of a word, <see cref="None"/> when it is in none.</summary>
-    public static byte Of(ReadOnlySpan<char> word) => word.Length is > 1 and < 16 && Lookup.TryGetValue(word, out var found) ? found : None;
+    public static byte Of(ReadOnlySpan<char> word) => word.Length is > 1 and < 16 && Lookup.TryGetValue(word, out var found) ? found.Class : None;
 
-    private static FrozenDictionary<string, byte> Make()
+    private static FrozenDictionary<string, Boxed> Make()
     {
-        var classes = new Dictionary<string, byte>(StringComparer.OrdinalIgnoreCase);
+        var classes = new Dictionary<string, Boxed>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < Classes.Length; i++)
         {
+            var boxed = new Boxed((byte)(i + 1));
             foreach (var word in Classes[i].Split(' '))
-                classes.TryAdd(word, (byte)(i + 1));
+                classes.TryAdd(word, boxed);
         }
 
         return classes.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
+
+    /// <summary>A class in a class: a dictionary of bytes is not compiled ahead.</summary>
+    private sealed record Boxed(byte Class);
 }
