@@ -25,7 +25,7 @@ for (var fold = 0; fold < Folds; fold++)
     var held = sources.Marked.Where(t => t.Template / 2 % Folds == fold).ToList();
     var (features, weights) = Train(sources.Marked.Where(t => t.Template / 2 % Folds != fold).ToList());
     var tagger = new NameTagger(features, weights);
-    var analyzer = new TextAnalyzer([.. Detectors.All().Where(static d => d is not NameDetector), new NameDetector(new(() => tagger))]);
+    var analyzer = new TextAnalyzer([.. Detectors.With().Where(static d => d is not NameDetector), new NameDetector(new(() => tagger))]);
     foreach (var text in held)
     {
         var findings = analyzer.Analyze(text.Text).Findings;

@@ -6,7 +6,7 @@ namespace Orchestrator.Training.Pii;
 /// <summary>A text as the tagger learns from it: its tokens, those of other detectors taken, and the right tags.</summary>
 internal sealed record TaggedText(Token[] Tokens, byte[] Tags)
 {
-    private static readonly TextAnalyzer Rules = new(Detectors.All().Where(static d => d is not NameDetector));
+    private static readonly TextAnalyzer Rules = new(Detectors.With().Where(static d => d is not NameDetector));
 
     private static readonly Dictionary<string, string> TypeOf = new(StringComparer.Ordinal)
     {

@@ -20,14 +20,15 @@ internal static class ExplainCommand
         var consent = new Option<string[]>("--consent") { Description = "What the person consented to; may be given several times." };
         var tool = new Option<string[]>("--tool") { Description = "A tool that the model could call; may be given several times." };
         var tier = new Option<Tier?>("--tier") { Description = "What size of model would answer." };
-        var command = new Command("explain", "Show every rule that speaks of a text and a zone, and the one that decides") { policy, text, zone, tenant, purpose, consent, tool, tier };
+        var recognizers = RecognizersOption.Create();
+        var command = new Command("explain", "Show every rule that speaks of a text and a zone, and the one that decides") { policy, text, zone, tenant, purpose, consent, tool, tier, recognizers };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var rules = ScanCommand.LoadPolicy(parsed.GetValue(policy));
-            var analysis = new TextAnalyzer().Analyze(parsed.GetValue(text) ?? await TextCommand.ReadAsync("text", null, cancellationToken));
+            var analysis = recognizers.Analyzer(parsed).Analyze(parsed.GetValue(text) ?? await TextCommand.ReadAsync("text", null, cancellationToken));
             Print(screen.People, rules, new(analysis.Label, Zone.Parse(parsed.GetValue(zone)!))
             {
-                Findings = [.. analysis.Findings.GroupBy(f => f.Type).Select(g => new TypeCount(g.Key, g.Count()))],
+                Findings = [.. analysis.Findings.Concat(analysis.Topics).GroupBy(f => f.Type).Select(g => new TypeCount(g.Key, g.Count()))],
                 Tier = parsed.GetValue(tier),
                 Tools = [.. parsed.GetValue(tool) ?? []],
                 Context = new() { Tenant = parsed.GetValue(tenant), Purpose = parsed.GetValue(purpose), Consents = [.. parsed.GetValue(consent) ?? []] },

@@ -12,16 +12,16 @@ internal static class EvaluateCommand
     public static Command Create(Screen screen)
     {
         var folder = new Argument<string>("folder") { Description = "A folder of JSON Lines: texts with \"spans\", cases with \"expected_len\", or secrets with \"text_base64\", or texts with \"topics\"." };
-        var command = new Command("evaluate", "Measure what is found against marked texts") { folder };
-        command.SetAction(parsed => Run(parsed.GetValue(folder)!, screen));
+        var recognizers = RecognizersOption.Create();
+        var command = new Command("evaluate", "Measure what is found against marked texts") { folder, recognizers };
+        command.SetAction(parsed => Run(parsed.GetValue(folder)!, recognizers.Analyzer(parsed), screen));
         return command;
     }
 
-    private static int Run(string folder, Screen screen)
+    private static int Run(string folder, TextAnalyzer analyzer, Screen screen)
     {
         if (!Directory.Exists(folder))
             throw new FormatException($"There is no folder '{folder}'.");
-        var analyzer = new TextAnalyzer();
         var files = 0;
         foreach (var file in Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal))
         {

@@ -11,11 +11,12 @@ internal static class ExplainCommand
     {
         var policy = new Option<string?>("--policy") { Description = "The policy: a file, or strict, balanced or open.", HelpName = "policy" };
         var provider = new Option<string>("--provider") { Description = "The provider, with its region if it promises one, whose view is shown.", DefaultValueFactory = _ => "any", HelpName = "provider[/region]" };
-        var command = new Command("explain", "Show what in a text is sensitive, and the very text that each zone would read") { policy, provider };
+        var recognizers = RecognizersOption.Create();
+        var command = new Command("explain", "Show what in a text is sensitive, and the very text that each zone would read") { policy, provider, recognizers };
         var texts = new TextCommand(command, "text");
         command.SetAction((parsed, cancellationToken) =>
         {
-            var views = new ZoneViews(ScanCommand.LoadPolicy(parsed.GetValue(policy)), Zone.Parse($"cloud/{parsed.GetValue(provider)}"));
+            var views = new ZoneViews(recognizers.Analyzer(parsed), ScanCommand.LoadPolicy(parsed.GetValue(policy)), Zone.Parse($"cloud/{parsed.GetValue(provider)}"));
             return texts.RunAsync(parsed, screen, (text, _) => Task.FromResult<ILineResult>(views.Of(text)), cancellationToken);
         });
         return command;

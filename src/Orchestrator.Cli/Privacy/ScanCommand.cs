@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Orchestrator.Cli.Batch;
 using Orchestrator.Cli.Terminal;
-using Orchestrator.Inference.Encoders;
 using Orchestrator.Privacy;
 
 namespace Orchestrator.Cli.Privacy;
@@ -12,30 +11,16 @@ internal static class ScanCommand
     public static Command Create(Screen screen)
     {
         var policy = new Option<string?>("--policy") { Description = "The policy whose verdicts are shown: a file, or strict, balanced or open.", HelpName = "file" };
-        var recognizers = new Option<string?>("--recognizers") { Description = "A file of recognisers of one's own, run beside the built-in ones.", HelpName = "file" };
+        var recognizers = RecognizersOption.Create();
         var command = new Command("scan", "Find what is sensitive in a text, and what each zone may read of it") { policy, recognizers };
         var texts = new TextCommand(command, "text");
         command.SetAction((parsed, cancellationToken) =>
         {
-            var analyzer = Analyzer(parsed.GetValue(recognizers));
+            var analyzer = recognizers.Analyzer(parsed);
             var rules = LoadPolicy(parsed.GetValue(policy));
             return texts.RunAsync(parsed, screen, (text, _) => Task.FromResult<ILineResult>(new ScanResult(text, analyzer.Analyze(text), rules)), cancellationToken);
         });
         return command;
-    }
-
-    /// <summary>An analyzer with the recognisers of a file, if one is given.</summary>
-    /// <exception cref="FormatException">The file cannot be used; the message says where and why.</exception>
-    private static TextAnalyzer Analyzer(string? file)
-    {
-        try
-        {
-            return file is null ? new() : TextAnalyzer.With(RecognizerFile.Load(file, EncoderLabeller.Load));
-        }
-        catch (Exception exception) when (exception is PolicyException or IOException or UnauthorizedAccessException)
-        {
-            throw new FormatException(exception.Message, exception);
-        }
     }
 
     /// <summary>The policy of a file, or a built-in one.</summary>

@@ -7,14 +7,15 @@ namespace Orchestrator.Cli.Privacy;
 /// <summary>Asks the gate itself what each zone would read of a text that no zone has yet. Thread-safe.</summary>
 internal sealed class ZoneViews
 {
-    private readonly TextAnalyzer _analyzer = new();
+    private readonly TextAnalyzer _analyzer;
     private readonly EgressGate _gate;
     private readonly Zone[] _zones;
     private readonly string _policy;
 
-    public ZoneViews(PrivacyPolicy policy, Zone cloud)
+    public ZoneViews(TextAnalyzer analyzer, PrivacyPolicy policy, Zone cloud)
     {
-        _gate = new(_analyzer, policy, LedgerKey.Create(), TimeProvider.System);
+        _analyzer = analyzer;
+        _gate = new(analyzer, policy, LedgerKey.Create(), TimeProvider.System);
         _zones = [Zone.Device, Zone.Gateway, Zone.Cluster, cloud, Zone.Telemetry];
         _policy = policy.Version;
     }

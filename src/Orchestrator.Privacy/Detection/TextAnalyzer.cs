@@ -17,7 +17,7 @@ public sealed class TextAnalyzer
 
     /// <summary>Makes an analyzer with every detector of this library.</summary>
     public TextAnalyzer()
-        : this(Detectors.All())
+        : this(Detectors.With())
     {
     }
 
@@ -36,8 +36,11 @@ public sealed class TextAnalyzer
     /// of a <see cref="RecognizerFile"/> run last.
     /// </summary>
     /// <param name="own">One's own detectors, such as <see cref="PatternDetector"/>.</param>
-    public static TextAnalyzer With(params IEnumerable<IDetector> own) =>
-        new(own.Concat(Detectors.All()).OrderBy(static detector => detector is ClassifierDetector));
+    public static TextAnalyzer With(params IEnumerable<IDetector> own)
+    {
+        var byKind = own.ToLookup(static detector => detector is ClassifierDetector);
+        return new(Detectors.With(byKind[false]).Concat(byKind[true]));
+    }
 
     /// <summary>Analyses one text.</summary>
     /// <param name="text">The text; any UTF-16, sound or not.</param>

@@ -44,6 +44,21 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.Null(zones["telemetry"]);
     }
 
+    [Fact]
+    public async Task Recognisers_of_ones_own_are_explained_too_also_in_what_is_encoded()
+    {
+        var own = Write("own.yaml", "version: 1\nrecognizers:\n  - {type: PROJECT_NAME, list: [Blue Harbour]}");
+        var text = $"when is Blue Harbour due? {Convert.ToBase64String("it is called Blue Harbour"u8)}";
+
+        var (code, output, _) = await Command.RunAsync(null, "privacy", "explain", "--json", "--recognizers", own, text);
+        var policy = await Command.RunAsync(null, "policy", "explain", "balanced", text, "--zone", "cloud/acme", "--recognizers", own);
+
+        Assert.Equal(0, code);
+        using var result = JsonDocument.Parse(output);
+        Assert.Contains(result.RootElement.GetProperty("zones").EnumerateArray(), z => z.GetProperty("zone").GetString() == "cloud/any" && z.GetProperty("reads").GetString() == "when is [PROJECT_NAME] due? [PROJECT_NAME]");
+        Assert.Contains("PROJECT_NAME", policy.Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private string Write(string name, string text)

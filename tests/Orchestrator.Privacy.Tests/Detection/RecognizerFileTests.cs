@@ -33,6 +33,16 @@ public sealed class RecognizerFileTests
     }
 
     [Fact]
+    public void It_finds_what_is_encoded_or_spelled_in_words_too()
+    {
+        var encoded = Convert.ToBase64String("the staff number E123456"u8);
+
+        Assert.Equal("EMPLOYEE_NUMBER", Assert.Single(Analyzer.Analyze($"see {encoded} for it").Findings).Type);
+        var badges = TextAnalyzer.With(new PatternDetector("BADGE", @"\b\d{8}\b", ["badge"]));
+        Assert.Equal("BADGE", Assert.Single(badges.Analyze("my badge is seven nine nine two seven three nine eight").Findings).Type);
+    }
+
+    [Fact]
     public void What_it_finds_is_restricted_and_policies_can_name_it()
     {
         var label = Analyzer.Analyze("Falcon").Label;
