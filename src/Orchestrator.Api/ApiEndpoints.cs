@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Orchestrator.Api.Access;
 using Orchestrator.Api.Grpc;
 using Orchestrator.Api.Health;
 using Orchestrator.Api.OpenAi;
@@ -38,7 +39,7 @@ public static class ApiEndpoints
         app.Map("/v1/conversations/{id}/items", context => call.RunAsync(context, [(HttpMethods.Get, conversations.ItemsAsync), (HttpMethods.Post, ConversationsEndpoint.AddItemsAsync)]));
         app.Map("/v1/conversations/{id}/items/{item}", context => call.RunAsync(context, [(HttpMethods.Get, conversations.ItemAsync), (HttpMethods.Delete, ConversationsEndpoint.DeleteItemAsync)]));
         var usage = app.ServiceProvider.GetRequiredService<UsageEndpoint>();
-        app.Map("/orchestrator/v1/usage", context => call.RunAsync(context, HttpMethods.Get, usage.GetAsync));
+        app.Map("/orchestrator/v1/usage", context => call.RunAsync(context, HttpMethods.Get, usage.GetAsync, ApiScopes.Usage));
         app.Map("/v1/models", context => call.RunAsync(context, HttpMethods.Get, models.ListAsync));
         app.Map("/v1/models/{**id}", context => call.RunAsync(context, HttpMethods.Get, models.GetAsync));
         app.Map("/v1/{**rest}", call.NotFoundAsync);

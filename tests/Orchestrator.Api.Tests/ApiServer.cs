@@ -25,6 +25,7 @@ internal sealed class ApiServer : IAsyncDisposable
 {
     public const string Key = "orc_test_key";
     public const string AdminKey = "orc_test_admin_key";
+    public const string UsageKey = "orc_test_usage_key";
     public const string OtherTenantsAdminKey = "orc_test_other_key";
 
     private readonly WebApplication _app;
@@ -85,6 +86,7 @@ internal sealed class ApiServer : IAsyncDisposable
             options.AllowAnonymousLoopback = anonymous;
             options.Keys.Add(new() { Id = "k1", Sha256 = Sha256(Key), Tenant = "t", Owner = "o", Site = "s" });
             options.Keys.Add(new() { Id = "k2", Sha256 = Sha256(AdminKey), Tenant = "t", Owner = "boss", Site = "s", Admin = true });
+            options.Keys.Add(new() { Id = "k4", Sha256 = Sha256(UsageKey), Tenant = "t", Owner = "books", Site = "s", Scopes = "usage" });
             options.Keys.Add(new() { Id = "k3", Sha256 = Sha256(OtherTenantsAdminKey), Tenant = "t2", Owner = "o", Site = "s", Admin = true });
             configure?.Invoke(options);
         });

@@ -45,6 +45,15 @@ public sealed class UsageTests : ApiTest
     }
 
     [Fact]
+    public async Task A_key_with_that_scope_alone_is_enough()
+    {
+        using var response = await Server.SendAsync(HttpMethod.Get, "/orchestrator/v1/usage", null, ("Authorization", $"Bearer {ApiServer.UsageKey}"));
+        using var turns = await Server.SendAsync(HttpMethod.Get, "/v1/models", null, ("Authorization", $"Bearer {ApiServer.UsageKey}"));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (response.StatusCode, turns.StatusCode));
+    }
+
+    [Fact]
     public async Task A_key_without_the_scope_is_told_nothing()
     {
         using var response = await Server.SendAsync(HttpMethod.Get, "/orchestrator/v1/usage", null, ("Authorization", $"Bearer {ApiServer.Key}"));

@@ -10,9 +10,12 @@ namespace Orchestrator.Api.OpenAi;
 /// <summary>What every OpenAI endpoint has around it: a request id, an admitted caller, and errors in the protocol's shape.</summary>
 internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options, TimeProvider time, ILogger<OpenAiCall> logger)
 {
-    public Task RunAsync(HttpContext context, string method, Func<HttpContext, Caller, Task> answer) => RunAsync(context, [(method, answer)]);
+    public Task RunAsync(HttpContext context, string method, Func<HttpContext, Caller, Task> answer, ApiScopes? scope = null) => RunAsync(context, [(method, answer)], scope);
 
-    public async Task RunAsync(HttpContext context, (string Method, Func<HttpContext, Caller, Task> Answer)[] answers)
+    /// <param name="context">The call.</param>
+    /// <param name="answers">What answers each method.</param>
+    /// <param name="scope">What the key must be allowed; null for what the method says.</param>
+    public async Task RunAsync(HttpContext context, (string Method, Func<HttpContext, Caller, Task> Answer)[] answers, ApiScopes? scope = null)
     {
         var call = context.Request.Path.Value ?? "";
         context.Response.Headers["x-request-id"] = RequestId();
@@ -39,7 +42,7 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
                 await RefuseAsync(context, shape, decision.Refusal!.Message, null);
                 return;
             }
-            decision.Demand(Scope(context.Request.Method));
+            decision.Demand(scope ?? Scope(context.Request.Method));
             if (HttpMethods.IsPost(context.Request.Method))
                 decision.Limits?.TakeCall(context.Response.Headers);
             context.Features.Set(new AccessDecisionFeature(decision));

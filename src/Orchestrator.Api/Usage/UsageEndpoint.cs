@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Orchestrator.Api.Access;
 using Orchestrator.Conversations.Usage;
 
 namespace Orchestrator.Api.Usage;
@@ -12,7 +11,6 @@ internal sealed class UsageEndpoint(IUsage usage, TimeProvider time)
 
     public async Task GetAsync(HttpContext context, Caller caller)
     {
-        context.Features.Get<AccessDecisionFeature>()!.Decision.Demand(ApiScopes.Usage);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var query = context.Request.Query;
         var from = Day(query["from"], "from") ?? new(today.Year, today.Month, 1);

@@ -109,6 +109,16 @@ internal sealed class TestSystem : IAsyncDisposable
         return await Answer.ReadAsync(response);
     }
 
+    /// <summary>The silo's export of the usage of yesterday and today, a line of JSON each.</summary>
+    public async Task<string> UsageAsync(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Url(SiloHttp)}/orchestrator/v1/usage?from={TimeProvider.System.GetUtcNow().AddDays(-1):yyyy-MM-dd}");
+        request.Headers.Authorization = new("Bearer", key);
+        using var response = await _http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadAsStringAsync();
+    }
+
     /// <summary>What the stand-in provider received, whole.</summary>
     public Task<string> ProviderCaptureAsync() => _http.GetStringAsync($"{Url(StandInHttp)}/stand-in/requests");
 
