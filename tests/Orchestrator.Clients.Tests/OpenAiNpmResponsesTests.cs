@@ -47,7 +47,10 @@ public sealed class OpenAiNpmResponsesTests(ClientsFixture clients)
 
         Assert.Equal(story.GetProperty("made").GetProperty("id").GetString(), story.GetProperty("second").GetProperty("conversation").GetProperty("id").GetString());
         Assert.Equal(story.GetProperty("second").GetProperty("id").GetString(), story.GetProperty("read").GetProperty("id").GetString());
-        Assert.Equal(["message", "message", "message", "message"], story.GetProperty("items").EnumerateArray().Select(static i => i.GetString()));
+        var items = story.GetProperty("items").EnumerateArray().ToArray();
+        Assert.Equal(["user", "assistant", "user", "assistant"], items.Select(static i => i.GetProperty("role").GetString()));
+        Assert.Equal(items[1].GetRawText(), story.GetProperty("alone").GetRawText());
+        Assert.Equal([(404, "not_found"), (400, "unsupported")], story.GetProperty("refused").EnumerateArray().Select(static e => (e.GetProperty("status").GetInt32(), e.GetProperty("code").GetString())));
         Assert.True(story.GetProperty("deleted").GetProperty("deleted").GetBoolean());
         Assert.Equal((404, "conversation_erased"), (story.GetProperty("after").GetProperty("status").GetInt32(), story.GetProperty("after").GetProperty("code").GetString()));
     }

@@ -145,7 +145,19 @@ export async function converse(given) {
     const read = await client.responses.retrieve(second.id);
     const found = await client.conversations.retrieve(made.id);
     const items = [];
-    for await (const item of client.conversations.items.list(made.id, { order: 'asc' })) items.push(item.type);
+    for await (const item of client.conversations.items.list(made.id, { order: 'asc', limit: 1 })) items.push(item);
+    const alone = await client.conversations.items.retrieve(items[1].id, { conversation_id: made.id });
+    const refused = [];
+    try {
+      await client.conversations.items.retrieve('msg_nobody', { conversation_id: made.id });
+    } catch (error) {
+      refused.push(raised(error));
+    }
+    try {
+      await client.conversations.items.delete(items[1].id, { conversation_id: made.id });
+    } catch (error) {
+      refused.push(raised(error));
+    }
     const deleted = await client.conversations.delete(made.id);
     let after = null;
     try {
@@ -153,7 +165,7 @@ export async function converse(given) {
     } catch (error) {
       after = raised(error);
     }
-    return { made, first, second, read, found, items, deleted, after, sent };
+    return { made, first, second, read, found, items, alone, refused, deleted, after, sent };
   } catch (error) {
     return { error: raised(error), sent };
   }

@@ -19,7 +19,7 @@ internal static class ItemWriter
         for (var i = 0; i <= output.ToolCalls.Length; i++)
         {
             if (hasText && i == Math.Min(textAt, output.ToolCalls.Length))
-                WriteText(writer, suffix, output.Text, "completed"u8);
+                WriteText(writer, suffix, output.Text, Status(turn));
             if (i < output.ToolCalls.Length)
                 WriteCall(writer, suffix, i, output.ToolCalls[i], "completed"u8);
         }
@@ -46,7 +46,7 @@ internal static class ItemWriter
             new ResponseItem(CallId(suffix, place), writer => WriteCall(writer, suffix, place, call, "completed"u8)));
         return output.Text.Length == 0 && !output.ToolCalls.IsEmpty
             ? [.. Input(turn), .. calls]
-            : [.. Input(turn), new(TextId(suffix), writer => WriteText(writer, suffix, output.Text, "completed"u8)), .. calls];
+            : [.. Input(turn), new(TextId(suffix), writer => WriteText(writer, suffix, output.Text, Status(turn))), .. calls];
     }
 
     private static void WriteInput(Utf8JsonWriter writer, string id, Message message)
@@ -149,6 +149,9 @@ internal static class ItemWriter
         writer.WriteString("arguments"u8, call.Arguments);
         writer.WriteEndObject();
     }
+
+    /// <summary>A text that its limit of tokens cut off is not complete; a call is whole or is not there.</summary>
+    public static ReadOnlySpan<byte> Status(TurnView turn) => turn.FinishReason == "length" ? "incomplete"u8 : "completed"u8;
 
     public static string TextId(string suffix) => $"msg_{suffix}";
 

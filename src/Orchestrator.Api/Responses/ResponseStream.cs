@@ -102,7 +102,7 @@ internal sealed class ResponseStream : IDisposable
         if (_items == 0)
             BeginText();
         if (_textAt >= 0)
-            EndText();
+            EndText(turn);
         var view = ResponseView.Of(turn, _request, Math.Max(0, _textAt));
         WriteWhole(view.Status == "incomplete" ? "response.incomplete" : "response.completed", view);
     }
@@ -129,7 +129,7 @@ internal sealed class ResponseStream : IDisposable
         End();
     }
 
-    private void EndText()
+    private void EndText(TurnView turn)
     {
         var text = _text.ToString();
         Begin("response.output_text.done");
@@ -145,7 +145,7 @@ internal sealed class ResponseStream : IDisposable
         Begin("response.output_item.done");
         _writer.WriteNumber("output_index"u8, _textAt);
         _writer.WritePropertyName("item"u8);
-        ItemWriter.WriteText(_writer, _suffix, text, "completed"u8);
+        ItemWriter.WriteText(_writer, _suffix, text, ItemWriter.Status(turn));
         End();
     }
 
