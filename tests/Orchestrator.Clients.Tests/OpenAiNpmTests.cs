@@ -26,6 +26,32 @@ public sealed class OpenAiNpmTests(ClientsFixture clients)
         Assert.Contains("orchestrator-stand-in@stand-in", ids);
     }
 
+    [NodeFact]
+    public async Task A_picture_stays_where_policy_keeps_it_and_a_file_of_text_is_read_with_its_message()
+    {
+        var picture = Convert.ToBase64String("no picture, but who looks into it?"u8);
+        var file = Convert.ToBase64String("what is used here is that no prime divides one"u8);
+        object[] parts =
+        [
+            new { type = "text", text = Task },
+            new { type = "image_url", image_url = new { url = $"data:image/png;base64,{picture}" } },
+            new { type = "file", file = new { filename = "lemma.txt", file_data = $"data:text/plain;base64,{file}" } },
+        ];
+        var body = new { model = "cloud", messages = new[] { new { role = "user", content = parts } } };
+
+        var atTheSilo = await clients.OpenAiAsync("chat", body, port: clients.System.SiloHttp);
+        // The device would let it go; the cluster is asked too, and its policy does not.
+        var atTheDevice = await clients.OpenAiAsync("chat", body);
+
+        Assert.Equal("cloud", atTheSilo.Ok().Route("tier"));
+        var sent = await clients.System.ProviderCaptureAsync();
+        Assert.Contains("[image left out", sent, StringComparison.Ordinal);
+        Assert.Contains("what is used here is that no prime divides one", sent, StringComparison.Ordinal);
+        Assert.DoesNotContain(picture, sent, StringComparison.Ordinal);
+        Assert.Contains("UNKNOWN_IMAGE", atTheDevice.Message, StringComparison.Ordinal);
+        Assert.Contains("Sending the same request again does not help", atTheDevice.Message, StringComparison.Ordinal);
+    }
+
     [NodeTheory]
     [InlineData("nano", Command, "nano")]
     [InlineData("mini", "my card was charged twice, what now?", "mini")]

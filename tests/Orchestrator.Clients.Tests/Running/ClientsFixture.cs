@@ -85,6 +85,7 @@ public sealed class ClientsFixture : IAsyncLifetime
             // These tests are mostly faults: they would open the circuit, and the next test would meet that in place of its own.
             "--Orchestrator:Providers:0:BreakAtFailures=10000",
             "--Orchestrator:Providers:0:EmbeddingModel=orchestrator-stand-in",
+            "--Orchestrator:Providers:0:Takes=Image",
         ];
         string[] device =
         [
