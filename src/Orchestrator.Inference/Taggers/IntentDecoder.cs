@@ -34,6 +34,22 @@ internal sealed class IntentDecoder
     /// <summary>The least confidence there is.</summary>
     public double Floor => _settings.Calibration.Apply(0);
 
+    /// <summary>What is beyond doubt: as sure as the model ever is.</summary>
+    public TaggerResult Certain(int index)
+    {
+        var label = _labels[index];
+        return Nothing with
+        {
+            Intent = label.Name,
+            Group = label.Group,
+            Kind = label.Kind,
+            Label = index,
+            Confidence = _settings.Calibration.Apply(1),
+            IsMine = true,
+            Implied = label.Implied,
+        };
+    }
+
     public TaggerResult Decode(ReadOnlySpan<float> logits)
     {
         Span<double> probability = stackalloc double[_labels.Count];

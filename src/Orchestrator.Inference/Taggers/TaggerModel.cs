@@ -32,6 +32,7 @@ public sealed class TaggerModel : IDisposable
     readonly IntentDecoder _intents;
     readonly SlotDecoder _slots;
     readonly LexicalHead? _head;
+    readonly CertainTexts _certain;
 
     TaggerModel(VerifiedFolder folder, TaggerSettings settings, bool whenNeeded)
     {
@@ -46,6 +47,7 @@ public sealed class TaggerModel : IDisposable
         _intents = new IntentDecoder(Labels.Intents, settings);
         _head = LexicalHead.Read(folder, settings.Lexical, Labels);
         _slots = new SlotDecoder(Labels, _head is null ? null : _head.After);
+        _certain = new CertainTexts(Answers, Labels);
     }
 
     /// <summary>The model's name.</summary>
@@ -96,6 +98,9 @@ public sealed class TaggerModel : IDisposable
             return IntentDecoder.Nothing;
         if (!complete || tokens.Exists(t => t.Length > LongestToken))
             return IntentDecoder.Nothing with { Confidence = _intents.Floor };
+
+        if (_certain.Find(text, tokens) is >= 0 and var certain)
+            return _intents.Certain(certain);
 
         var ids = new long[tokens.Count * TokenFeatures.PerToken];
         for (var i = 0; i < tokens.Count; i++)

@@ -52,6 +52,32 @@ public sealed class AnswerClientTests
         Assert.DoesNotContain(response.Messages[0].Contents, c => c is FunctionCallContent);
     }
 
+    [Theory]
+    [InlineData("good evening", "greeting")]
+    [InlineData("Hello!", "greeting")]
+    [InlineData("  Thank   you very much.", "thank_you")]
+    [InlineData("bye bye", "goodbye")]
+    public async Task Small_talk_that_is_all_that_is_said_is_answered_as_surely_as_anything(string text, string intent)
+    {
+        using var client = Client();
+
+        var response = await client.GetResponseAsync(text);
+
+        Assert.Equal(intent, response.AdditionalProperties![ModelResponseKeys.Intent]);
+        Assert.Equal(ShippedModels.Mini.Calibration.Apply(1), client.Confidence(text));
+        Assert.StartsWith(ShippedModels.Mini.Answers.Answers[intent], response.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("good evening, derive the equations of motion of a double pendulum")]
+    [InlineData("hello world in COBOL")]
+    public void Small_talk_before_a_question_does_not_make_it_easy(string text)
+    {
+        using var client = Client();
+
+        Assert.True(client.Confidence(text) < ShippedModels.Mini.Calibration.Apply(1));
+    }
+
     static string GroupMate(TaggerResult result) => result.Group == "card-lost" ? "lost_or_stolen_card" : result.Intent;
 
     static TaggerChatClient Client() => new(TaggerModel.Load(ShippedModels.Folder("mini-answers")));

@@ -45,13 +45,23 @@ internal static class TaggerPublisher
     {
         var settings = new TaggerSettings
         {
-            Features = TokenFeatures.Version, Lexical = head is null ? null : lexical, Buckets = plan.Buckets, MaxTokens = plan.MaxTokens,
-            Threshold = Threshold, Calibration = calibration,
+            Features = TokenFeatures.Version,
+            Lexical = head is null ? null : lexical,
+            Buckets = plan.Buckets,
+            MaxTokens = plan.MaxTokens,
+            Threshold = Threshold,
+            Calibration = calibration,
         };
         var manifest = new ModelManifest
         {
-            Schema = ModelManifest.SupportedSchema, Kind = plan.Kind, Name = plan.Name, Version = Version, Role = plan.Role,
-            Summary = plan.Summary, Files = new Dictionary<string, ModelFile>(), TrainingData = plan.Sets,
+            Schema = ModelManifest.SupportedSchema,
+            Kind = plan.Kind,
+            Name = plan.Name,
+            Version = Version,
+            Role = plan.Role,
+            Summary = plan.Summary,
+            Files = new Dictionary<string, ModelFile>(),
+            TrainingData = plan.Sets,
         };
         var files = new Dictionary<string, byte[]>
         {
@@ -67,7 +77,7 @@ internal static class TaggerPublisher
     static string Card(TaggerPlan plan, TrainedWeights weights, int head, string report, string comparison)
     {
         var text = new StringBuilder($"# {plan.Name} {Version}\n\n{plan.Summary}\n\n");
-        text.Append($"{plan.Labels.Intents.Count(i => i.Kind is IntentKind.Command or IntentKind.Answer)} output classes of its own, {plan.Labels.Tags.Count / 2} slots. {weights.Parameters / 1e6:F1} million parameters, int8, and beside the network {head / 1000} kB of sparse weights over words and letters, whose scores are added to its own. Texts of more than {plan.MaxTokens} words and signs are declined.\n\n");
+        text.Append($"{plan.Labels.Intents.Count(i => i.Kind is IntentKind.Command or IntentKind.Answer)} output classes of its own, {plan.Labels.Tags.Count / 2} slots. {weights.Parameters / 1e6:F1} million parameters, int8, and beside the network {head / 1000} kB of sparse weights over words and letters, whose scores are added to its own. Texts of more than {plan.MaxTokens} words and signs are declined.{(plan.Answers.Certain is null ? "" : " A greeting, thanks or a goodbye that is all that is said is taken as surely as anything, by a list of such texts; with one word more the network judges.")}\n\n");
         text.Append("## Measured on held-out texts\n\nTwo kinds of texts were kept from training. *Unseen shape*: one shape in sixteen with all its texts; a shape is a text without slot values, digits, articles, case and punctuation. *Unseen text*: one of sixteen other texts, as the sets draw their own test parts; its shape may be known. Of Home Assistant's templates one in twenty-five was kept (*unseen template*), and of what the others say one text in sixteen. For CLINC150 its validation part was kept. Half of these texts calibrated the confidence, were watched in training and told how much the sparse weights count; the tables show the other half, through the runtime that ships, on the int8 file. *Meaning* counts an intent of another set that means the same as right. *Exact*: the intent of the very set, and every slot with its borders.\n\n");
         text.Append(report).Append('\n').Append(comparison).Append("\nWhat the tables do not show: texts of other kinds than these sets. Expect the confidence to be less honest there.\n\n");
         text.Append("Trained by `training/` in this repository; see `training/README.md`. Attributions: `ATTRIBUTION.md`.\n");
