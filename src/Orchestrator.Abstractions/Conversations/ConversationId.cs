@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
+using Orchestrator.Randomness;
 
 namespace Orchestrator;
 
@@ -20,7 +21,7 @@ public readonly record struct ConversationId(UInt128 Value)
     public static ConversationId New()
     {
         Span<byte> random = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(random);
+        FreshBytes.Fill(random);
         return new(new UInt128((ulong)Interlocked.Increment(ref s_next), BinaryPrimitives.ReadUInt64BigEndian(random)));
     }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Api.Access;
+using Orchestrator.Randomness;
 
 namespace Orchestrator.Api.OpenAi;
 
@@ -91,10 +91,5 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
     private static ApiScopes Scope(string method) =>
         HttpMethods.IsPost(method) ? ApiScopes.Turns : HttpMethods.IsDelete(method) ? ApiScopes.Erase : ApiScopes.Read;
 
-    private static string RequestId()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes);
-        return $"req_{Convert.ToHexStringLower(bytes)}";
-    }
+    private static string RequestId() => $"req_{FreshBytes.HexId()}";
 }

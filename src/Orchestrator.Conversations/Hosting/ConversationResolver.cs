@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Orchestrator.Conversations.Turns;
+using Orchestrator.Randomness;
 
 namespace Orchestrator.Conversations.Hosting;
 
@@ -25,7 +25,7 @@ public sealed class ConversationResolver
         AttachmentValidation.Check(request, _engine.Options);
         request = TextAttachments.Inlined(request);
         TurnRequestValidation.Check(request, _engine.Options);
-        var turnId = request.TurnId ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var turnId = request.TurnId ?? FreshBytes.HexId();
         if (request.Conversation is { } named)
             return (new(caller.Tenant, named), new(request, turnId, MayOpen: _engine.Mint.Made(caller, named), null));
 

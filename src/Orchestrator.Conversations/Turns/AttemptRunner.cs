@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Randomness;
 using Orchestrator.Routing;
 
 namespace Orchestrator.Conversations.Turns;
@@ -42,7 +42,7 @@ internal sealed class AttemptRunner(TimeProvider time, TurnOptions options, Targ
             any.Token.ThrowIfCancellationRequested();
             if (!await IsRecordedAsync(attempt.Recorded, any.Token))
                 return AttemptOutcome.Failed("ledger", $"nothing was sent to {attempt.Target.Id}, as the ledger of what leaves could not be written", published: false);
-            var invocation = new Invocation(RandomNumberGenerator.GetHexString(32, lowercase: true), live.Caller.Tenant, live.Caller.Site) { KeyId = live.Caller.KeyId, Reserved = attempt.Usage.Reserved };
+            var invocation = new Invocation(FreshBytes.HexId(), live.Caller.Tenant, live.Caller.Site) { KeyId = live.Caller.KeyId, Reserved = attempt.Usage.Reserved };
             meter.Asked();
             await foreach (var update in attempt.Connector.RunAsync(attempt.Cleared, invocation, any.Token).WithCancellation(any.Token))
             {

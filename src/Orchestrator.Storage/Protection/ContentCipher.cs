@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Orchestrator.Conversations.Journal;
+using Orchestrator.Randomness;
 
 namespace Orchestrator.Storage.Protection;
 
@@ -23,7 +24,7 @@ internal static class ContentCipher
         var sealedContent = GC.AllocateUninitializedArray<byte>(content.Length + Overhead);
         sealedContent[0] = Version;
         var nonce = sealedContent.AsSpan(1, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
+        FreshBytes.Fill(nonce);
         using var cipher = new AesGcm(key, TagSize);
         var bound = new Bound(place, stackalloc byte[Bound.Usual]);
         cipher.Encrypt(nonce, content, sealedContent.AsSpan(1 + NonceSize, content.Length), sealedContent.AsSpan(sealedContent.Length - TagSize), bound.Bytes);

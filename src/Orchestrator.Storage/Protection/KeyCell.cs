@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Orchestrator.Randomness;
 
 namespace Orchestrator.Storage.Protection;
 
@@ -26,7 +27,7 @@ internal static class KeyCell
     /// <summary>Makes a record under a new id.</summary>
     public static void Make(AesGcm kek, byte kind, ReadOnlySpan<byte> payload, Span<byte> cell)
     {
-        RandomNumberGenerator.Fill(cell[..IdSize]);
+        FreshBytes.Fill(cell[..IdSize]);
         cell[0] = kind;
         Seal(kek, payload, cell);
     }

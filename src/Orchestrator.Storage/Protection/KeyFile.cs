@@ -183,19 +183,19 @@ internal sealed class KeyFile : IDisposable
     {
         Span<byte> payload = stackalloc byte[KeyCell.PayloadSize];
         BinaryPrimitives.WriteInt64LittleEndian(payload, position);
+        var keys = RandomNumberGenerator.GetBytes(ids.Length * KeyCell.PayloadSize);
         lock (_lock)
         {
             KeyCell.Make(_kek.Cipher, KeyCell.Mark, payload, block);
             for (var i = 0; i < ids.Length; i++)
             {
                 var cell = block.Slice((i + 1) * KeyCell.Size, KeyCell.Size);
-                RandomNumberGenerator.Fill(payload);
-                KeyCell.Make(_kek.Cipher, KeyCell.Key, payload, cell);
+                KeyCell.Make(_kek.Cipher, KeyCell.Key, keys.AsSpan(i * KeyCell.PayloadSize, KeyCell.PayloadSize), cell);
                 ids[i] = KeyCell.IdOf(cell);
             }
         }
 
-        CryptographicOperations.ZeroMemory(payload);
+        CryptographicOperations.ZeroMemory(keys);
     }
 
     private KeyTable Rewrap(IReadOnlySet<UInt128> without, KeyEncryptionKey kek)
