@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace Orchestrator.Randomness;
 
 /// <summary>
-/// The system's cryptographic randomness for ids and nonces, drawn for several at once: a draw costs some 2.4 us whether it is of 12 bytes
-/// or of a page, and a turn needs about ten. Each byte is given to one caller alone and then forgotten. Not for keys, as what is drawn waits
-/// in memory. Thread-safe: every thread has bytes of its own.
+/// The system's cryptographic randomness for ids, drawn for several at once: a draw costs some 2.4 us whether it is of 12 bytes
+/// or of a page. Each byte is given to one caller alone and then forgotten. Not for keys or nonces: what is drawn waits in memory, and a
+/// machine that is set back to a snapshot would give it again. Thread-safe: every thread has bytes of its own.
 /// </summary>
 internal static class FreshBytes
 {

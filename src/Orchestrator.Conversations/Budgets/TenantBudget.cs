@@ -215,7 +215,6 @@ public sealed class TenantBudget
             });
         }
 
-
         return account;
     }
 

@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Orchestrator.Conversations.Journal;
-using Orchestrator.Randomness;
 
 namespace Orchestrator.Storage.Protection;
 
@@ -24,7 +23,7 @@ internal static class ContentCipher
         var sealedContent = GC.AllocateUninitializedArray<byte>(content.Length + Overhead);
         sealedContent[0] = Version;
         var nonce = sealedContent.AsSpan(1, NonceSize);
-        FreshBytes.Fill(nonce);
+        RandomNumberGenerator.Fill(nonce);
         using var cipher = new AesGcm(key, TagSize);
         var bound = new Bound(place, stackalloc byte[Bound.Usual]);
         cipher.Encrypt(nonce, content, sealedContent.AsSpan(1 + NonceSize, content.Length), sealedContent.AsSpan(sealedContent.Length - TagSize), bound.Bytes);

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Orchestrator.Randomness;
 
 namespace Orchestrator.Storage.Protection;
 
@@ -27,7 +26,7 @@ internal static class KeyCell
     /// <summary>Makes a record under a new id.</summary>
     public static void Make(AesGcm kek, byte kind, ReadOnlySpan<byte> payload, Span<byte> cell)
     {
-        FreshBytes.Fill(cell[..IdSize]);
+        RandomNumberGenerator.Fill(cell[..IdSize]);
         cell[0] = kind;
         Seal(kek, payload, cell);
     }

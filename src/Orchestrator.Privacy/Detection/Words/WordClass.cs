@@ -61,6 +61,6 @@ internal static class WordClass
         return classes.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>A class in a class: a dictionary of bytes is not compiled ahead.</summary>
+    /// <summary>A word's class as an object: code of dictionaries of bytes is compiled anew in every process.</summary>
     private sealed record Boxed(byte Class);
 }

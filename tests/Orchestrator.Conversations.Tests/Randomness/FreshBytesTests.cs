@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Orchestrator.Randomness;
 
-namespace Orchestrator.Storage.Tests.Randomness;
+namespace Orchestrator.Conversations.Tests.Randomness;
 
 public sealed class FreshBytesTests
 {
     [Fact]
-    public void No_nonce_is_given_twice_on_any_thread()
+    public void Nothing_is_given_twice_on_any_thread()
     {
         var given = new ConcurrentBag<(ulong, uint)>();
         Parallel.For(0, 8, _ =>
