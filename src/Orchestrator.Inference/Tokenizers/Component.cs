@@ -25,14 +25,15 @@ internal readonly record struct Component(JsonElement Json, string Place, string
 
     public Component Inner(string name) => Json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? new(value, $"{Place}.{name}", File) : throw Refuse($"it lacks '{name}'");
 
-    public IReadOnlyList<Component> Each(string name)
-    {
-        if (!Json.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array)
-            throw Refuse($"it lacks the list '{name}'");
-        var (place, file) = (Place, File);
-        return [.. list.EnumerateArray().Select((e, i) => e.ValueKind == JsonValueKind.Object ? new Component(e, $"{place}.{name}[{i}]", file)
-            : throw new ModelLoadException($"'{file}': {place}.{name}[{i}] is no object. Download the file again."))];
-    }
+    public IReadOnlyList<Component> Each(string name) =>
+        Json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? List(list, $"{Place}.{name}", File) : throw Refuse($"it lacks the list '{name}'");
+
+    /// <summary>The components that a list holds.</summary>
+    /// <exception cref="ModelLoadException">It is none, or holds something else.</exception>
+    public static IReadOnlyList<Component> List(JsonElement list, string place, string file) => list.ValueKind != JsonValueKind.Array
+        ? throw new ModelLoadException($"'{file}': {place} is no list. Download the file again.")
+        : [.. list.EnumerateArray().Select((e, i) => e.ValueKind == JsonValueKind.Object ? new Component(e, $"{place}[{i}]", file)
+            : throw new ModelLoadException($"'{file}': {place}[{i}] is no object. Download the file again."))];
 
     /// <summary>The refusal of what this component says.</summary>
     public ModelLoadException Refuse(string why, Exception? because = null) =>

@@ -13,6 +13,8 @@ internal sealed class TokenizerFile
 {
     public const string Name = "tokenizer.json";
 
+    private const string AddedTokens = "added_tokens";
+
     public required ITokenModel Model { get; init; }
 
     public required Vocabulary Vocabulary { get; init; }
@@ -72,8 +74,8 @@ internal sealed class TokenizerFile
         }
 
         var (made, vocabulary) = model ?? throw new ModelLoadException($"'{path}' has no 'model', which a tokenizer needs. Download the file again.");
-        var root = new Component(JsonSerializer.SerializeToElement(components), "tokenizer", path);
-        IReadOnlyList<AddedToken> added = root.Has("added_tokens") ? [.. root.Each("added_tokens").Select(AddedToken.Read)] : [];
+        IReadOnlyList<AddedToken> added = components.TryGetValue(AddedTokens, out var list) && list.ValueKind != JsonValueKind.Null
+            ? [.. Component.List(list, $"tokenizer.{AddedTokens}", path).Select(AddedToken.Read)] : [];
         var texts = added.DistinctBy(a => a.Token).ToDictionary(a => a.Token, a => a.Content);
         return new()
         {

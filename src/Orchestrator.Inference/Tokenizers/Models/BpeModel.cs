@@ -9,22 +9,19 @@ internal sealed class BpeModel : ITokenModel
 
     private readonly Vocabulary _vocabulary;
     private readonly BpeSettings _settings;
-    private readonly Dictionary<long, (int Rank, int Made)> _merges;
+    private readonly MergeTable _merges;
     private readonly ByteTokens? _bytes;
     private readonly HashSet<char>? _beforeBlank;
 
-    public BpeModel(Vocabulary vocabulary, Dictionary<long, (int Rank, int Made)> merges, BpeSettings settings)
+    public BpeModel(Vocabulary vocabulary, MergeTable merges, BpeSettings settings)
     {
         (_vocabulary, _merges, _settings) = (vocabulary, merges, settings);
         _bytes = settings.ByteFallback ? new(vocabulary) : null;
 
         // SentencePiece's texts come in one piece; where no token reaches over a blank, they can be taken word by word.
         if (settings is { Prefix: "", Suffix: "", WholeFirst: false } && vocabulary.Find([Blank]) is not null)
-            _beforeBlank = [.. vocabulary.Texts.SelectMany(BeforeBlanks)];
+            _beforeBlank = [.. vocabulary.TextsAround([.. "▁"u8]).SelectMany(BeforeBlanks)];
     }
-
-    /// <summary>The key of a pair; tokens are fewer than the prime.</summary>
-    public static long Pair(int left, int right) => left * 8_388_617L + right;
 
     public int Alone(ReadOnlySpan<char> piece)
     {

@@ -18,7 +18,7 @@ internal sealed class BpeWord(int capacity)
     }
 
     /// <summary>Merges the pair of the lowest rank, the leftmost of several, until no pair is left.</summary>
-    public void Merge(Dictionary<long, (int Rank, int Made)> merges)
+    public void Merge(MergeTable merges)
     {
         if (_count <= Short)
             MergeShort(merges);
@@ -35,7 +35,7 @@ internal sealed class BpeWord(int capacity)
         }
     }
 
-    private void MergeShort(Dictionary<long, (int Rank, int Made)> merges)
+    private void MergeShort(MergeTable merges)
     {
         for (var i = 0; i + 1 < _count; i++)
             Look(i);
@@ -60,11 +60,11 @@ internal sealed class BpeWord(int capacity)
         }
 
         void Look(int at) => (_parts[at].Rank, _parts[at].Made) =
-            merges.TryGetValue(BpeModel.Pair(_parts[at].Token, _parts[at + 1].Token), out var merge) ? merge : (int.MaxValue, -1);
+            merges.TryGet(_parts[at].Token, _parts[at + 1].Token, out var rank, out var made) ? (rank, made) : (int.MaxValue, -1);
     }
 
     // Pairs wait in the order of their ranks, so that a piece of any length takes n log n.
-    private void MergeLong(Dictionary<long, (int Rank, int Made)> merges)
+    private void MergeLong(MergeTable merges)
     {
         var waiting = new PriorityQueue<(int At, int Left, int Right, int Made), long>(_count);
         for (var i = 0; i + 1 < _count; i++)
@@ -86,8 +86,8 @@ internal sealed class BpeWord(int capacity)
         void Offer(int at)
         {
             var (left, after) = (_parts[at].Token, _parts[at].After);
-            if (after < _count && merges.TryGetValue(BpeModel.Pair(left, _parts[after].Token), out var merge))
-                waiting.Enqueue((at, left, _parts[after].Token, merge.Made), (long)merge.Rank << 32 | (uint)at);
+            if (after < _count && merges.TryGet(left, _parts[after].Token, out var rank, out var made))
+                waiting.Enqueue((at, left, _parts[after].Token, made), (long)rank << 32 | (uint)at);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Orchestrator.Inference.Local;
 
@@ -17,7 +18,7 @@ internal sealed class ModelSection
     public List<(string Text, double Score)>? Scores { get; private set; }
 
     /// <summary>The merges; null where there are none.</summary>
-    public Dictionary<long, (int Rank, int Made)>? Merges { get; private set; }
+    public MergeTable? Merges { get; private set; }
 
     /// <summary>Takes the object that the reader is at.</summary>
     /// <exception cref="ModelLoadException">A part is missing or damaged.</exception>
@@ -51,7 +52,7 @@ internal sealed class ModelSection
                 reader.Skip();
                 var value = file[start..(int)reader.BytesConsumed];
                 if (name == "continuing_subword_prefix")
-                    prefix = reader.TokenType == JsonTokenType.String ? reader.GetString()!.Length : 0;
+                    prefix = reader.TokenType == JsonTokenType.String ? Encoding.UTF8.GetByteCount(reader.GetString()!) : 0;
                 if (name == "merges")
                 {
                     // They come before what they need, which no writer does on purpose.
@@ -66,7 +67,7 @@ internal sealed class ModelSection
 
         writer.WriteEndObject();
         writer.Flush();
-        made.Settings = made.Settings with { Json = JsonSerializer.Deserialize<JsonElement>(settings.GetBuffer().AsSpan(0, (int)settings.Length)) };
+        made.Settings = made.Settings with { Json = JsonElement.Parse(settings.GetBuffer().AsSpan(0, (int)settings.Length)) };
         if (!merges.IsEmpty && made.Texts is not null)
         {
             var late = new Utf8JsonReader(merges);

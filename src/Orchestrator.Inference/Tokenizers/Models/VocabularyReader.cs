@@ -9,13 +9,13 @@ internal static class VocabularyReader
     public static Vocabulary Texts(ref Utf8JsonReader reader, int bytes, Component model)
     {
         // With its merges, a token takes about this many bytes in the file.
-        var vocabulary = new Vocabulary(bytes / 64 + 1);
+        var (vocabulary, buffer) = (new Vocabulary(bytes / 64 + 1), new byte[256]);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var text = reader.GetString()!;
+            var length = Copy(ref reader, ref buffer, 0);
             if (!reader.Read() || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var token) || token is < 0 or >= Vocabulary.MostTokens)
-                throw model.Refuse($"its 'vocab' has no number from 0 to {Vocabulary.MostTokens - 1} for entry {vocabulary.Texts.Count}");
-            vocabulary.Add(text, token);
+                throw model.Refuse($"its 'vocab' has no number from 0 to {Vocabulary.MostTokens - 1} for entry {vocabulary.Count}");
+            vocabulary.Add(buffer.AsSpan(0, length), token);
         }
 
         return vocabulary;
@@ -37,19 +37,19 @@ internal static class VocabularyReader
     }
 
     /// <summary>Reads <c>["left right"]</c> or <c>[["left", "right"]]</c>; a rank is its place.</summary>
-    public static Dictionary<long, (int Rank, int Made)> Merges(ref Utf8JsonReader reader, Vocabulary vocabulary, int prefix, Component model)
+    public static MergeTable Merges(ref Utf8JsonReader reader, Vocabulary vocabulary, int prefix, Component model)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
             throw model.Refuse("its 'merges' are no list");
-        var merges = new Dictionary<long, (int, int)>(vocabulary.Size);
-        var (texts, rank) = (new char[256], 0);
+        var merges = new MergeTable(vocabulary.Size);
+        var (texts, rank) = (new byte[256], 0);
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; rank++)
         {
             var (left, right) = (0, 0);
             if (reader.TokenType == JsonTokenType.String)
             {
                 var all = Copy(ref reader, ref texts, 0);
-                left = texts.AsSpan(0, all).IndexOf(' ');
+                left = texts.AsSpan(0, all).IndexOf((byte)' ');
                 right = all - left - 1;
                 if (left >= 0)
                     texts.AsSpan(left + 1, right).CopyTo(texts.AsSpan(left));
@@ -66,20 +66,24 @@ internal static class VocabularyReader
             var tail = texts.AsSpan(left, right);
             if (vocabulary.Find(texts.AsSpan(0, left)) is not { } first || vocabulary.Find(tail) is not { } second || Made(vocabulary, texts, left, right, prefix) is not { } made)
                 throw model.Refuse($"the two texts of 'merges' at {rank}, or what they make, are not in its 'vocab'");
-            merges[BpeModel.Pair(first, second)] = (rank, made);
+            merges.Add(first, second, rank, made);
         }
 
         return merges;
     }
 
-    private static int? Made(Vocabulary vocabulary, char[] texts, int left, int right, int prefix)
+    private static int? Made(Vocabulary vocabulary, byte[] texts, int left, int right, int prefix)
     {
-        if (prefix == 0 || prefix > right)
-            return vocabulary.Find(texts.AsSpan(0, left + right));
-        return vocabulary.Find(string.Concat(texts.AsSpan(0, left), texts.AsSpan(left + prefix, right - prefix)));
+        if (prefix > 0 && prefix <= right)
+        {
+            texts.AsSpan(left + prefix, right - prefix).CopyTo(texts.AsSpan(left));
+            right -= prefix;
+        }
+
+        return vocabulary.Find(texts.AsSpan(0, left + right));
     }
 
-    private static int Copy(ref Utf8JsonReader reader, ref char[] into, int at)
+    private static int Copy(ref Utf8JsonReader reader, ref byte[] into, int at)
     {
         if (into.Length < at + reader.ValueSpan.Length)
             Array.Resize(ref into, at + reader.ValueSpan.Length);
