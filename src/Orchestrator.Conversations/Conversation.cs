@@ -240,6 +240,8 @@ public sealed class Conversation : IAsyncDisposable
         {
             if (live is not null && live.TurnId == turnId)
                 return live.Buffer;
+            if (_memory.Drafted is { } drafted && drafted.TurnId == turnId)
+                return drafted;
             var record = Find(state, turnId);
             var ended = new TurnBuffer(Key.Id, record);
 

@@ -67,6 +67,26 @@ public sealed class CascadeTests
     }
 
     [Fact]
+    public async Task Who_begins_to_read_when_the_turn_is_over_sees_the_draft_until_the_next_turn()
+    {
+        await using var host = Host([Local("mini", "forty-one", new("text", 0.3)), ScriptedTarget.Saying("cloud", "forty-two")]);
+        var turn = await host.Conversations.SendAsync(Ask("six times seven?") with { Drafts = true, EndOnly = true });
+
+        var late = await host.Conversations.ReadTurnAsync(Ann, turn.Conversation, turn.TurnId, default, default).ReadAllAsync();
+        await host.Conversations.SendAsync(Ask("and eight?", conversation: turn.Conversation));
+        var later = await host.Conversations.ReadTurnAsync(Ann, turn.Conversation, turn.TurnId, default, default).ReadAllAsync();
+
+        Assert.Collection(
+            late.Updates,
+            u => Assert.IsType<TurnStarted>(u),
+            u => Assert.Equal((1, "forty-one"), (Assert.IsType<TurnDraft>(u).Attempt, ((TurnDraft)u).Text)),
+            u => Assert.IsType<AttemptBegan>(u),
+            u => Assert.Equal((2, "forty-two"), (Assert.IsType<TurnText>(u).Attempt, ((TurnText)u).Text)),
+            u => Assert.IsType<TurnEnded>(u));
+        Assert.Equal((0, 0, "forty-two"), (later.Updates.OfType<TurnDraft>().Count(), later.Began, later.Text));
+    }
+
+    [Fact]
     public async Task A_draft_is_stored_nowhere_and_no_target_is_sent_it()
     {
         var mini = Local("mini", "a secret guess", new("text", 0.3));

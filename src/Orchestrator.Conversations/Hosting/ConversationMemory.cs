@@ -16,6 +16,7 @@ internal sealed class ConversationMemory(TurnEngine engine, ConversationLog log,
     private readonly Lock _lock = new();
     private ConversationState _state = state;
     private LiveTurn? _live;
+    private TurnBuffer? _drafted;
     private OrchestratorException? _broken;
 
     public ConversationKey Key => log.Key;
@@ -30,6 +31,12 @@ internal sealed class ConversationMemory(TurnEngine engine, ConversationLog log,
 
     /// <summary>Why this memory must be dropped; null while it is what the journal holds.</summary>
     public OrchestratorException? Broken => Volatile.Read(ref _broken);
+
+    /// <summary>
+    /// What the turn that ended last told its readers, where a draft was among it, which its record has not: who comes to read when it is
+    /// already over still sees it. Until the next turn begins.
+    /// </summary>
+    public TurnBuffer? Drafted => Volatile.Read(ref _drafted);
 
     /// <summary>Reads the state and the running turn of one moment.</summary>
     public T Look<T>(Func<ConversationState, LiveTurn?, T> look)
@@ -70,7 +77,7 @@ internal sealed class ConversationMemory(TurnEngine engine, ConversationLog log,
         {
             Volatile.Write(ref _state, events.Aggregate(_state, (state, e) => state.Apply(e, at)));
             if (applied is not null)
-                _live = applied(_state);
+                (_live, _drafted) = (applied(_state), null);
         }
     }
 
@@ -81,7 +88,7 @@ internal sealed class ConversationMemory(TurnEngine engine, ConversationLog log,
     public void Release()
     {
         lock (_lock)
-            _live = null;
+            (_live, _drafted) = (null, _live is { Buffer: { HasDraft: true } buffer } ? buffer : null);
     }
 
     /// <summary>Gives this memory up; the first reason stays.</summary>

@@ -22,9 +22,22 @@ internal sealed class TurnBuffer
     {
         _conversation = conversation;
         _record = record;
+        TurnId = record.TurnId;
         _text = new(record.Attempt);
         if (record.End is Events.TurnCompleted completed)
             _text.Add(completed.Output);
+    }
+
+    public string TurnId { get; }
+
+    /// <summary>Whether readers from the start are shown a draft.</summary>
+    public bool HasDraft
+    {
+        get
+        {
+            lock (_lock)
+                return _draft is not null;
+        }
     }
 
     /// <summary>A new attempt began; what the one before it said is void.</summary>

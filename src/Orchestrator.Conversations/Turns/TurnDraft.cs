@@ -2,7 +2,8 @@ namespace Orchestrator.Conversations;
 
 /// <summary>
 /// What a local model had answered before a stronger target is asked, for readers of a turn with <see cref="TurnRequest.Drafts"/>. Comes at
-/// most once for each such attempt, before the <see cref="AttemptBegan"/> of the next; it is no answer, it is kept nowhere, and no later turn sees it.
+/// most once for each such attempt, before the <see cref="AttemptBegan"/> of the next; it is no answer, it is written down nowhere, and no later
+/// turn sees it. The host remembers it until the conversation's next turn, for who reads late.
 /// </summary>
 /// <param name="Attempt">The attempt, from 1.</param>
 /// <param name="Text">What it said; a call of a tool is not shown.</param>
