@@ -15,7 +15,7 @@ namespace Orchestrator.Conversations.Tests;
 /// <summary>A plain host on a store of its own, with a journal that a test can make fail.</summary>
 internal sealed class PlainHost(
     IReadOnlyList<ITargetConnector> targets, EgressGate? gate = null, IEgressLedger? ledger = null, IBudgetRules? budgets = null, IBudgetBank? bank = null,
-    TurnOptions? options = null, Action<RouterOptions>? routing = null) : IAsyncDisposable
+    TurnOptions? options = null, Action<RouterOptions>? routing = null, TimeProvider? time = null) : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly Lock _starting = new();
@@ -67,6 +67,8 @@ internal sealed class PlainHost(
 
     private IServiceCollection Gated(IServiceCollection services)
     {
+        if (time is not null)
+            services.AddSingleton(time);
         if (gate is not null)
             services.AddSingleton(gate);
         if (ledger is not null)

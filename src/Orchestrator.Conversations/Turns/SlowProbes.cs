@@ -6,43 +6,50 @@ using Orchestrator.Routing.Difficulty;
 
 namespace Orchestrator.Conversations.Turns;
 
-/// <summary>Asks the models that take longer to say how sure they are, where that can change the decision, for a bounded time each. Thread-safe.</summary>
+/// <summary>
+/// Asks the models that take longer to say how sure they are, where that can change the decision, for a bounded time each. The bound is there
+/// for one that hangs: a machine that is merely busy shall not decide otherwise than an idle one. Thread-safe.
+/// </summary>
 internal sealed class SlowProbes(Router router, TimeSpan patience, TimeProvider time)
 {
-    private readonly string _silent = string.Create(CultureInfo.InvariantCulture, $"it did not say within {patience.TotalMilliseconds:0} ms how sure it is of this");
+    private const string Unable = "it cannot say now how sure it is of this: it is busy, or its model does not run";
 
-    /// <summary>The input with what they say. One that says nothing in time takes this request for not its own.</summary>
+    /// <summary>The input with what they say. One that says nothing is passed over, and why is told.</summary>
     /// <param name="input">The input, with a candidate for each connector.</param>
     /// <param name="connectors">The connectors.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask<RouteInput> AskAsync(RouteInput input, ImmutableArray<ITargetConnector> connectors, ModelRequest request, CancellationToken cancellationToken)
     {
+        // Who is in a hurry has half of the time left for the answer.
+        var wait = input.Preference.MaxLatency / 2 is { } hurry && hurry < patience ? hurry : patience;
         for (var i = 0; i < connectors.Length; i++)
         {
             var candidate = input.Candidates[i];
             if (connectors[i].SlowProbe is not { } probe || !ProbeWorth.IsWorthAsking(input.Difficulty, candidate.Target.Tier) || !router.DependsOnConfidence(input, i))
                 continue;
-            var told = await WaitAsync(probe, request, cancellationToken) is { } confidence
-                ? candidate with { Confidence = confidence }
-                : candidate with { Target = candidate.Target with { Unavailable = _silent } };
-            input = input with { Candidates = input.Candidates.SetItem(i, told) };
+            var (confidence, silence) = await WaitAsync(probe, request, wait, cancellationToken);
+            candidate = silence is null ? candidate with { Confidence = confidence } : candidate with { Target = candidate.Target with { Unavailable = silence } };
+            input = input with { Candidates = input.Candidates.SetItem(i, candidate) };
         }
 
         return input;
     }
 
-    private async Task<double?> WaitAsync(ISlowProbe probe, ModelRequest request, CancellationToken cancellationToken)
+    private async Task<(double? Confidence, string? Silence)> WaitAsync(ISlowProbe probe, ModelRequest request, TimeSpan wait, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(patience, time);
+        using var limit = new CancellationTokenSource(wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await probe.ProbeAsync(request, either.Token).WaitAsync(either.Token);
+            if (await probe.ProbeAsync(request, either.Token).WaitAsync(either.Token) is { } confidence)
+                return (confidence, null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return null;
+            // Told below, as of one that gives up by itself when it is stopped.
         }
+
+        return (null, limit.IsCancellationRequested ? string.Create(CultureInfo.InvariantCulture, $"it did not say within {wait.TotalMilliseconds:0} ms how sure it is of this") : Unable);
     }
 }

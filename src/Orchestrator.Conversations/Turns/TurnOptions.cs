@@ -30,10 +30,13 @@ public sealed class TurnOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan HedgeAfter { get; set; }
 
-    /// <summary>How long a decision waits for a decoder of this process to say how sure it is of a text; one that does not in time is passed over.</summary>
-    /// <value>The default is 100 milliseconds.</value>
+    /// <summary>
+    /// How long a decision waits for a decoder of this process to say how sure it is of a text, and half of the caller's maximum latency at most;
+    /// one that does not in time is passed over.
+    /// </summary>
+    /// <value>The default is 1 second: it says so in milliseconds, and a busy machine shall not decide otherwise than an idle one.</value>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
-    public TimeSpan ConfidenceWait { get; set; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan ConfidenceWait { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many turns may wait in one conversation behind the one that runs.</summary>
     /// <value>The default is 16.</value>
