@@ -6,7 +6,8 @@ using Orchestrator.Integration.Tests.Running;
 namespace Orchestrator.Integration.Tests;
 
 /// <summary>A running process whose disk stops taking writes, and takes them again.</summary>
-public sealed class FailingDiskTests
+[Collection(SharedSystem.Name)]
+public sealed class FailingDiskTests(SharedSystem.Fixture shared)
 {
     private const string Command = "turn off the lights in the kitchen";
 
@@ -17,7 +18,7 @@ public sealed class FailingDiskTests
     {
         if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/prlimit"))
             return; // The limit of a running process is set with prlimit here.
-        await using var system = await TestSystem.StartAsync();
+        var system = shared.System;
         var (victim, port) = atTheSilo ? (system.Silo, system.SiloHttp) : (system.Device, system.DeviceHttp);
         await victim.KillAsync();
         victim.SurvivesFileLimit = true;

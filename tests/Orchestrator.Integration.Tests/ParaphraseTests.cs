@@ -3,7 +3,8 @@ using Orchestrator.Integration.Tests.Running;
 namespace Orchestrator.Integration.Tests;
 
 /// <summary>The examples are no special cases: other words for the same wishes go the same way. These sentences are used nowhere else.</summary>
-public sealed class ParaphraseTests
+[Collection(SharedSystem.Name)]
+public sealed class ParaphraseTests(SharedSystem.Fixture shared)
 {
     private static readonly string[] s_commands =
     [
@@ -33,7 +34,7 @@ public sealed class ParaphraseTests
     [Fact]
     public async Task Other_words_for_the_same_wishes_go_the_same_way()
     {
-        await using var system = await TestSystem.StartAsync();
+        var system = shared.System;
         var misrouted = new List<string>();
         foreach (var (tier, texts) in new[] { ("nano", s_commands), ("mini", s_questions), ("cloud", s_tasks) })
         {

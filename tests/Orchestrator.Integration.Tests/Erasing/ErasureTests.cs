@@ -15,7 +15,7 @@ public sealed class ErasureTests
     [Fact]
     public async Task An_erased_conversation_is_closed_to_everybody_on_every_face_also_after_a_kill()
     {
-        await using var system = await TestSystem.StartAsync(silo: ApiKeys.Arguments);
+        await using var system = await TestSystem.StartAsync(silo: ApiKeys.Arguments, nodes: false);
         await using var keys = new ApiKeys();
         var (anna, bert, other) = (keys.Client(system.SiloGrpc, ApiKeys.Anna), keys.Client(system.SiloGrpc, ApiKeys.Bert), keys.Client(system.SiloGrpc, ApiKeys.OtherTenant));
         var kept = await AskAsync(anna, null, "Prove that 7 is a prime and generalise");
@@ -71,7 +71,7 @@ public sealed class ErasureTests
     [Fact]
     public async Task An_owner_whose_host_is_killed_in_the_middle_of_an_erase_is_erased_whole_and_nobody_else()
     {
-        await using var system = await TestSystem.StartAsync(silo: ApiKeys.Arguments);
+        await using var system = await TestSystem.StartAsync(silo: ApiKeys.Arguments, nodes: false);
         await using var keys = new ApiKeys();
         var (anna, bert) = (keys.Client(system.SiloGrpc, ApiKeys.Anna), keys.Client(system.SiloGrpc, ApiKeys.Bert));
         var others = await AskAsync(bert, null, "Prove that 13 is a prime and generalise");
@@ -109,7 +109,7 @@ public sealed class ErasureTests
     public async Task A_copy_from_before_the_erase_tells_nothing_under_todays_keys_and_an_old_key_file_nothing_once_the_top_key_is_rotated()
     {
         using var top = new TopKeyFiles();
-        await using var system = await TestSystem.StartAsync(silo: [.. ApiKeys.Arguments, $"--Orchestrator:Keys:TopKey:File={top.Current}"]);
+        await using var system = await TestSystem.StartAsync(silo: [.. ApiKeys.Arguments, $"--Orchestrator:Keys:TopKey:File={top.Current}"], nodes: false);
         await using var keys = new ApiKeys();
         var anna = keys.Client(system.SiloGrpc, ApiKeys.Anna);
         var silo = Path.Combine(system.Directory, "silo");

@@ -10,10 +10,12 @@ internal sealed class TestSystem : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly bool _nodes;
 
-    private TestSystem(string directory, IReadOnlyList<int> ports, string[] silo, string[] device)
+    private TestSystem(string directory, IReadOnlyList<int> ports, string[] silo, string[] device, bool nodes)
     {
         Directory = directory;
+        _nodes = nodes;
         (SiloHttp, SiloGrpc, DeviceHttp, DeviceGrpc, GatewayHttp, GatewayGrpc, StandInHttp, OrleansSilo, OrleansGateway) =
             (ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7], ports[8]);
         DeviceLink = new(SiloGrpc);
@@ -64,12 +66,14 @@ internal sealed class TestSystem : IAsyncDisposable
     /// <param name="silo">More arguments for the silo.</param>
     /// <param name="device">More arguments for the device.</param>
     /// <param name="prepare">Is given each process before it starts.</param>
-    public static async Task<TestSystem> StartAsync(string[]? silo = null, string[]? device = null, Action<ServerProcess>? prepare = null)
+    /// <param name="nodes">Whether gateway and device run too; without them the silo has the provider alone.</param>
+    public static async Task<TestSystem> StartAsync(string[]? silo = null, string[]? device = null, Action<ServerProcess>? prepare = null, bool nodes = true)
     {
         var ports = Enumerable.Range(0, 9).Select(_ => FreePorts.One());
-        var system = new TestSystem(System.IO.Directory.CreateTempSubdirectory("orchestrator-system-").FullName, [.. ports], silo ?? [], device ?? []);
+        var system = new TestSystem(System.IO.Directory.CreateTempSubdirectory("orchestrator-system-").FullName, [.. ports], silo ?? [], device ?? [], nodes);
         system.WriteConfigs();
-        foreach (var process in new[] { system.StandIn, system.Silo, system.Gateway, system.Device })
+        ServerProcess[] processes = nodes ? [system.StandIn, system.Silo, system.Gateway, system.Device] : [system.StandIn, system.Silo];
+        foreach (var process in processes)
         {
             prepare?.Invoke(process);
             process.Start();
@@ -79,10 +83,12 @@ internal sealed class TestSystem : IAsyncDisposable
         return system;
     }
 
-    /// <summary>Waits until every process is healthy and both nodes are linked.</summary>
+    /// <summary>Waits until every process is healthy and the nodes are linked.</summary>
     public async Task ReadyAsync()
     {
         await HealthyAsync(SiloHttp);
+        if (!_nodes)
+            return;
         await HealthyAsync(GatewayHttp);
         await HealthyAsync(DeviceHttp);
         await UntilAsync(
