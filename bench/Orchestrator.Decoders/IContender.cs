@@ -14,6 +14,9 @@ internal interface IContender : IDisposable
     /// <summary>Reads a prompt and writes tokens.</summary>
     Task<Timing> RunAsync(int prompt, int tokens);
 
-    /// <summary>What its process takes for it, in bytes.</summary>
+    /// <summary>What loading it added to its process, in bytes.</summary>
     long Memory { get; }
+
+    /// <summary>What a token takes in its cache, in bytes; 0 where that is not known.</summary>
+    long CacheBytesPerToken => 0;
 }

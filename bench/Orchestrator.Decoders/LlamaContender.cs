@@ -11,7 +11,7 @@ internal sealed class LlamaContender : IContender
 
     public LlamaContender(string folder, string shape, bool four, int threads, string modules)
     {
-        Name = $"{shape} llama.cpp {(four ? "Q4_0" : "Q8_0")}";
+        Name = $"{shape} llama.cpp {(four ? "Q4_0" : "Q8_0")}, {threads} thread{(threads == 1 ? "" : "s")}";
         var path = Path.GetFullPath(Path.Combine(folder, $"{shape}-{(four ? "q4_0" : "q8_0")}.gguf"));
         if (!File.Exists(path))
             GgufWriter.Write(path, Shapes.Of(shape), four);
@@ -26,14 +26,7 @@ internal sealed class LlamaContender : IContender
 
     public long Bytes { get; }
 
-    public long Memory
-    {
-        get
-        {
-            _node.Refresh();
-            return _node.WorkingSet64;
-        }
-    }
+    public long Memory { get; private set; }
 
     public async Task<Timing> RunAsync(int prompt, int tokens)
     {
@@ -44,6 +37,7 @@ internal sealed class LlamaContender : IContender
             if (!line.StartsWith('{'))
                 continue;
             using var json = JsonDocument.Parse(line);
+            Memory = json.RootElement.GetProperty("loaded").GetInt64();
             return new(
                 json.RootElement.GetProperty("first").GetDouble(), [.. json.RootElement.GetProperty("steps").EnumerateArray().Select(s => s.GetDouble())],
                 json.RootElement.GetProperty("firstCpu").GetDouble(), json.RootElement.GetProperty("stepsCpu").GetDouble());

@@ -17,9 +17,8 @@ internal sealed class OnnxContender : IContender
         var path = Path.Combine(folder, $"{shape}-{format}");
         if (!File.Exists(Path.Combine(path, "config.json")) || Directory.GetFiles(Path.Combine(path, "onnx"), "*.onnx").Length == 0)
             DecoderWriter.Write(path, "model.onnx", Shapes.Of(shape), new RandomWeights(1), form);
-        var before = Resident();
-        _model = DecoderModel.Load(HuggingFaceFolder.Open(path), new() { Threads = threads, Context = 2048, Provider = ExecutionProvider.Cpu });
-        Memory = Resident() - before;
+        _model = Load(path, threads);
+        Memory = Weight.Of(path, threads);
         Rival = $"{shape} llama.cpp {(format.StartsWith("int4", StringComparison.Ordinal) ? "Q4_0" : "Q8_0")}";
     }
 
@@ -29,7 +28,12 @@ internal sealed class OnnxContender : IContender
 
     public long Bytes => _model.Variant.Bytes;
 
+    public long CacheBytesPerToken => _model.CacheBytesPerToken;
+
     public long Memory { get; }
+
+    public static DecoderModel Load(string path, int threads) =>
+        DecoderModel.Load(HuggingFaceFolder.Open(path), new() { Threads = threads, Context = 2048, Provider = ExecutionProvider.Cpu });
 
     public Task<Timing> RunAsync(int prompt, int tokens)
     {
@@ -50,10 +54,4 @@ internal sealed class OnnxContender : IContender
     }
 
     public void Dispose() => _model.Dispose();
-
-    private static long Resident()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
-    }
 }

@@ -19,6 +19,7 @@ internal static class Shapes
         ("fp32", new()),
         ("int8", new() { Format = WeightFormat.Int8 }),
         ("int8-blocks", new() { Format = WeightFormat.Int8Blocks, EmbeddingBits = 8, KeepsLogits = true }),
+        ("int8-blocks-fused", new() { Format = WeightFormat.Int8Blocks, EmbeddingBits = 8, KeepsLogits = true, Fused = true }),
         ("int4-plain", new() { Format = WeightFormat.Int4 }),
         ("int4", new() { Format = WeightFormat.Int4, EmbeddingBits = 4, KeepsLogits = true }),
         ("int4-fused", new() { Format = WeightFormat.Int4, EmbeddingBits = 4, KeepsLogits = true, Fused = true }),

@@ -4,8 +4,10 @@ import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 
 const [, , path, threads] = process.argv;
 const llama = await getLlama({ gpu: false, build: 'never', logLevel: LlamaLogLevel.error, maxThreads: Number(threads) });
+const before = process.memoryUsage.rss();
 const model = await llama.loadModel({ modelPath: path });
 const context = await model.createContext({ contextSize: 2048, batchSize: 512, threads: Number(threads) });
+const loaded = process.memoryUsage.rss() - before;
 const sequence = context.getSequence();
 for await (const line of readline.createInterface({ input: process.stdin })) {
     const [prompt, tokens] = line.split(' ').map(Number);
@@ -24,6 +26,6 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
         last = now;
         if (steps.length >= tokens - 1) break;
     }
-    console.log(JSON.stringify({ first, steps, firstCpu, stepsCpu: cpu() - began - firstCpu }));
+    console.log(JSON.stringify({ loaded, first, steps, firstCpu, stepsCpu: cpu() - began - firstCpu }));
 }
 process.exit(0);

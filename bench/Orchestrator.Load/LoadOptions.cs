@@ -47,14 +47,18 @@ internal sealed record LoadOptions
     /// <summary>Where the silo keeps its data; a new folder in it is made and removed. Null for the system's temporary folder.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>Instead of all else: what decoders cost a device, a gateway and a silo at their start and in memory.</summary>
+    public bool Decoders { get; init; }
+
     /// <summary>Whether something is left out, so that no promise can be judged.</summary>
     public bool IsPartial => Connections is not null || Target is not null;
 
     public const string Usage =
         """
-        Orchestrator.Load [--quick] [--json] [--rounds N] [--slice SECONDS] [--warm-up SECONDS] [--pieces N] [--delay MS] [--starts N] [--seed N] [--data FOLDER] [--connections N] [--target direct|yarp|portkey|openai|grpc|against] [--silo FOLDER] [--against FOLDER] [--portkey FOLDER|install]
+        Orchestrator.Load [--quick] [--json] [--rounds N] [--slice SECONDS] [--warm-up SECONDS] [--pieces N] [--delay MS] [--starts N] [--seed N] [--data FOLDER] [--connections N] [--target direct|yarp|portkey|openai|grpc|against] [--silo FOLDER] [--against FOLDER] [--portkey FOLDER|install] [--decoders]
         Drives the stand-in provider directly, through YARP and, if asked, Portkey's gateway, and through a silo by OpenAI HTTP and gRPC, interleaved, and prints ratios.
         The silo is published for this machine first, as users run it; --silo takes one that lies there. --against drives another build of it in the same run.
+        --decoders measures instead what decoders cost a device, a gateway and a silo: start and memory, with and without.
         Exit code: 0 when every bar is met, 1 when one is missed, 2 when the run could not be made.
         """;
 
@@ -76,6 +80,7 @@ internal sealed record LoadOptions
                 "--starts" => options with { Starts = (int)Number(name, left) },
                 "--seed" => options with { Seed = (int)Number(name, left) },
                 "--connections" => options with { Connections = (int)Number(name, left) },
+                "--decoders" => options with { Decoders = true },
                 "--target" => options with { Target = Value(name, left) },
                 "--silo" => options with { Silo = Value(name, left) },
                 "--against" => options with { Against = Value(name, left) },

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestrator.Load.Decoders;
 using Orchestrator.Load.Disk;
 using Orchestrator.Load.Driving;
 using Orchestrator.Load.Processes;
@@ -24,6 +25,12 @@ internal static class LoadRun
         var tell = options.Json ? Console.Error : Console.Out;
         try
         {
+            if (options.Decoders)
+            {
+                await DecoderCost.RunAsync(options, folder, tell.WriteLine);
+                return 0;
+            }
+
             var report = await MeasureAsync(options, folder, line => tell.WriteLine(line));
             await tell.WriteAsync(TextReport.Of(report));
             if (options.Json)

@@ -19,14 +19,17 @@ internal static class Programs
     }
 
     /// <summary>The silo as users run it: published for this machine.</summary>
-    public static async Task<string> PublishSiloAsync(Action<string> tell)
+    public static Task<string> PublishSiloAsync(Action<string> tell) => PublishAsync("Orchestrator.Silo", tell);
+
+    /// <summary>A program of this repository, published for this machine.</summary>
+    public static async Task<string> PublishAsync(string project, Action<string> tell)
     {
         var kept = Path.Combine(Repository(), "bench", "Orchestrator.Load", "obj", "published");
-        tell("publishing the silo");
+        tell($"publishing {project}");
         await Command.RunAsync(
-            "dotnet", "publish", Path.Combine(Repository(), "src", "Orchestrator.Silo"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
+            "dotnet", "publish", Path.Combine(Repository(), "src", project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false",
             "--artifacts-path", kept, "-v", "q", "-p:RunAnalyzers=false");
-        return SiloIn(Path.Combine(kept, "publish", "Orchestrator.Silo", $"release_{RuntimeInformation.RuntimeIdentifier}"));
+        return Path.Combine(kept, "publish", project, $"release_{RuntimeInformation.RuntimeIdentifier}", $"{project}.dll");
     }
 
     private static string Repository()

@@ -17,7 +17,7 @@ public sealed record DecoderForm
     /// <summary>Whether the graph takes <c>num_logits_to_keep</c>.</summary>
     public bool KeepsLogits { get; init; }
 
-    /// <summary>Whether query, key and value are one projection, and gate and up one.</summary>
+    /// <summary>Whether query, key and value are one projection, gate and up one, and, in place, a sum and the norm behind it one operator.</summary>
     public bool Fused { get; init; }
 
     /// <summary>Bits of the table of embeddings: 32, or 8 or 4 in blocks; 16 with <see cref="WeightFormat.Float16"/>.</summary>

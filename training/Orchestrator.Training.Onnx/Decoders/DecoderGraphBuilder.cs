@@ -69,16 +69,19 @@ internal sealed class DecoderGraphBuilder
             : new PlainAttention(_graph, _shape, _type, positions, Rotations(half: false), cached);
         var (x, size, heads, hidden) = (_projections.Embed(_graph, "input_ids", Vocabulary(), _shape), _shape.Size, _shape.Heads * _shape.Head, _shape.Hidden);
         var others = _shape.KeyValueHeads * _shape.Head;
+        var norm = Norm(x, Before(0));
         for (var l = 0; l < _shape.Layers; l++)
         {
             var name = $"model.layers.{l}.";
-            var norm = Norm(x, name + "input_layernorm");
             var attended = _form.Fused
                 ? attention.Fused(l, prefix, Linear(norm, size, (name + "self_attn.q_proj", heads), (name + "self_attn.k_proj", others), (name + "self_attn.v_proj", others)))
                 : attention.Attend(l, prefix, Linear(norm, size, (name + "self_attn.q_proj", heads)), Linear(norm, size, (name + "self_attn.k_proj", others)), Linear(norm, size, (name + "self_attn.v_proj", others)));
-            x = _graph.Op("Add", [x, Linear(attended, heads, (name + "self_attn.o_proj", size))]);
-            norm = Norm(x, name + "post_attention_layernorm");
-            x = _graph.Op("Add", [x, Linear(Gate(norm, name), hidden, (name + "mlp.down_proj", size))]);
+            (x, norm) = AddNorm(x, Linear(attended, heads, (name + "self_attn.o_proj", size)), name + "post_attention_layernorm");
+            var made = Linear(Gate(norm, name), hidden, (name + "mlp.down_proj", size));
+            if (l + 1 < _shape.Layers)
+                (x, norm) = AddNorm(x, made, Before(l + 1));
+            else
+                x = _graph.Op("Add", [x, made]);
         }
 
         if (_form.KeepsLogits)
@@ -126,9 +129,27 @@ internal sealed class DecoderGraphBuilder
         }));
     }
 
+    private static string Before(int layer) => $"model.layers.{layer}.input_layernorm";
+
+    // The sum and what is made of it: one operator where that is asked for.
+    private (string Sum, string Norm) AddNorm(string left, string right, string name)
+    {
+        if (!_form.Fused || !_form.InPlace)
+        {
+            var added = _graph.Op("Add", [left, right]);
+            return (added, Norm(added, name));
+        }
+
+        var (sum, norm) = (_graph.Name("sum"), _graph.Name("norm"));
+        _graph.Node("SkipSimplifiedLayerNormalization", [left, right, NormWeight(name)], [norm, "", "", sum], OnnxGraph.Microsoft, ("epsilon", _shape.Epsilon));
+        return (sum, norm);
+    }
+
+    private string NormWeight(string name) => Keep(name, () => [_projections.Floats(_root, [_shape.Size], _weights.Get(name, 1, _shape.Size))])[0];
+
     private string Norm(string input, string name)
     {
-        var weight = Keep(name, () => [_projections.Floats(_root, [_shape.Size], _weights.Get(name, 1, _shape.Size))])[0];
+        var weight = NormWeight(name);
         if (_form.InPlace)
             return _graph.Op("SimplifiedLayerNormalization", [input, weight], ("axis", -1), ("epsilon", _shape.Epsilon), ("stash_type", 1));
 

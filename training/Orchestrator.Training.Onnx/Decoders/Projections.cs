@@ -56,6 +56,11 @@ internal sealed class Projections(OnnxType type, DecoderForm form)
             return graph.Op("Gather", [Floats(graph, [shape.Vocabulary, shape.Size], table), tokens]);
         var (values, scales) = BlockQuantizer.Quantize(shape.Vocabulary, shape.Size, form.EmbeddingBits, form.Block, (token, i) => table[(long)token * shape.Size + i]);
         var blocks = (shape.Size + form.Block - 1) / form.Block;
+        var (line, filled) = (shape.Size * form.EmbeddingBits / 8, blocks * form.Block * form.EmbeddingBits / 8);
+
+        // Unlike a product, a lookup has no place for what fills up a line's last block.
+        if (line < filled)
+            values = [.. values.Chunk(filled).SelectMany(l => l.Take(line))];
         return graph.Op(
             OnnxGraph.Microsoft,
             "GatherBlockQuantized",
