@@ -45,4 +45,30 @@ public sealed class LayoutTests : IDisposable
             next = TensorPrimitives.IndexOfMax(sequence.Feed([next], CancellationToken.None));
         }
     }
+
+    public static TheoryData<string, DecoderForm, double> Forms() => new()
+    {
+        { "fused", new() { Fused = true }, 0.999_999 },
+        { "8 bits in blocks that a line does not fill", new() { Fused = true, Format = WeightFormat.Int8Blocks, EmbeddingBits = 8, Block = 128, Accuracy = 0 }, 0.999 },
+        { "8 bits by column, inputs as they come", new() { Format = WeightFormat.Int8 }, 0.995 },
+        { "4 bits in blocks", new() { Fused = true, Format = WeightFormat.Int4, EmbeddingBits = 4, Accuracy = 0 }, 0.97 },
+        { "4 bits in blocks that a line does not fill, inputs as bytes", new() { Format = WeightFormat.Int4, EmbeddingBits = 4, Block = 128 }, 0.95 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Another_form_of_the_same_weights_gives_nearly_the_same_logits(string name, DecoderForm form, double alike)
+    {
+        var (plain, other) = (Logits(new()), Logits(form));
+
+        Assert.True(TensorPrimitives.CosineSimilarity<float>(plain, other) >= alike, $"{name}: {TensorPrimitives.CosineSimilarity<float>(plain, other)}");
+    }
+
+    private float[] Logits(DecoderForm form)
+    {
+        TinyDecoder.Write(_folder, inPlace: true, form: form);
+        using var model = DecoderModel.Load(HuggingFaceFolder.Open(_folder), new() { Threads = 1 });
+        using var sequence = model.Start();
+        return sequence.Feed(s_prompt, CancellationToken.None).ToArray();
+    }
 }
