@@ -19,6 +19,12 @@ if (args is ["tokenizer", var folder, .. var text])
     return;
 }
 
+if (args is ["turn"])
+{
+    await TurnTable.WriteAsync(Console.Out);
+    return;
+}
+
 if (args is ["startup"])
 {
     StartUp.Write(Console.Out);

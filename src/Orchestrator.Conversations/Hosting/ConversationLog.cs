@@ -69,7 +69,7 @@ internal sealed class ConversationLog
                 Header = next,
                 ExpectedFence = _expectedFence,
                 ExpectedSequence = last,
-                Events = [.. events.Select((e, i) => Row(e, keyId, last + i + 1, at, level))],
+                Events = Rows(events, keyId, last + 1, at, level),
                 StartKey = startKey,
                 Usage = usage,
             },
@@ -84,29 +84,42 @@ internal sealed class ConversationLog
 
     private async ValueTask<string> KeyAsync() => _keyId ??= await _engine.Protector.NewKeyAsync(CancellationToken.None);
 
-    private JournalRow Row(ConversationEvent e, string keyId, long sequence, DateTimeOffset at, SensitivityLevel level)
+    private ImmutableArray<JournalRow> Rows(ImmutableArray<ConversationEvent> events, string keyId, long first, DateTimeOffset at, SensitivityLevel level)
     {
-        var kind = _engine.Codec.KindOf(e);
-        return new()
+        var places = new ContentPlace[events.Length];
+        var contents = new byte[events.Length][];
+        for (var i = 0; i < events.Length; i++)
         {
-            Origin = _engine.Origin,
-            LogId = _engine.Journal.LogId,
-            Sequence = sequence,
-            Kind = kind,
-            Version = _engine.Codec.Version,
-            TurnId = e.TurnId,
-            Attempt = e switch
-            {
-                AttemptStarted started => started.Attempt,
-                AttemptEnded ended => ended.Attempt,
-                TurnCompleted completed => completed.Attempt,
-                _ => 0,
-            },
-            Parents = sequence == 1 ? [] : [new(_engine.Journal.LogId, sequence - 1)],
-            Level = level,
-            At = at,
-            KeyId = keyId,
-            Content = _engine.Protector.Protect(new(Key, keyId, _engine.Journal.LogId, sequence, kind), _engine.Codec.Encode(e)),
-        };
+            places[i] = new(Key, keyId, _engine.Journal.LogId, first + i, _engine.Codec.KindOf(events[i]));
+            contents[i] = _engine.Codec.Encode(events[i]);
+        }
+
+        var protectedContents = _engine.Protector.Protect(places, contents);
+        var rows = ImmutableArray.CreateBuilder<JournalRow>(events.Length);
+        for (var i = 0; i < events.Length; i++)
+            rows.Add(Row(events[i], places[i], at, level, protectedContents[i]));
+        return rows.MoveToImmutable();
     }
+
+    private JournalRow Row(ConversationEvent e, in ContentPlace place, DateTimeOffset at, SensitivityLevel level, ReadOnlyMemory<byte> content) => new()
+    {
+        Origin = _engine.Origin,
+        LogId = place.LogId,
+        Sequence = place.Sequence,
+        Kind = place.Kind,
+        Version = _engine.Codec.Version,
+        TurnId = e.TurnId,
+        Attempt = e switch
+        {
+            AttemptStarted started => started.Attempt,
+            AttemptEnded ended => ended.Attempt,
+            TurnCompleted completed => completed.Attempt,
+            _ => 0,
+        },
+        Parents = place.Sequence == 1 ? [] : [new(place.LogId, place.Sequence - 1)],
+        Level = level,
+        At = at,
+        KeyId = place.KeyId,
+        Content = content,
+    };
 }

@@ -38,12 +38,11 @@ public sealed class ConversationMint
 
     private byte[] Digest(Caller caller, ReadOnlySpan<byte> random)
     {
-        using var hash = _key.Begin();
-        var writer = new DigestWriter(hash);
+        using var writer = new DigestWriter(_key);
         writer.Add("mint/1");
         writer.Add(caller.Tenant);
         writer.Add(caller.Owner);
-        hash.AppendData(random);
-        return hash.GetHashAndReset();
+        writer.AddBytes(random);
+        return writer.Take();
     }
 }

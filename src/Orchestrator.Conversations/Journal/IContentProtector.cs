@@ -23,11 +23,13 @@ public interface IContentProtector
     /// <returns>The key's id.</returns>
     ValueTask<string> NewKeyAsync(CancellationToken cancellationToken);
 
-    /// <summary>Protects content.</summary>
-    /// <param name="place">Where it belongs, and the key.</param>
-    /// <param name="content">The content.</param>
+    /// <summary>Protects contents of one conversation: they share the work that is done once for a key.</summary>
+    /// <param name="places">Where each belongs; all name one key.</param>
+    /// <param name="contents">The contents, one for each place.</param>
+    /// <returns>The protected bytes, in the same order.</returns>
+    /// <exception cref="ArgumentException">The places name several keys, or are not as many as the contents.</exception>
     /// <exception cref="InvalidDataException">There is no such key.</exception>
-    ReadOnlyMemory<byte> Protect(in ContentPlace place, ReadOnlySpan<byte> content);
+    ReadOnlyMemory<byte>[] Protect(ReadOnlySpan<ContentPlace> places, ReadOnlySpan<byte[]> contents);
 
     /// <summary>The content again.</summary>
     /// <param name="place">Where it belongs, and the key.</param>

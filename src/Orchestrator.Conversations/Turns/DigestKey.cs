@@ -19,5 +19,5 @@ public sealed class DigestKey
         _secret = secret.ToArray();
     }
 
-    internal IncrementalHash Begin() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _secret);
+    internal byte[] Of(ReadOnlySpan<byte> bytes) => HMACSHA256.HashData(_secret, bytes);
 }

@@ -10,8 +10,7 @@ internal sealed class TurnDigests(DigestKey key)
     /// <summary>Recognises the same request sent again under one turn id.</summary>
     public byte[] Body(TurnRequest request)
     {
-        using var hash = key.Begin();
-        var writer = new DigestWriter(hash);
+        using var writer = new DigestWriter(key);
         writer.Add("body/1");
         writer.Add(request.History);
         writer.Add(request.Input);
@@ -59,20 +58,19 @@ internal sealed class TurnDigests(DigestKey key)
                 writer.Add(tool.Strict.ToString());
         }
 
-        return hash.GetHashAndReset();
+        return writer.Take();
     }
 
     /// <summary>Recognises a caller's turn id when no conversation is named.</summary>
     public byte[] StartKey(Caller caller, string turnId)
     {
-        using var hash = key.Begin();
-        var writer = new DigestWriter(hash);
+        using var writer = new DigestWriter(key);
         writer.Add("start/1");
         writer.Add(caller.Tenant);
         writer.Add(caller.Owner);
         writer.Add(caller.KeyId);
         writer.Add(turnId);
-        return hash.GetHashAndReset();
+        return writer.Take();
     }
 
     /// <summary>
@@ -80,32 +78,37 @@ internal sealed class TurnDigests(DigestKey key)
     /// </summary>
     public byte[] History(string owner, string keyId, IEnumerable<Message> messages)
     {
-        using var hash = key.Begin();
-        var writer = new DigestWriter(hash);
+        using var writer = new DigestWriter(key);
         writer.Add("history/1");
         writer.Add(owner);
         writer.Add(keyId);
-        var digest = hash.GetHashAndReset();
+        var digest = writer.Take();
         foreach (var message in messages)
-            digest = Extend(digest, message);
+            digest = Extend(writer, digest, message);
         return digest;
     }
 
     /// <summary>The history's digest with one more message.</summary>
     public byte[] Extend(ReadOnlyMemory<byte> history, Message message)
     {
-        using var hash = key.Begin();
-        hash.AppendData(history.Span);
-        new DigestWriter(hash).Add(message);
-        return hash.GetHashAndReset();
+        using var writer = new DigestWriter(key);
+        return Extend(writer, history.Span, message);
     }
 
     /// <summary>The history's digest with more messages.</summary>
     public byte[] Extend(ReadOnlyMemory<byte> history, ImmutableArray<Message> messages)
     {
+        using var writer = new DigestWriter(key);
         var digest = history.ToArray();
         foreach (var message in messages)
-            digest = Extend(digest, message);
+            digest = Extend(writer, digest, message);
         return digest;
+    }
+
+    private static byte[] Extend(DigestWriter writer, ReadOnlySpan<byte> history, Message message)
+    {
+        writer.AddBytes(history);
+        writer.Add(message);
+        return writer.Take();
     }
 }

@@ -17,18 +17,26 @@ internal static class ContentCipher
     private const byte Version = 1;
     private const int NonceSize = 12;
     private const int TagSize = 16;
+    private const int MostNoncesTogether = 8;
 
-    public static byte[] Seal(ReadOnlySpan<byte> key, in ContentPlace place, ReadOnlySpan<byte> content)
+    /// <summary>Seals contents under one key. Their nonces are drawn together, here and now, and each is used at once.</summary>
+    public static ReadOnlyMemory<byte>[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<ContentPlace> places, ReadOnlySpan<byte[]> contents)
     {
-        var sealedContent = GC.AllocateUninitializedArray<byte>(content.Length + Overhead);
-        sealedContent[0] = Version;
-        var nonce = sealedContent.AsSpan(1, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
+        Span<byte> nonces = stackalloc byte[MostNoncesTogether * NonceSize];
+        Span<byte> usual = stackalloc byte[Bound.Usual];
         using var cipher = new AesGcm(key, TagSize);
-        var bound = new Bound(place, stackalloc byte[Bound.Usual]);
-        cipher.Encrypt(nonce, content, sealedContent.AsSpan(1 + NonceSize, content.Length), sealedContent.AsSpan(sealedContent.Length - TagSize), bound.Bytes);
-        bound.Return();
-        return sealedContent;
+        var all = new ReadOnlyMemory<byte>[contents.Length];
+        for (var i = 0; i < all.Length; i++)
+        {
+            var drawn = i % MostNoncesTogether;
+            if (drawn == 0)
+                RandomNumberGenerator.Fill(nonces[..(Math.Min(all.Length - i, MostNoncesTogether) * NonceSize)]);
+            var bound = new Bound(places[i], usual);
+            all[i] = Seal(cipher, nonces.Slice(drawn * NonceSize, NonceSize), contents[i], bound.Bytes);
+            bound.Return();
+        }
+
+        return all;
     }
 
     /// <exception cref="InvalidDataException">The bytes are not what was sealed in this place.</exception>
@@ -52,6 +60,15 @@ internal static class ContentCipher
         {
             bound.Return();
         }
+    }
+
+    private static byte[] Seal(AesGcm cipher, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> content, ReadOnlySpan<byte> bound)
+    {
+        var sealedContent = GC.AllocateUninitializedArray<byte>(content.Length + Overhead);
+        sealedContent[0] = Version;
+        nonce.CopyTo(sealedContent.AsSpan(1));
+        cipher.Encrypt(nonce, content, sealedContent.AsSpan(1 + NonceSize, content.Length), sealedContent.AsSpan(sealedContent.Length - TagSize), bound);
+        return sealedContent;
     }
 
     private static InvalidDataException Damaged(in ContentPlace place, Exception? inner = null) =>

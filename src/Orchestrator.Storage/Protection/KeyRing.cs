@@ -77,13 +77,23 @@ public sealed partial class KeyRing : IContentProtector, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Protect(in ContentPlace place, ReadOnlySpan<byte> content)
+    public ReadOnlyMemory<byte>[] Protect(ReadOnlySpan<ContentPlace> places, ReadOnlySpan<byte[]> contents)
     {
+        if (places.Length != contents.Length)
+            throw new ArgumentException($"There are {places.Length} places for {contents.Length} contents.", nameof(contents));
+        if (places.IsEmpty)
+            return [];
+        foreach (var place in places)
+        {
+            if (place.KeyId != places[0].KeyId)
+                throw new ArgumentException("What is protected together has one key.", nameof(places));
+        }
+
         Span<byte> key = stackalloc byte[Wrapping.SecretSize];
-        Get(place, key);
-        var protectedContent = ContentCipher.Seal(key, place, content);
+        Get(places[0], key);
+        var protectedContents = ContentCipher.Seal(key, places, contents);
         CryptographicOperations.ZeroMemory(key);
-        return protectedContent;
+        return protectedContents;
     }
 
     /// <inheritdoc/>

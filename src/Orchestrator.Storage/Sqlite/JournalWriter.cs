@@ -108,10 +108,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         {
             _health.ThrowIfCorrupt();
             _session ??= Reopen();
-            _session.Begin();
-            foreach (var write in batch)
-                write.Apply(_session);
-            _session.Commit();
+            Transact(_session, batch);
         }
         catch (OrchestratorException damaged)
         {
@@ -130,6 +127,25 @@ internal sealed class JournalWriter : IAsyncDisposable
         _health.Succeeded();
         foreach (var write in batch)
             write.Committed();
+    }
+
+    private static void Transact(WriteSession session, List<PendingWrite> batch)
+    {
+        try
+        {
+            session.Begin();
+            foreach (var write in batch)
+                write.Apply(session);
+        }
+        catch (HalfWrittenException)
+        {
+            session.Rollback();
+            session.Begin(apart: true);
+            foreach (var write in batch)
+                write.Apply(session);
+        }
+
+        session.Commit();
     }
 
     private WriteSession Reopen()

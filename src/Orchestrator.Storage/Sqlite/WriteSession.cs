@@ -75,6 +75,9 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Whether everything that can be read is on the disk.</summary>
     public bool Settled { get; private set; }
 
+    /// <summary>Whether each append of the transaction can be undone by itself.</summary>
+    public bool Apart { get; private set; }
+
     /// <summary>Makes it so. See <see cref="SqliteDatabase.Settle"/>.</summary>
     public void Settle()
     {
@@ -82,10 +85,12 @@ internal sealed class WriteSession : IDisposable
         Settled = true;
     }
 
-    public void Begin()
+    /// <param name="apart">See <see cref="Apart"/>.</param>
+    public void Begin(bool apart = false)
     {
         if (!Settled)
             Settle();
+        Apart = apart;
         _begin.Run();
     }
 
@@ -105,15 +110,27 @@ internal sealed class WriteSession : IDisposable
         _empty.Run();
     }
 
-    /// <summary>Writes one append within the open transaction. Null when it is in; otherwise why not, and then none of it is.</summary>
+    /// <summary>
+    /// Writes one append within the open transaction. Null when it is in; otherwise why not, and then none of it is. Nearly all are
+    /// refused before they have written anything, so an append has a savepoint of its own only where <see cref="Apart"/> says so:
+    /// that costs a tenth of what the journal's thread does.
+    /// </summary>
+    /// <exception cref="HalfWrittenException">Part of it was written: the transaction is begun anew with <see cref="Apart"/>.</exception>
     /// <exception cref="SqliteException">The whole transaction is lost.</exception>
     public Exception? Append(JournalAppend append)
     {
-        _savepoint.Run();
-        var refusal = TryAppend(append);
-        if (refusal is not null)
+        if (Apart)
+            _savepoint.Run();
+        var refusal = TryAppend(append, out var written);
+        if (refusal is not null && written)
+        {
+            if (!Apart)
+                throw new HalfWrittenException(refusal);
             _undo.Run();
-        _release.Run();
+        }
+
+        if (Apart)
+            _release.Run();
         return refusal;
     }
 
@@ -147,13 +164,15 @@ internal sealed class WriteSession : IDisposable
         _connection.Dispose();
     }
 
-    private Exception? TryAppend(JournalAppend append)
+    private Exception? TryAppend(JournalAppend append, out bool written)
     {
+        written = false;
         try
         {
             var id = append.Header.Key.Id.ToBytes();
             if (!WriteHeader(append, id))
                 return Refusal(append, id);
+            written = true;
             foreach (var row in append.Events)
                 WriteEvent(append.Header, id, row);
             foreach (var entry in append.Usage)

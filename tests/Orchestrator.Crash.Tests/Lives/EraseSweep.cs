@@ -277,7 +277,7 @@ internal sealed class EraseSweep(ErasureScope scope) : IDisposable
         var next = new ConversationKey(Ann.Tenant, ConversationId.New());
         var content = "afterwards"u8.ToArray();
         var place = new ContentPlace(next, await life.Keys.NewKeyAsync(default), life.Stored.LogId, 1, "accepted");
-        if (!life.Keys.Unprotect(place, life.Keys.Protect(place, content)).Span.SequenceEqual(content))
+        if (!life.Keys.Unprotect(place, life.Keys.Protect([place], [content])[0]).Span.SequenceEqual(content))
             throw new BrokenPromiseException("after an erasure there are no keys for new conversations");
     }
 

@@ -22,7 +22,7 @@ public sealed class KeyRingTests : IDisposable
 
         Assert.Equal(Canary, ring.ReadText(written));
         Assert.Equal(-1, written.Content.Span.IndexOf(Encoding.UTF8.GetBytes(Canary)));
-        Assert.NotEqual(ring.Protect(RingText.Place(written.KeyId), Encoding.UTF8.GetBytes(Canary)).ToArray(), written.Content.ToArray());
+        Assert.NotEqual(ring.Protect([RingText.Place(written.KeyId)], [Encoding.UTF8.GetBytes(Canary)])[0].ToArray(), written.Content.ToArray());
     }
 
     [Fact]
@@ -43,6 +43,32 @@ public sealed class KeyRingTests : IDisposable
             place with { Conversation = new("acme", ConversationId.New()) },
         })
             Assert.Throws<InvalidDataException>(() => ring.Unprotect(elsewhere, content));
+    }
+
+    [Fact]
+    public async Task Contents_that_are_protected_together_open_each_in_its_place_and_share_no_nonce()
+    {
+        await using var ring = await _rings.OpenAsync();
+        var keyId = await ring.NewKeyAsync(CancellationToken.None);
+        ContentPlace[] places = [.. Enumerable.Range(1, 20).Select(i => RingText.Place(keyId) with { Sequence = i })];
+        byte[][] contents = [.. places.Select(p => Encoding.UTF8.GetBytes($"{Canary} {p.Sequence}"))];
+
+        var written = ring.Protect(places, contents);
+
+        Assert.Equal(contents, places.Zip(written, (place, content) => ring.Unprotect(place, content).ToArray()));
+        Assert.Equal(places.Length, written.Select(content => Convert.ToHexString(content.Span[1..13])).Distinct().Count());
+        Assert.Throws<InvalidDataException>(() => ring.Unprotect(places[1], written[0]));
+    }
+
+    [Fact]
+    public async Task What_is_protected_together_has_one_key_and_a_place_for_each()
+    {
+        await using var ring = await _rings.OpenAsync();
+        var (one, other) = (await ring.NewKeyAsync(CancellationToken.None), await ring.NewKeyAsync(CancellationToken.None));
+
+        Assert.Throws<ArgumentException>(() => ring.Protect([RingText.Place(one), RingText.Place(other) with { Sequence = 2 }], [[1], [2]]));
+        Assert.Throws<ArgumentException>(() => ring.Protect([RingText.Place(one)], [[1], [2]]));
+        Assert.Empty(ring.Protect([], []));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ internal static class RingText
     {
         var keyId = await ring.NewKeyAsync(CancellationToken.None);
         usage.Rows.Add(keyId);
-        return (keyId, ring.Protect(Place(keyId), System.Text.Encoding.UTF8.GetBytes(text)));
+        return (keyId, ring.Protect([Place(keyId)], [System.Text.Encoding.UTF8.GetBytes(text)])[0]);
     }
 
     public static string ReadText(this KeyRing ring, (string KeyId, ReadOnlyMemory<byte> Content) written) =>

@@ -277,7 +277,7 @@ public sealed class ErasureTests : IDisposable
             var rows = Enumerable.Range(1, events).Select(i => Row(i)).Select(row => row with
             {
                 KeyId = keyId,
-                Content = Keys.Protect(new(key, keyId, row.LogId, row.Sequence, row.Kind), Encoding.UTF8.GetBytes(Canary)),
+                Content = Keys.Protect([new(key, keyId, row.LogId, row.Sequence, row.Kind)], [Encoding.UTF8.GetBytes(Canary)])[0],
             });
             var append = First(key, events, owner: owner) with { Events = [.. rows] };
             await Journal.AppendAsync(append, None);

@@ -79,6 +79,30 @@ public sealed class SqliteJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task An_append_that_is_refused_half_way_takes_none_of_those_with_it_that_share_its_commit()
+    {
+        await using var journal = await OpenAsync();
+        var holder = NewKey();
+        await journal.AppendAsync(First(holder) with { StartKey = Digest(1) }, None);
+        using var outside = OpenOutside();
+        Execute(outside, "BEGIN IMMEDIATE"); // Until it ends, appends gather behind the first.
+        var keys = Enumerable.Range(0, 9).Select(_ => NewKey()).ToArray();
+        var appends = keys.Select((key, i) => Record.ExceptionAsync(async () =>
+            await journal.AppendAsync(i % 4 == 3 ? First(key, events: 2) with { StartKey = Digest(1) } : First(key, events: 2), None))).ToArray();
+        Execute(outside, "ROLLBACK");
+        var outcomes = await Task.WhenAll(appends);
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var refused = i % 4 == 3;
+            Assert.Equal(refused ? holder.Id : null, (outcomes[i] as StartKeyTakenException)?.Holder);
+            Assert.Equal(!refused, outcomes[i] is null);
+            Assert.Equal(refused ? 0 : 2, (await journal.ReadAsync(keys[i], 1, None)).Count);
+            Assert.Equal(refused, await journal.ReadHeaderAsync(keys[i], None) is null);
+        }
+    }
+
+    [Fact]
     public async Task An_idle_journal_finds_out_by_itself_that_the_disk_has_room_again()
     {
         await using var journal = await OpenAsync(o => o.MaxSizeBytes = 1 << 20);
