@@ -1,4 +1,5 @@
 using Orchestrator;
+using Orchestrator.Inference.Taggers;
 using Orchestrator.Training;
 using Orchestrator.Training.Data;
 using Orchestrator.Training.Decoders;
@@ -35,6 +36,20 @@ if (options.Does("heads") && options.Wants("taggers"))
     for (var i = 0; i < 3; i++)
         HeadTrainer.Write(commands, filter, new HeadSize(IntentWeights: 140_000, TagWeights: 260_000), options.Seed + i, TrainedHead.PathOf(options.Work, "commands", i));
     HeadTrainer.Write(answers, filter, new HeadSize(IntentWeights: 400_000, TagWeights: 0), options.Seed, TrainedHead.PathOf(options.Work, "answers", 0));
+}
+
+if (options.Step == "misses")
+{
+    foreach (var plan in options.Wants("taggers") ? [commands, answers] : Array.Empty<TaggerPlan>())
+    {
+        using var tagger = TaggerModel.Load(Path.Combine(options.Out, plan.Name));
+        foreach (var line in TaggerEvaluation.Misses(tagger, plan))
+            Console.WriteLine(line);
+    }
+
+    var misses = new DecoderMisses(commands, answers, options.Out);
+    foreach (var name in options.Wants("decoders") ? ["nano-chat", "mini-chat"] : Array.Empty<string>())
+        await misses.PrintAsync(name, turns: 500);
 }
 
 if (options.Step == "answers")

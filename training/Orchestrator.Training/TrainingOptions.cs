@@ -8,7 +8,7 @@ internal sealed record TrainingOptions
     public const string Usage = """
         Makes the shipped models.
           dotnet run -c Release --project training/Orchestrator.Training -- --data <folder> --out models [--only <model>] [--minutes <n>] [--seed <n>]
-                                                                            [--work <folder>] [--python <command>] [--step prepare|train|heads|publish|answers]
+                                                                            [--work <folder>] [--python <command>] [--step prepare|train|heads|publish|answers|misses]
         --data     folder with nano/ and routing/ as training/README.md describes
         --out      folder that gets a folder for each model
         --only     taggers, decoders or difficulty
@@ -16,7 +16,8 @@ internal sealed record TrainingOptions
         --seed     default 1
         --work     folder for prepared arrays and trained weights; default 'work' beside --out
         --python   a Python that has torch and numpy; default python3
-        --step     answers asks the decoders in --out held-out turns and writes what the cascade is calibrated with into --work; the others are
+        --step     answers asks the decoders in --out held-out turns and writes what the cascade is calibrated with into --work; misses prints what the models in --out
+                   get wrong of the half of the held-out texts that calibrates, the decoders' by kind; the others are
                    one step of the training alone: weights may be trained on another machine, by 'python3 training/trainer/train.py <work> --minutes <n>'
         """;
 
@@ -48,7 +49,7 @@ internal sealed record TrainingOptions
         string[] known = ["--data", "--out", "--only", "--minutes", "--seed", "--work", "--python", "--step"];
         if (args.Length % 2 != 0 || given.Keys.Except(known).Any() || !given.TryGetValue("--data", out var data) || !given.TryGetValue("--out", out var target)
             || given.GetValueOrDefault("--only") is not (null or "taggers" or "decoders" or "difficulty")
-            || given.GetValueOrDefault("--step") is not (null or "prepare" or "train" or "heads" or "publish" or "answers")
+            || given.GetValueOrDefault("--step") is not (null or "prepare" or "train" or "heads" or "publish" or "answers" or "misses")
             || !double.TryParse(given.GetValueOrDefault("--minutes", "30"), CultureInfo.InvariantCulture, out var minutes)
             || !int.TryParse(given.GetValueOrDefault("--seed", "1"), CultureInfo.InvariantCulture, out var seed))
             return null;

@@ -29,7 +29,7 @@ public sealed class DecoderChatClient : IChatClient
     public DecoderChatClient(DecoderScheduler scheduler, ITextTokens tokens, ChatTemplate template, DecoderChatOptions options)
     {
         (_scheduler, _tokens, _template, _options) = (scheduler, tokens, template, options);
-        _constraints = new(tokens, scheduler.Model.Config.Vocabulary, options.ToolCalls);
+        _constraints = new(tokens, scheduler.Model.Config.Vocabulary, options.ToolCalls, options.Unsaid);
         _metadata = new("orchestrator", null, options.Id);
     }
 
@@ -51,7 +51,7 @@ public sealed class DecoderChatClient : IChatClient
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var generation = Start(prompt, options, tools, stop.Token);
+            var generation = Start(prompt, options, tools, messages, stop.Token);
             var (id, asked) = ($"decoder-{Guid.NewGuid():N}", Asks(options));
             var (joiner, stops, calls) = (_tokens.Start(), new StopStrings(options?.StopSequences ?? []), new ToolCallText(_options.ToolCalls, tools.Select(t => t.Name).ToHashSet(StringComparer.Ordinal)));
             var (written, told) = (0, 0);
@@ -116,14 +116,14 @@ public sealed class DecoderChatClient : IChatClient
         }
     }
 
-    private Generation Start(IReadOnlyList<int> prompt, ChatOptions? options, List<AIFunctionDeclaration> tools, CancellationToken cancellationToken)
+    private Generation Start(IReadOnlyList<int> prompt, ChatOptions? options, List<AIFunctionDeclaration> tools, IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
     {
         var advised = _scheduler.Model.Config.Sampling;
         var request = new GenerationRequest
         {
             Prompt = prompt,
             MaxTokens = options?.MaxOutputTokens,
-            Constraint = _constraints.For(options, tools),
+            Constraint = _constraints.For(options, tools, messages.LastOrDefault(static m => m.Role == ChatRole.User)?.Text ?? ""),
             Sampling = advised with
             {
                 Temperature = options?.Temperature ?? advised.Temperature,

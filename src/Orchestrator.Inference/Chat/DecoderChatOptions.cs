@@ -12,6 +12,12 @@ public sealed record DecoderChatOptions
     /// <summary>How the model writes calls of tools.</summary>
     public ToolCallFormat ToolCalls { get; init; } = ToolCallFormat.Tagged;
 
+    /// <summary>
+    /// For a model that quotes: texts of a call's arguments are then words of the last user message, one behind the other as they stand there,
+    /// or one of these values, which it may write though nobody says them. Null for a model that writes texts of its own.
+    /// </summary>
+    public IReadOnlyList<string>? Unsaid { get; init; }
+
     /// <summary>The clock that templates read the date from.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

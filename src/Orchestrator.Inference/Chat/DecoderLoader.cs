@@ -59,7 +59,8 @@ internal static class DecoderLoader
         return await client.GetRequiredService<NarrowChatClient>().ConfidenceAsync(text, cancellationToken);
     }
 
-    private static NarrowChatClient Narrow(string path, NarrowSettings settings, DecoderOptions options) => new(Open(path, options).Client, settings);
+    /// <summary>A decoder with such settings, whatever its folder's manifest says.</summary>
+    public static NarrowChatClient Narrow(string path, NarrowSettings settings, DecoderOptions options) => new(Open(path, options, settings.Unsaid).Client, settings);
 
     private static IChatClient Judged(IChatClient client, AnswerJudge? judge) => judge is null ? client : new JudgedChatClient(client, judge);
 
@@ -91,7 +92,7 @@ internal static class DecoderLoader
         return (new(variant.Name, context, ExecutionProvider.Cpu, null), Digest(variant));
     }
 
-    private static (string Name, DecoderChatClient Client, DecoderModel Model, string Digest) Open(string path, DecoderOptions? options)
+    private static (string Name, DecoderChatClient Client, DecoderModel Model, string Digest) Open(string path, DecoderOptions? options, IReadOnlyList<string>? unsaid = null)
     {
         var folder = HuggingFaceFolder.Open(path);
         var tokens = Tokenizer.Load(path);
@@ -105,7 +106,7 @@ internal static class DecoderLoader
         try
         {
             var digest = Digest(model.Variant);
-            var client = new DecoderChatClient(new(model, options), tokens, template, new() { Id = $"{name}@sha256:{digest}", SpecialTokens = SpecialTokens(path), ToolCalls = ToolCallFormat.For(source) });
+            var client = new DecoderChatClient(new(model, options), tokens, template, new() { Id = $"{name}@sha256:{digest}", SpecialTokens = SpecialTokens(path), ToolCalls = ToolCallFormat.For(source), Unsaid = unsaid });
             return (name, client, model, digest);
         }
         catch

@@ -17,6 +17,9 @@ internal sealed class NarrowChatClient : DelegatingChatClient
     /// <summary>So many tokens tell which answer it is.</summary>
     private const int FirstTokens = 12;
 
+    /// <summary>A call as probable as this is not asked for again: the other orders would tell the same.</summary>
+    private const double SureEnough = 0.95;
+
     private readonly DecoderChatClient _decoder;
     private readonly NarrowSettings _settings;
 
@@ -57,9 +60,10 @@ internal sealed class NarrowChatClient : DelegatingChatClient
         var asked = options?.AdditionalProperties?.TryGetValue("logprobs", out var logs) is true && logs is true;
         var inner = options?.Clone() ?? new ChatOptions();
         (inner.AdditionalProperties ??= [])["logprobs"] = true;
-        var held = new List<ChatResponseUpdate>();
+        List<ChatMessage> all = [.. messages];
+        var (held, written) = (new List<ChatResponseUpdate>(), new List<SampledToken>());
         var (sum, count, sure) = (0.0, 0, false);
-        await foreach (var update in base.GetStreamingResponseAsync(messages, inner, cancellationToken))
+        await foreach (var update in base.GetStreamingResponseAsync(all, inner, cancellationToken))
         {
             if (!sure && update.AdditionalProperties?.TryGetValue(ModelResponseKeys.LogProbabilities, out var made) is true && made is IEnumerable<SampledToken> tokens)
             {
@@ -73,6 +77,7 @@ internal sealed class NarrowChatClient : DelegatingChatClient
 
                     sum += token.LogProbability ?? 0;
                     count++;
+                    written.Add(token);
                 }
             }
 
@@ -83,7 +88,17 @@ internal sealed class NarrowChatClient : DelegatingChatClient
                 continue;
             if (!sure)
             {
-                var confidence = _settings.Answer.Apply(Math.Exp(sum));
+                var probability = Math.Exp(sum);
+                if (_settings.Ballots > 1 && probability < SureEnough && held.Count == 1 && CallIn(update) is { } call)
+                {
+                    var ballot = await ElectAsync(new(call, written, probability), all, inner, cancellationToken);
+                    probability = ballot.Probability;
+                    update.Contents[update.Contents.IndexOf(call)] = ballot.Call!;
+                    if (asked)
+                        (update.AdditionalProperties ??= [])[ModelResponseKeys.LogProbabilities] = ballot.Tokens;
+                }
+
+                var confidence = _settings.Confidence(probability, CallIn(update) is not null);
                 if (confidence < _settings.Threshold || count == 0)
                 {
                     yield return Declined(update, confidence);
@@ -103,7 +118,37 @@ internal sealed class NarrowChatClient : DelegatingChatClient
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(NarrowChatClient) ? this : base.GetService(serviceType, serviceKey);
 
-    private static bool IsWhole(ChatResponseUpdate update) => update.FinishReason is not null || update.Contents.OfType<FunctionCallContent>().Any();
+    private static FunctionCallContent? CallIn(ChatResponseUpdate update) => update.Contents.OfType<FunctionCallContent>().FirstOrDefault();
+
+    private async Task<CallBallot> ElectAsync(CallBallot first, List<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    {
+        var ballots = new List<CallBallot> { first };
+        for (var turn = 1; turn < _settings.Ballots; turn++)
+        {
+            var again = options.Clone();
+            again.Tools = CallBallot.Reordered(options.Tools ?? [], turn);
+            ballots.Add(await AskAsync(messages, again, cancellationToken));
+        }
+
+        return CallBallot.Elect(ballots);
+    }
+
+    // An answer of several calls is counted by its first, as only one was asked about.
+    private async Task<CallBallot> AskAsync(List<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    {
+        var tokens = new List<SampledToken>();
+        await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
+        {
+            if (update.AdditionalProperties?.TryGetValue(ModelResponseKeys.LogProbabilities, out var made) is true && made is IEnumerable<SampledToken> some)
+                tokens.AddRange(some);
+            if (IsWhole(update))
+                return new(CallIn(update), tokens, Math.Exp(tokens.Sum(t => t.LogProbability ?? 0)));
+        }
+
+        return new(null, tokens, 0);
+    }
+
+    private static bool IsWhole(ChatResponseUpdate update) => update.FinishReason is not null || CallIn(update) is not null;
 
     private ChatResponseUpdate Declined(ChatResponseUpdate update, double confidence)
     {

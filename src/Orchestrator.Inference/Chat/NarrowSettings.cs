@@ -13,6 +13,12 @@ internal sealed record NarrowSettings
     /// <summary>So many characters of a text the model's template lets it read; null for 600.</summary>
     public int? MaxCharacters { get; init; }
 
+    /// <summary>Values that it may write in a call though nobody says them; all other texts of arguments are words of the message. Null for a model that writes texts of its own.</summary>
+    public IReadOnlyList<string>? Unsaid { get; init; }
+
+    /// <summary>How often it is asked for a call that it is not sure of, each time with the tools and their parameters in another order; what most answers agree on is the call.</summary>
+    public int Ballots { get; init; } = 1;
+
     /// <summary>From this calibrated confidence on, an answer is given.</summary>
     public required double Threshold { get; init; }
 
@@ -22,8 +28,16 @@ internal sealed record NarrowSettings
     /// <summary>From the probability that it does not pass, before it answers, to that of a right answer.</summary>
     public required TaggerCalibration Before { get; init; }
 
-    /// <summary>From the probability of what it has begun to write to that of a right answer.</summary>
+    /// <summary>From the probability of what it has begun to write to that of a right answer. Its reliability is that of all answers, calls too.</summary>
     public required TaggerCalibration Answer { get; init; }
+
+    /// <summary>The same for calls, which are more often right at the same probability; null where they go by <see cref="Answer"/>.</summary>
+    public IReadOnlyList<CalibrationPoint>? Calls { get; init; }
+
+    /// <summary>The probability that what it wrote is right.</summary>
+    /// <param name="probability">Of what it wrote; of a call, of the whole of it.</param>
+    /// <param name="calls">It is a call.</param>
+    public double Confidence(double probability, bool calls) => (calls && Calls is not null ? Answer with { Points = Calls } : Answer).Apply(probability);
 
     /// <summary>The share of right answers among those that are given, by the reliability of the confidence that they come with.</summary>
     [JsonIgnore]

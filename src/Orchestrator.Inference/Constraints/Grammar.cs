@@ -57,6 +57,8 @@ internal sealed class Rule
     public IReadOnlyList<object[]> Alternatives => _alternatives;
 
     public void Add(params object[] parts) => _alternatives.Add(parts);
+
+    public void Clear() => _alternatives.Clear();
 }
 
 /// <summary>A set of bytes.</summary>

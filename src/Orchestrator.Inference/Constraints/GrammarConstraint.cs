@@ -3,9 +3,25 @@ using Orchestrator.Inference.Decoders;
 namespace Orchestrator.Inference.Constraints;
 
 /// <summary>Holds an answer to a grammar from its first token to its last.</summary>
-internal sealed class GrammarConstraint(CompiledGrammar grammar, Func<int, byte[]?> bytesOf) : ITokenConstraint
+internal sealed class GrammarConstraint : ITokenConstraint
 {
-    private State _state = grammar.Automaton.Start;
+    private readonly CompiledGrammar _grammar;
+    private readonly Func<int, byte[]?> _bytesOf;
+    private readonly ArgumentReader? _arguments;
+    private State _state;
+
+    public GrammarConstraint(CompiledGrammar grammar, Func<int, byte[]?> bytesOf)
+    {
+        (_grammar, _bytesOf) = (grammar, bytesOf);
+        if (grammar.Quoted is { } quoted)
+        {
+            quoted.Free();
+            grammar.Forget();
+            _arguments = new();
+        }
+
+        _state = grammar.Automaton.Start;
+    }
 
     public bool Finished => _state.Finished;
 
@@ -16,7 +32,7 @@ internal sealed class GrammarConstraint(CompiledGrammar grammar, Func<int, byte[
     public bool Mask(Span<float> logits, IReadOnlyCollection<int> ends)
     {
         // What an end token may write is no part of the answer.
-        var mask = grammar.MaskOf(_state);
+        var mask = _grammar.MaskOf(_state);
         var any = false;
         for (var token = 0; token < logits.Length; token++)
         {
@@ -34,8 +50,10 @@ internal sealed class GrammarConstraint(CompiledGrammar grammar, Func<int, byte[
 
     public void Accept(int token)
     {
-        foreach (var b in bytesOf(token) ?? [])
-            _state = grammar.Automaton.Next(_state, b) ?? throw new InvalidOperationException("Expected a token that the grammar allows.");
+        var bytes = _bytesOf(token) ?? [];
+        foreach (var b in bytes)
+            _state = _grammar.Automaton.Next(_state, b) ?? throw new InvalidOperationException("Expected a token that the grammar allows.");
+        Read(bytes);
     }
 
     /// <summary>Takes bytes if they are allowed; the answer is whether they were.</summary>
@@ -44,12 +62,25 @@ internal sealed class GrammarConstraint(CompiledGrammar grammar, Func<int, byte[
         var state = _state;
         foreach (var b in bytes)
         {
-            if (grammar.Automaton.Next(state, b) is not { } next)
+            if (_grammar.Automaton.Next(state, b) is not { } next)
                 return false;
             state = next;
         }
 
         _state = state;
+        Read(bytes);
         return true;
+    }
+
+    // What was quoted is not quoted again. A token is taken whole before: its end was allowed by what stood before it.
+    private void Read(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var b in _arguments is null ? [] : bytes)
+        {
+            if (_arguments!.Read(b) is not { } value || !_grammar.Quoted!.Take(value))
+                continue;
+            _grammar.Forget();
+            _state.Forget();
+        }
     }
 }

@@ -18,13 +18,13 @@ internal sealed class JsonGrammar
 
     private readonly Grammar _grammar = new();
     private readonly Dictionary<string, Rule> _named = [];
-    private readonly Rule _string, _integer, _number, _comma, _colon;
+    private readonly Rule _string, _text, _integer, _number, _comma, _colon;
     private readonly JsonElement _root;
     private readonly bool _lenient;
     private readonly Rule?[] _free = new Rule?[FreeDepth + 1];
     private int _rules;
 
-    private JsonGrammar(JsonElement root, bool lenient)
+    private JsonGrammar(JsonElement root, bool lenient, QuotedText? quoted)
     {
         (_root, _lenient) = (root, lenient);
         var digit = new ByteSet(('0', '9'));
@@ -43,6 +43,7 @@ internal sealed class JsonGrammar
             [.. Grammar.Text("\\u"), new ByteSet(('0', '9'), ('a', 'c'), ('e', 'f'), ('A', 'C'), ('E', 'F')), hex, hex, hex],
             [.. Grammar.Text("\\u"), new ByteSet(('d', 'd'), ('D', 'D')), new ByteSet(('0', '7')), hex, hex]);
         _string = _grammar.Any([[.. Grammar.Text("\""), _grammar.Many(character), .. Grammar.Text("\"")]]);
+        _text = quoted?.Rule ?? _string;
 
         // So many digits fit 64 bits, and so small exponents a double.
         object[] sign = [_grammar.Optional(Grammar.Text("-"))];
@@ -56,10 +57,11 @@ internal sealed class JsonGrammar
     /// <summary>Makes the grammar of a schema.</summary>
     /// <param name="schema">The schema; null for any object.</param>
     /// <param name="lenient">Whether keywords that cannot be kept to are passed over, as for the arguments of a tool, which the tool checks anyway.</param>
+    /// <param name="quoted">What texts may be; null for any.</param>
     /// <exception cref="SchemaException">It asks for what cannot be kept to.</exception>
-    public static Grammar Of(JsonElement? schema, bool lenient = false)
+    public static Grammar Of(JsonElement? schema, bool lenient = false, QuotedText? quoted = null)
     {
-        var made = new JsonGrammar(schema ?? default, lenient);
+        var made = new JsonGrammar(schema ?? default, lenient, quoted);
         made._grammar.Start = schema is { } its ? made.Schema(its, "#", 0) : made.FreeObject(FreeDepth);
         return made._grammar;
     }
@@ -70,16 +72,17 @@ internal sealed class JsonGrammar
     /// <param name="after">What stands behind it.</param>
     /// <param name="key">The key of the arguments.</param>
     /// <param name="opened">Whether the opening brace was written already.</param>
+    /// <param name="quoted">What the texts of arguments may be; null for any.</param>
     /// <exception cref="SchemaException">A schema asks for what cannot be kept to.</exception>
-    public static Grammar OfCalls(IEnumerable<(string Name, JsonElement Schema)> tools, string before, string after, string key, bool opened = false)
+    public static Grammar OfCalls(IEnumerable<(string Name, JsonElement Schema)> tools, string before, string after, string key, bool opened = false, QuotedText? quoted = null)
     {
         var grammar = new Grammar();
         var start = grammar.Later();
         foreach (var (name, schema) in tools)
         {
-            var arguments = Of(schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out _) ? schema : null, lenient: true).Start!;
-            var quoted = JsonSerializer.Serialize(name, s_plain);
-            start.Add([.. Grammar.Text(before + (opened ? "" : "{") + "\"name\": " + quoted + ", \"" + key + "\": "), arguments, .. Grammar.Text("}" + after)]);
+            var arguments = Of(schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("properties", out _) ? schema : null, lenient: true, quoted).Start!;
+            var written = JsonSerializer.Serialize(name, s_plain);
+            start.Add([.. Grammar.Text(before + (opened ? "" : "{") + "\"name\": " + written + ", \"" + key + "\": "), arguments, .. Grammar.Text("}" + after)]);
         }
 
         grammar.Start = start;
@@ -128,7 +131,7 @@ internal sealed class JsonGrammar
 
     private Rule Typed(string? type, JsonElement schema, string place, int depth) => type switch
     {
-        "string" => _string,
+        "string" => _text,
         "integer" => _integer,
         "number" => _number,
         "boolean" => _grammar.Any(Grammar.Text("true"), Grammar.Text("false")),

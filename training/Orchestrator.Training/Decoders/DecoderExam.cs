@@ -27,7 +27,7 @@ internal static class DecoderExam
             var said = string.Concat(updates.Select(u => u.Text)).Trim();
             var right = !declined && IsRight(turn, expected, call, said);
             var named = expected == TurnKind.Call && call is not null && turn.Answer.Contains($"\"name\": \"{call.Name}\"", StringComparison.Ordinal);
-            answers.Add(new(turn, expected, declined, confidence, 1 - await client.PassesAsync(turn.User, CancellationToken.None), right && expected != TurnKind.Pass, named));
+            answers.Add(new(turn, expected, declined, confidence, 1 - await client.PassesAsync(turn.User, CancellationToken.None), right && expected != TurnKind.Pass, named, call is not null));
         }
 
         return answers;
@@ -51,12 +51,18 @@ internal static class DecoderExam
     private static bool IsSame(FunctionCallContent call, string answer)
     {
         var expected = JsonNode.Parse(answer)!;
+        return call.Name == (string?)expected["name"] && JsonNode.DeepEquals(Arguments(call), expected["arguments"]);
+    }
+
+    /// <summary>The arguments of a call.</summary>
+    public static JsonObject Arguments(FunctionCallContent call)
+    {
         var given = new JsonObject();
         foreach (var (name, value) in call.Arguments ?? new Dictionary<string, object?>())
             given[name] = JsonSerializer.SerializeToNode(value);
-        return call.Name == (string?)expected["name"] && JsonNode.DeepEquals(given, expected["arguments"]);
+        return given;
     }
 }
 
 /// <summary>One answer. Right only where an answer was expected and is the expected one.</summary>
-internal sealed record ExamAnswer(Turn Turn, TurnKind Expected, bool Declined, double Confidence, double Before, bool Right, bool Named);
+internal sealed record ExamAnswer(Turn Turn, TurnKind Expected, bool Declined, double Confidence, double Before, bool Right, bool Named, bool Called);

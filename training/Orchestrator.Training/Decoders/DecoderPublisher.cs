@@ -12,9 +12,10 @@ namespace Orchestrator.Training.Decoders;
 /// <summary>Writes a trained decoder as a Hugging Face folder, calibrates it, measures it through the runtime, and writes its manifest and card.</summary>
 internal sealed class DecoderPublisher(TaggerPlan commands, TaggerPlan answers, string work, string models)
 {
-    private const string Version = "1.0.0";
+    private const string Version = "1.1.0";
     private const double Threshold = 0.5;
-    private const int CalibrationTurns = 500, JudgedTurns = 500, ComparedCalls = 100;
+    private const int Ballots = 3;
+    private const int Calls = 250, CalibratingOthers = 1000, JudgedOthers = 250, ComparedCalls = 100;
 
     private static readonly DecoderForm s_bytes = new() { Format = WeightFormat.Int8Blocks, EmbeddingBits = 8 };
     private static readonly TaggerCalibration s_asIs = new() { Temperature = 1, Points = [new(0, 0), new(1, 1)], Reliability = [], ExpectedCalibrationError = 1 };
@@ -25,14 +26,15 @@ internal sealed class DecoderPublisher(TaggerPlan commands, TaggerPlan answers, 
         var trial = Path.Combine(work, "trial-" + name);
         Write(trial, weights, "model_quantized.onnx", s_bytes);
         var maker = new TurnMaker(commands, answers);
-        var (known, judged) = (Some(DecoderFiles.Held(commands, answers, maker, calibration: true), CalibrationTurns), Some(DecoderFiles.Held(commands, answers, maker, calibration: false), JudgedTurns));
-        var settings = new NarrowSettings { PassToken = ChatTokenizer.Read(trial).Mark(ChatTokenizer.Pass), Threshold = 0, Declines = declines, Before = s_asIs, Answer = s_asIs };
+        var (known, judged) = (Some(DecoderFiles.Held(commands, answers, maker, calibration: true), CalibratingOthers), Some(DecoderFiles.Held(commands, answers, maker, calibration: false), JudgedOthers));
+        var settings = new NarrowSettings { PassToken = ChatTokenizer.Read(trial).Mark(ChatTokenizer.Pass), Threshold = 0, Declines = declines, Unsaid = Unsaid, Ballots = Ballots, Before = s_asIs, Answer = s_asIs };
         var seen = await AskAsync(trial, settings, known, prepared);
         settings = settings with
         {
             Threshold = Threshold,
             Before = s_asIs with { Points = Isotonic.Fit([.. seen.Select(a => (a.Before, a.Right))]) },
-            Answer = s_asIs with { Points = Isotonic.Fit([.. seen.Where(a => !a.Declined).Select(a => (a.Confidence, a.Right))]) },
+            Answer = s_asIs with { Points = Isotonic.Fit([.. seen.Where(a => !a.Declined && !a.Called).Select(a => (a.Confidence, a.Right))]) },
+            Calls = Isotonic.Fit([.. seen.Where(a => !a.Declined && a.Called).Select(a => (a.Confidence, a.Right))]),
         };
         var report = new DecoderReport(await AskAsync(trial, settings with { Threshold = 0 }, judged, prepared), settings);
         settings = settings with { Answer = report.Measured(settings.Answer), Before = report.MeasuredBefore(settings.Before) };
@@ -51,8 +53,14 @@ internal sealed class DecoderPublisher(TaggerPlan commands, TaggerPlan answers, 
         var files = Directory.EnumerateFiles(trial, "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(trial, f).Replace('\\', '/'), File.ReadAllBytes);
         var manifest = new ModelManifest
         {
-            Schema = ModelManifest.SupportedSchema, Kind = NarrowChatClient.Kind, Name = name, Version = Version, Role = role, Summary = summary,
-            Files = new Dictionary<string, ModelFile>(), TrainingData = [.. commands.Sets.Concat(answers.Sets).DistinctBy(s => s.Name)],
+            Schema = ModelManifest.SupportedSchema,
+            Kind = NarrowChatClient.Kind,
+            Name = name,
+            Version = Version,
+            Role = role,
+            Summary = summary,
+            Files = new Dictionary<string, ModelFile>(),
+            TrainingData = [.. commands.Sets.Concat(answers.Sets).DistinctBy(s => s.Name)],
         };
         ModelFolder.Write(target, manifest, settings, files);
         var lines = report.Text() + $"\nThe first {ComparedCalls} of these calls, in other precision:\n\n" + compared;
@@ -68,7 +76,11 @@ internal sealed class DecoderPublisher(TaggerPlan commands, TaggerPlan answers, 
         File.WriteAllText(Path.Combine(folder, "chat_template.jinja"), Resource.Text("chat_template.jinja"));
         File.WriteAllBytes(Path.Combine(folder, "tokenizer_config.json"), ModelFolder.Json(new Dictionary<string, object>
         {
-            ["tokenizer_class"] = "PreTrainedTokenizerFast", ["eos_token"] = ChatTokenizer.End, ["pad_token"] = ChatTokenizer.Pad, ["model_max_length"] = 1024, ["clean_up_tokenization_spaces"] = false,
+            ["tokenizer_class"] = "PreTrainedTokenizerFast",
+            ["eos_token"] = ChatTokenizer.End,
+            ["pad_token"] = ChatTokenizer.Pad,
+            ["model_max_length"] = 1024,
+            ["clean_up_tokenization_spaces"] = false,
         }));
         var tokens = ChatTokenizer.Read(folder);
         DecoderWriter.Write(folder, file, DecoderWeights.Shape(weights, tokens.Mark(ChatTokenizer.Tools), tokens.Mark(ChatTokenizer.End)), new DecoderWeights(weights), form);
@@ -76,20 +88,22 @@ internal sealed class DecoderPublisher(TaggerPlan commands, TaggerPlan answers, 
 
     private static async Task<List<ExamAnswer>> AskAsync(string folder, NarrowSettings settings, IEnumerable<Turn> turns, bool prepared)
     {
-        using var model = DecoderLoader.Load(folder, new() { Threads = 1 });
-        var decoder = (DecoderChatClient)model.Client.GetService(typeof(DecoderChatClient))!;
-        return await DecoderExam.AskAsync(new(decoder, settings), turns, prepared);
+        using var client = DecoderLoader.Narrow(folder, settings, new() { Threads = 1 });
+        return await DecoderExam.AskAsync(client, turns, prepared);
     }
 
-    // Two calls for each other turn, as the kinds differ in number; drawn by a fixed seed.
-    private static List<Turn> Some(List<Turn> turns, int count)
+    // What a call says though the text does not: the domain of a device, the kind of a list.
+    private IReadOnlyList<string> Unsaid => [.. commands.Labels.Intents.SelectMany(i => i.Implied.Values).Distinct().Order(StringComparer.Ordinal)];
+
+    // Calls and others, as the kinds differ in number; drawn by a fixed seed. Of the others most are not its own and say nothing of its answers.
+    private static List<Turn> Some(List<Turn> turns, int others)
     {
         var all = turns.ToArray();
         new Random(9).Shuffle(all);
-        return [.. all.Where(t => t.Kind == TurnKind.Call).Take(count / 2), .. all.Where(t => t.Kind != TurnKind.Call).Take(count - (count / 2))];
+        return [.. all.Where(t => t.Kind == TurnKind.Call).Take(Calls), .. all.Where(t => t.Kind != TurnKind.Call).Take(others)];
     }
 
-    private static string Card(string name, TrainedWeights weights, string summary, string report) => $"""
+    private string Card(string name, TrainedWeights weights, string summary, string report) => $"""
         # {name} {Version}
 
         {summary}
@@ -98,7 +112,7 @@ internal sealed class DecoderPublisher(TaggerPlan commands, TaggerPlan answers, 
 
         ## Measured on held-out turns
 
-        Texts held out as for nano-commands (unseen shapes and unseen texts together), each with up to nine tools declared at random beside the right one, names and parameters renamed now and then. A call is exact when the tool and every argument are; with constrained decoding, through the runtime that ships, greedy. Calibrated on the other half of the held-out texts.
+        Texts held out as for nano-commands (unseen shapes and unseen texts together), each with up to nine tools declared at random beside the right one, names and parameters renamed now and then. A call is exact when the tool and every argument are; with constrained decoding, through the runtime that ships, greedy. Texts of arguments are words of the message, each in one argument alone, or one of {Unsaid.Count} values that a command implies; a call that is not sure is asked for {Ballots} times, with the tools and their parameters in another order, and the one that most answers agree on is taken. Calibrated on the other half of the held-out texts.
 
         {report}
         What the tables do not show: tools of other domains, whose names it never saw, and texts of other kinds. Expect less there.
