@@ -20,8 +20,11 @@ public sealed class LocalBudgetBank(IBudgetStore store, IBudgetRules rules, Time
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ImmutableArray<BudgetRelease>> ReleaseAsync(string tenant, string node, decimal? spent, CancellationToken cancellationToken) =>
-        await AskAsync(tenant, bank => bank.ReleaseAsync(node, spent, cancellationToken), cancellationToken);
+    public async ValueTask<ImmutableArray<BudgetRelease>> ReleaseAsync(string tenant, string node, decimal? spent, CancellationToken cancellationToken)
+    {
+        var outcome = await AskAsync(tenant, bank => bank.ReleaseAsync(node, spent, cancellationToken), cancellationToken);
+        return outcome.Refusal is null ? outcome.Releases : throw outcome.Refusal;
+    }
 
     private async Task<T> AskAsync<T>(string tenant, Func<TenantBudget, Task<T>> ask, CancellationToken cancellationToken)
     {

@@ -112,10 +112,10 @@ public sealed class TenantBudget
     /// <param name="node">The node.</param>
     /// <param name="spent">What it spent of each budget, where somebody vouches for it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<ImmutableArray<BudgetRelease>> ReleaseAsync(string node, decimal? spent, CancellationToken cancellationToken)
+    public async Task<ReleaseOutcome> ReleaseAsync(string node, decimal? spent, CancellationToken cancellationToken)
     {
         if (_rules.Find(_tenant) is not { } rules)
-            throw BudgetErrors.NoBudgets(_tenant);
+            return new([], BudgetErrors.NoBudgets(_tenant));
         var now = _time.GetUtcNow();
         var heard = _nodes.HeardOf(node) ?? _nodes.Began;
         var mayDraw = now - heard < s_lostAfter;
@@ -138,11 +138,11 @@ public sealed class TenantBudget
             }
         }
 
-        if (mayDraw && releases.Count == 0)
-            throw BudgetErrors.MayStillDraw(node, _nodes.HeardOf(node), heard + s_lostAfter);
         if (changed.Count > 0)
             await _store.KeepAsync(_tenant, [.. changed.Select(static a => new BudgetLeases(a.KeyId, a.Window.From, [.. a.Leases]))], cancellationToken);
-        return releases.DrainToImmutable();
+        return mayDraw && releases.Count == 0
+            ? new([], BudgetErrors.MayStillDraw(node, _nodes.HeardOf(node), heard + s_lostAfter))
+            : new(releases.DrainToImmutable());
     }
 
     /// <summary>A start of a node is gone, and its successor tells what that spent, or that its books are lost.</summary>

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Orchestrator.Conversations.Budgets;
 using Orchestrator.Grains.Conversations;
 using Orchestrator.Protocol;
@@ -14,17 +13,21 @@ internal sealed class TenantBudgetGrain(IBudgetStore store, IBudgetRules rules, 
     private TenantBudget? _bank;
 
     public Task<GrainReply> SyncAsync(Immutable<byte[]> report, CancellationToken cancellationToken) =>
-        AskAsync(async bank => (await bank.SyncAsync(Protocol.V1.BudgetReport.Parser.ParseFrom(report.Value).FromProto(), cancellationToken)).ToProto());
+        AskAsync(async bank => GrainReply.Of((await bank.SyncAsync(Protocol.V1.BudgetReport.Parser.ParseFrom(report.Value).FromProto(), cancellationToken)).ToProto()));
 
     public Task<GrainReply> ReleaseAsync(string node, decimal? spent, CancellationToken cancellationToken) =>
-        AskAsync(async bank => (await bank.ReleaseAsync(node, spent, cancellationToken)).ToReleaseResponse());
+        AskAsync(async bank =>
+        {
+            var outcome = await bank.ReleaseAsync(node, spent, cancellationToken);
+            return outcome.Refusal is { } refusal ? GrainReply.Of(refusal.Error) : GrainReply.Of(outcome.Releases.ToReleaseResponse());
+        });
 
-    private async Task<GrainReply> AskAsync(Func<TenantBudget, Task<IMessage>> ask)
+    private async Task<GrainReply> AskAsync(Func<TenantBudget, Task<GrainReply>> ask)
     {
         var bank = _bank ??= new(this.GetPrimaryKeyString(), store, rules, time, nodes);
         try
         {
-            return GrainReply.Of(await ask(bank));
+            return await ask(bank);
         }
         catch (Exception e)
         {

@@ -4,7 +4,7 @@ using Orchestrator.Inference.Local;
 namespace Orchestrator.Inference.Taggers;
 
 /// <summary>
-/// Whole texts that people reviewed and that mean one intent: "good evening" is a greeting, whatever a network makes of two words. Case and
+/// Whole texts that people reviewed and that mean one intent, or none: "good evening" is a greeting, whatever a network makes of two words. Case and
 /// signs do not count; with one word more a text is another.
 /// </summary>
 internal sealed class CertainTexts

@@ -34,10 +34,12 @@ internal sealed class IntentDecoder
     /// <summary>The least confidence there is.</summary>
     public double Floor => _settings.Calibration.Apply(0);
 
-    /// <summary>What is beyond doubt: as sure as the model ever is.</summary>
+    /// <summary>What is beyond doubt: as sure as the model ever is that it is its own, or that it is not.</summary>
     public TaggerResult Certain(int index)
     {
         var label = _labels[index];
+        if (label.Kind is not (IntentKind.Command or IntentKind.Answer))
+            return Nothing with { Confidence = Floor };
         return Nothing with
         {
             Intent = label.Name,

@@ -12,14 +12,16 @@ public sealed class DifficultyEstimator : IDifficultyEstimator
     const string ManifestFile = "model.json";
     const string WeightsFile = "weights.bin";
     internal const string ClustersFile = "clusters.bin";
+    internal const string SmallTalkFile = "small-talk.json";
 
     readonly DifficultyWeights _weights;
     readonly DifficultySettings _settings;
     readonly PromptClusters? _clusters;
+    readonly SmallTalk _smallTalk;
 
-    DifficultyEstimator(DifficultyManifest manifest, DifficultyWeights weights, PromptClusters? clusters)
+    DifficultyEstimator(DifficultyManifest manifest, DifficultyWeights weights, PromptClusters? clusters, SmallTalk smallTalk)
     {
-        (_weights, _clusters) = (weights, clusters);
+        (_weights, _clusters, _smallTalk) = (weights, clusters, smallTalk);
         _settings = manifest.Settings;
         Name = manifest.Name;
         Version = manifest.Version;
@@ -46,7 +48,10 @@ public sealed class DifficultyEstimator : IDifficultyEstimator
         var clusters = manifest.Files.ContainsKey(ClustersFile)
             ? PromptClusters.Read(Verified(manifest, folder, ClustersFile), weights.Buckets) ?? throw Foreign(folder, ClustersFile)
             : null;
-        return new DifficultyEstimator(manifest, weights, clusters);
+        var smallTalk = manifest.Files.ContainsKey(SmallTalkFile)
+            ? SmallTalk.Read(Verified(manifest, folder, SmallTalkFile)) ?? throw Foreign(folder, SmallTalkFile)
+            : SmallTalk.None;
+        return new DifficultyEstimator(manifest, weights, clusters, smallTalk);
     }
 
     /// <summary>Estimates a prompt; any string is accepted. Allocates nothing.</summary>
@@ -65,7 +70,8 @@ public sealed class DifficultyEstimator : IDifficultyEstimator
         Span<float> form = stackalloc float[PromptFeatures.FormCount];
         PromptFeatures.Form(prompt, form);
         _weights.Score(hashed, form, heads);
-        return DifficultyMath.Estimate(heads, _settings.Temperature, _settings.BenefitDeciles) with { Group = _clusters?.Of(hashed, form) ?? -1 };
+        var estimate = DifficultyMath.Estimate(heads, _settings.Temperature, _settings.BenefitDeciles) with { Group = _clusters?.Of(hashed, form) ?? -1 };
+        return _smallTalk.IsAll(prompt) ? SmallTalk.Estimated(estimate) : estimate;
     }
 
     static byte[] Verified(DifficultyManifest manifest, string folder, string name)

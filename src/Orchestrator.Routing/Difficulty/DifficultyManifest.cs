@@ -50,4 +50,5 @@ internal sealed record DifficultyReliability(double From, double To, int Count, 
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, WriteIndented = true)]
 [JsonSerializable(typeof(DifficultyManifest))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class DifficultyJson : JsonSerializerContext;

@@ -57,6 +57,22 @@ public sealed class LostJournalTests
     }
 
     [Fact]
+    public async Task A_release_that_is_refused_changes_nothing_and_what_is_lost_is_known_on()
+    {
+        var (world, silo, node) = await WorldAsync();
+        Assert.Null(await node.TryBeginAsync("k", 0.8m));
+        world.CrashBank();
+        node.LoseJournal();
+        await node.Slices.LookAsync(BudgetProcess.Of("k"), default);
+
+        await Assert.ThrowsAsync<OrchestratorException>(async () => await world.ReleaseAsync("another"));
+
+        var waiting = await Assert.ThrowsAsync<OrchestratorException>(async () => await silo.Slices.ReserveAsync(BudgetProcess.Of("k"), 0.3m, default));
+        Assert.Contains("'device', which came back without its journal", waiting.Error.Message, StringComparison.Ordinal);
+        Assert.Equal([new BudgetRelease(null, 0.8m, 0.25m)], (await world.ReleaseAsync("device", 0.25m)).AsEnumerable());
+    }
+
+    [Fact]
     public async Task Books_that_know_less_than_was_told_are_an_old_copy_and_not_believed()
     {
         var world = new BudgetWorld();

@@ -33,6 +33,13 @@ public sealed class TaggerModelTests
     }, iter: 300);
 
     [Theory]
+    [InlineData("good morning", false)]
+    [InlineData("Good night!", false)]
+    [InlineData("good morning everyone", false)]
+    [InlineData("start the good morning scene", true)]
+    public void A_greeting_is_no_command_though_a_scene_may_be_called_so(string text, bool mine) => Assert.Equal(mine, ShippedModels.Nano.Tag(text) is { IsMine: true, Confidence: > 0.5 });
+
+    [Theory]
     [InlineData("turn on the lamp ")]
     [InlineData("x")]
     [InlineData("😀")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using Orchestrator.Routing.Difficulty;
 
@@ -52,14 +53,45 @@ public sealed class DifficultyEstimatorTests
         Assert.True(e.Complexity > Estimator.Estimate("switch on the hall lamp").Complexity);
     }
 
-    [Fact]
-    public void An_estimate_allocates_nothing()
+    [Theory]
+    [InlineData("good evening")]
+    [InlineData("Good morning!")]
+    [InlineData("  HELLO... ")]
+    [InlineData("thank you very much :)")]
+    public void Small_talk_that_is_all_that_is_said_is_the_mini_models_and_easy(string prompt)
     {
-        const string Prompt = "Explain how a bridge carries load, with two examples.";
-        Estimator.Estimate(Prompt);
+        var e = Estimator.Estimate(prompt);
+        Assert.True(e.Mini > 0.95 && e.Complexity == 0, e.ToString());
+
+        // Whoever runs a small decoder nearby asks it too.
+        Assert.True(ProbeWorth.IsWorthAsking(e, Tier.Nano));
+    }
+
+    [Theory]
+    [InlineData("good evening, derive the equations of motion of a double pendulum")]
+    [InlineData("good morning scene")]
+    [InlineData("hello hello")]
+    [InlineData("!!!")]
+    public void With_one_word_more_or_none_it_is_no_small_talk(string prompt) => Assert.NotEqual(0, Estimator.Estimate(prompt).Complexity);
+
+    [Fact]
+    public void All_that_the_mini_model_is_certain_of_is_small_talk()
+    {
+        using var answers = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "models", "mini-answers", "answers.json")));
+        var texts = answers.RootElement.GetProperty("certain").EnumerateObject().SelectMany(static i => i.Value.EnumerateArray().Select(static t => t.GetString()!)).ToList();
+        Assert.NotEmpty(texts);
+        Assert.All(texts, t => Assert.Equal(0, Estimator.Estimate(t).Complexity));
+    }
+
+    [Theory]
+    [InlineData("Explain how a bridge carries load, with two examples.")]
+    [InlineData("good evening")]
+    public void An_estimate_allocates_nothing(string prompt)
+    {
+        Estimator.Estimate(prompt);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
-            Estimator.Estimate(Prompt);
+            Estimator.Estimate(prompt);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
     }

@@ -126,10 +126,18 @@ internal static class DifficultyPublisher
     {
         Directory.CreateDirectory(folder);
         File.WriteAllBytes(Path.Combine(folder, "weights.bin"), weights);
+
+        // What the mini model is certain of, a process that does not run it is to know too.
+        var smallTalk = JsonSerializer.SerializeToUtf8Bytes(AnswerBook.Read("prepared-answers.yaml").Certain!.Values.SelectMany(static t => t).ToArray(), DifficultyJson.Default.StringArray);
+        File.WriteAllBytes(Path.Combine(folder, DifficultyEstimator.SmallTalkFile), smallTalk);
         var manifest = new DifficultyManifest
         {
             Schema = DifficultyManifest.SupportedSchema, Kind = DifficultyManifest.SupportedKind, Name = "difficulty", Version = "1.0.0", Summary = Summary,
-            Files = new Dictionary<string, DifficultyFile> { ["weights.bin"] = new(weights.Length, Convert.ToHexStringLower(SHA256.HashData(weights))) },
+            Files = new Dictionary<string, DifficultyFile>
+            {
+                ["weights.bin"] = new(weights.Length, Convert.ToHexStringLower(SHA256.HashData(weights))),
+                [DifficultyEstimator.SmallTalkFile] = new(smallTalk.Length, Convert.ToHexStringLower(SHA256.HashData(smallTalk))),
+            },
             Settings = settings, TrainingData = SetsOf(sources),
         };
         File.WriteAllText(Path.Combine(folder, "model.json"), JsonSerializer.Serialize(manifest, DifficultyJson.Default.DifficultyManifest) + "\n");
