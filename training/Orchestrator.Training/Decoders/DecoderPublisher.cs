@@ -32,7 +32,8 @@ internal sealed class DecoderPublisher(TaggerPlan commands, TaggerPlan answers, 
         settings = settings with
         {
             Threshold = Threshold,
-            Before = s_asIs with { Points = Isotonic.Fit([.. seen.Select(a => (a.Before, a.Right))]) },
+            // How likely it is to be right depends on the mix of turns: it is that of the judged ones.
+            Before = s_asIs with { Points = Isotonic.Fit([.. seen.Take(Calls + JudgedOthers).Select(a => (a.Before, a.Right))]) },
             Answer = s_asIs with { Points = Isotonic.Fit([.. seen.Where(a => !a.Declined && !a.Called).Select(a => (a.Confidence, a.Right))]) },
             Calls = Isotonic.Fit([.. seen.Where(a => !a.Declined && a.Called).Select(a => (a.Confidence, a.Right))]),
         };
