@@ -74,7 +74,9 @@ public sealed class FrameFaultTests
 
         await Eventually.TrueAsync(() => proxy.Accepted > links, () => $"the link went on as if nothing had happened: {fault}");
 
-        Assert.True((await FaultySite.AskAsync(route, await site.UsableAsync(route))).Whole);
+        // What is asked over the new link is answered whole; a busy machine may drop that for its silence as well.
+        while (!(await FaultySite.AskAsync(route, await site.UsableAsync(route))).Whole)
+            Assert.False(limit.IsCancellationRequested, $"no new link gave a whole answer: {fault}");
     }
 
     /// <summary>Does it to the next frame of a kind, once.</summary>
