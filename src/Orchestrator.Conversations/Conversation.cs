@@ -214,6 +214,12 @@ public sealed class Conversation : IAsyncDisposable
 
             return turn.View(Key.Id);
         }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Nothing was accepted yet, and whoever gave the conversation up has said why.
+            _memory.ThrowIfBroken();
+            throw;
+        }
         finally
         {
             if (!handedOn)

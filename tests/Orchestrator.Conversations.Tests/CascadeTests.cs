@@ -1,5 +1,6 @@
 using Orchestrator.Conformance.Conversations;
 using Orchestrator.Conversations.Events;
+using Orchestrator.Conversations.Feedback;
 using Orchestrator.Privacy;
 using static Orchestrator.Conformance.Conversations.Turns;
 
@@ -84,6 +85,19 @@ public sealed class CascadeTests
             u => Assert.Equal((2, "forty-two"), (Assert.IsType<TurnText>(u).Attempt, ((TurnText)u).Text)),
             u => Assert.IsType<TurnEnded>(u));
         Assert.Equal((0, 0, "forty-two"), (later.Updates.OfType<TurnDraft>().Count(), later.Began, later.Text));
+    }
+
+    [Fact]
+    public async Task Who_sees_a_draft_when_the_turn_is_over_sees_what_was_said_of_the_turn_since_too()
+    {
+        await using var host = Host([Local("mini", "forty-one", new("text", 0.3)), ScriptedTarget.Saying("cloud", "forty-two")]);
+        var turn = await host.Conversations.SendAsync(Ask("six times seven?") with { Drafts = true, EndOnly = true });
+        await host.Conversations.SendFeedbackAsync(Ann, turn.Conversation, turn.TurnId, new() { Rating = Rating.Good }, default);
+
+        var late = await host.Conversations.ReadTurnAsync(Ann, turn.Conversation, turn.TurnId, default, default).ReadAllAsync();
+
+        Assert.Single(late.Updates.OfType<TurnDraft>());
+        Assert.Equal(Rating.Good, Assert.Single(late.End.Feedback).Judgement.Rating);
     }
 
     [Fact]

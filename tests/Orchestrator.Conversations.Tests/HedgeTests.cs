@@ -1,4 +1,5 @@
 using Orchestrator.Conformance.Conversations;
+using Orchestrator.Conversations.Events;
 using static Orchestrator.Conformance.Conversations.Turns;
 
 namespace Orchestrator.Conversations.Tests;
@@ -51,6 +52,27 @@ public sealed class HedgeTests
         Assert.Equal(("forty-two", 0), (transcript.Text, transcript.Began));
         Assert.Equal((TurnState.Completed, "a", 1, false), (turn.State, turn.Route.Target!.Id, turn.Route.Attempt, turn.Route.Fallback));
         Assert.Equal(["a answered", "b superseded"], turn.Costs.Select(c => $"{c.TargetId} {c.Outcome}"));
+    }
+
+    [Fact]
+    public async Task The_conversation_stays_with_the_one_that_answered_though_another_was_asked_later()
+    {
+        await using var host = Host();
+        var reading = host.Conversations.SendTurnAsync(Ann, Ask("what is six times seven?"), default).ReadAllAsync();
+        await _second.Started;
+        _first.Say("forty-two");
+        _first.End();
+        var turn = (await reading).End;
+
+        foreach (var target in new[] { _first, _second })
+        {
+            target.Say("fifty-six");
+            target.End();
+        }
+
+        var next = await host.Conversations.SendAsync(Ask("and seven times eight?", conversation: turn.Conversation));
+        var routed = (await host.EventsAsync(next)).OfType<TurnRouted>().Last();
+        Assert.Equal(("a", "a"), (turn.Route.Target!.Id, routed.Input.Memory!.HeldTarget));
     }
 
     [Fact]

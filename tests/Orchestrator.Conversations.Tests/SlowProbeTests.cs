@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Orchestrator.Conformance.Conversations;
+using Orchestrator.Conversations.Hosting;
 using Orchestrator.Conversations.Targets;
 using static Orchestrator.Conformance.Conversations.Turns;
 
@@ -54,6 +55,37 @@ public sealed class SlowProbeTests
     }
 
     [Fact]
+    public async Task However_many_are_asked_half_of_the_time_that_the_caller_allows_is_left_for_the_answer()
+    {
+        var (first, second, time) = (new Told(null, never: true), new Told(null, never: true), new FakeTimeProvider());
+        await using var host = new PlainHost([Tagger(0), Decoder(first), Decoder(second, "decoder2"), ScriptedTarget.Saying("cloud", "yes")], time: time);
+        var sending = host.Conversations.SendAsync(Ask("hello", "t1") with { Preference = new() { MaxLatency = TimeSpan.FromMilliseconds(500) } });
+        await first.Asked.Task;
+
+        time.Advance(TimeSpan.FromMilliseconds(250));
+
+        Assert.Same(sending, await Task.WhenAny(sending, second.Asked.Task));
+        var turn = await sending;
+        Assert.Equal("cloud", turn.Route.Target!.Id);
+        Assert.Contains("Not decoder2: it was not asked how sure it is of this: others had taken the time that the caller allows for that.", turn.Route.Reasons);
+    }
+
+    [Fact]
+    public async Task Who_asks_while_the_conversation_is_erased_is_told_so()
+    {
+        var asked = new Told(null, never: true);
+        await using var host = new PlainHost([Tagger(0), Decoder(asked), ScriptedTarget.Saying("cloud", "yes")], time: new FakeTimeProvider());
+        var before = await host.Conversations.SendAsync(Ask("hello") with { Preference = new() { Model = "cloud" } });
+        var sending = host.Conversations.SendAsync(Ask("hello", conversation: before.Conversation));
+        await asked.Asked.Task;
+
+        await ((LocalConversations)host.Conversations).DropErasedAsync(new(Ann.Tenant, before.Conversation));
+
+        var refused = await Assert.ThrowsAsync<OrchestratorException>(() => sending);
+        Assert.Equal(ErrorReason.ConversationErased, refused.Error.Reason);
+    }
+
+    [Fact]
     public async Task One_that_cannot_tell_now_is_passed_over_and_the_turn_says_so()
     {
         await using var host = new PlainHost([Tagger(0), Decoder(new Told(null)), ScriptedTarget.Saying("cloud", "yes")]);
@@ -71,9 +103,9 @@ public sealed class SlowProbeTests
         return target;
     }
 
-    private static ScriptedTarget Decoder(ISlowProbe probe)
+    private static ScriptedTarget Decoder(ISlowProbe probe, string id = "decoder")
     {
-        var target = new ScriptedTarget("decoder", ScriptedTarget.Saying("decoder", "hello").Answer) { SlowProbe = probe };
+        var target = new ScriptedTarget(id, ScriptedTarget.Saying(id, "hello").Answer) { SlowProbe = probe };
         target.Target = target.Target with { Tier = Tier.Nano, Zone = Zone.Device, Node = "n", Price = TargetPrice.Free, Capabilities = new() { Tools = true, JsonSchema = true } };
         return target;
     }

@@ -78,6 +78,8 @@ internal sealed class ConversationMemory(TurnEngine engine, ConversationLog log,
             Volatile.Write(ref _state, events.Aggregate(_state, (state, e) => state.Apply(e, at)));
             if (applied is not null)
                 (_live, _drafted) = (applied(_state), null);
+            else
+                _drafted?.End(_state.Find(_drafted.TurnId)!);
         }
     }
 

@@ -21,13 +21,13 @@ internal static class RouteMemoryFold
         var last = state.Answered[^1];
         var inToolLoop = IsAnswerOf(turn, last);
         var (held, easy) = inToolLoop ? (last, 0) : Held(state);
-        if (held?.Attempts is not { IsEmpty: false } attempts)
+        if (held?.Current is not { } answered)
             return null;
         var idle = now - (last.EndedAt ?? now);
         return new()
         {
-            HeldTarget = attempts[^1].Started.Target.Id,
-            HeldTier = attempts[^1].Started.Target.Tier,
+            HeldTarget = answered.Target.Id,
+            HeldTier = answered.Target.Tier,
             InToolLoop = inToolLoop,
             EasyTurns = easy,
             Idle = idle > TimeSpan.Zero ? idle : TimeSpan.Zero,
@@ -45,14 +45,15 @@ internal static class RouteMemoryFold
     private static (TurnRecord? Held, int Easy) Held(ConversationState state)
     {
         TurnRecord? held = null;
-        var easy = 0;
+        var (heldTier, easy) = (default(Tier), 0);
         for (var i = state.Answered.Length - 1; i >= Math.Max(0, state.Answered.Length - MostTurns); i--)
         {
             var turn = state.Answered[i];
-            if (turn.Attempts.IsEmpty || turn.Attempts[^1].Started.Target is not { Capabilities.OpenEnded: true } target)
+            if (turn.Current?.Target is not { Capabilities.OpenEnded: true } target)
                 continue;
-            held ??= turn;
-            if (turn.Routed?.Decision.Wanted is not { } wanted || wanted >= held.Attempts[^1].Started.Target.Tier || target.Tier != held.Attempts[^1].Started.Target.Tier)
+            if (held is null)
+                (held, heldTier) = (turn, target.Tier);
+            if (turn.Routed?.Decision.Wanted is not { } wanted || wanted >= heldTier || target.Tier != heldTier)
                 break;
             easy++;
         }

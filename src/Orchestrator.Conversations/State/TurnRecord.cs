@@ -106,7 +106,8 @@ internal sealed record TurnRecord
         };
     }
 
-    private AttemptStarted? Current
+    /// <summary>The attempt that answered, or the current one; null without any. One that another superseded is never it.</summary>
+    public AttemptStarted? Current
     {
         get
         {

@@ -13,6 +13,7 @@ namespace Orchestrator.Conversations.Turns;
 internal sealed class SlowProbes(Router router, TimeSpan patience, TimeProvider time)
 {
     private const string Unable = "it cannot say now how sure it is of this: it is busy, or its model does not run";
+    private const string Late = "it was not asked how sure it is of this: others had taken the time that the caller allows for that";
 
     /// <summary>The input with what they say. One that says nothing is passed over, and why is told.</summary>
     /// <param name="input">The input, with a candidate for each connector.</param>
@@ -21,14 +22,15 @@ internal sealed class SlowProbes(Router router, TimeSpan patience, TimeProvider 
     /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask<RouteInput> AskAsync(RouteInput input, ImmutableArray<ITargetConnector> connectors, ModelRequest request, CancellationToken cancellationToken)
     {
-        // Who is in a hurry has half of the time left for the answer.
-        var wait = input.Preference.MaxLatency / 2 is { } hurry && hurry < patience ? hurry : patience;
+        // Who is in a hurry has half of the time left for the answer, however many are asked.
+        var (hurry, began) = (input.Preference.MaxLatency / 2, time.GetTimestamp());
         for (var i = 0; i < connectors.Length; i++)
         {
             var candidate = input.Candidates[i];
             if (connectors[i].SlowProbe is not { } probe || !ProbeWorth.IsWorthAsking(input.Difficulty, candidate.Target.Tier) || !router.DependsOnConfidence(input, i))
                 continue;
-            var (confidence, silence) = await WaitAsync(probe, request, wait, cancellationToken);
+            var wait = hurry - time.GetElapsedTime(began) is { } left && left < patience ? left : patience;
+            var (confidence, silence) = wait > TimeSpan.Zero ? await WaitAsync(probe, request, wait, cancellationToken) : (null, Late);
             candidate = silence is null ? candidate with { Confidence = confidence } : candidate with { Target = candidate.Target with { Unavailable = silence } };
             input = input with { Candidates = input.Candidates.SetItem(i, candidate) };
         }

@@ -31,7 +31,7 @@ public sealed class TurnOptions
     public TimeSpan HedgeAfter { get; set; }
 
     /// <summary>
-    /// How long a decision waits for a decoder of this process to say how sure it is of a text, and half of the caller's maximum latency at most;
+    /// How long a decision waits for a decoder of this process to say how sure it is of a text, and half of the caller's maximum latency at most for all of them together;
     /// one that does not in time is passed over.
     /// </summary>
     /// <value>The default is 1 second: it says so in milliseconds, and a busy machine shall not decide otherwise than an idle one.</value>
