@@ -8,7 +8,7 @@ using Orchestrator.Inference.Constraints;
 namespace Orchestrator.Inference.Chat;
 
 /// <summary>What an answer must keep to: a format that was asked for, the tools that were declared. What was worked out for a schema serves later answers too. Thread-safe.</summary>
-internal sealed class AnswerConstraints(ITextTokens tokens, int vocabulary, ToolCallFormat format, IReadOnlyList<string>? unsaid = null)
+internal sealed class AnswerConstraints(ITextTokens tokens, int vocabulary, DecoderChatOptions chat)
 {
     private const int MostKept = 32;
 
@@ -20,21 +20,21 @@ internal sealed class AnswerConstraints(ITextTokens tokens, int vocabulary, Tool
     {
         try
         {
-            var quoted = unsaid is null ? null : new QuotedText(message, unsaid);
+            var quoted = chat.Unsaid is null ? null : new QuotedText(message, chat.Unsaid, chat.MaxQuoted);
             var must = options?.ToolMode as RequiredChatToolMode;
             if (tools.Count > 0 && must is not null)
             {
                 var named = must.RequiredFunctionName is { } name ? tools.Where(t => t.Name == name).ToList() : [.. tools];
                 if (named.Count == 0)
                     throw new TargetException("rejected", "the tool that must be called is none of those declared");
-                return new GrammarConstraint(Calls(named, format.Open.Length == 0 ? "" : format.Open + "\n", quoted), tokens.BytesOf);
+                return new GrammarConstraint(Calls(named, chat.ToolCalls.Open.Length == 0 ? "" : chat.ToolCalls.Open + "\n", quoted), tokens.BytesOf);
             }
 
             if (options?.ResponseFormat is ChatResponseFormatJson json)
                 return new GrammarConstraint(Compiled("schema " + json.Schema?.GetRawText(), null, () => JsonGrammar.Of(json.Schema)), tokens.BytesOf);
             return tools.Count == 0 ? null
-                : format.Open.Length == 0 ? new CallConstraint(BareCalls(tools, quoted), "{"u8.ToArray(), onlyAtStart: true, tokens.BytesOf)
-                : new CallConstraint(Calls(tools, "\n", quoted), Encoding.UTF8.GetBytes(format.Open), onlyAtStart: false, tokens.BytesOf, onlyOnce: options?.AllowMultipleToolCalls is false);
+                : chat.ToolCalls.Open.Length == 0 ? new CallConstraint(BareCalls(tools, quoted), "{"u8.ToArray(), onlyAtStart: true, tokens.BytesOf)
+                : new CallConstraint(Calls(tools, "\n", quoted), Encoding.UTF8.GetBytes(chat.ToolCalls.Open), onlyAtStart: false, tokens.BytesOf, onlyOnce: options?.AllowMultipleToolCalls is false);
         }
         catch (SchemaException e)
         {
@@ -43,10 +43,10 @@ internal sealed class AnswerConstraints(ITextTokens tokens, int vocabulary, Tool
     }
 
     private CompiledGrammar BareCalls(IReadOnlyList<AIFunctionDeclaration> tools, QuotedText? quoted) =>
-        Compiled(Key("bare", tools), quoted, () => JsonGrammar.OfCalls(tools.Select(t => (t.Name, t.JsonSchema)), "", "", format.Arguments, opened: true, quoted));
+        Compiled(Key("bare", tools), quoted, () => JsonGrammar.OfCalls(tools.Select(t => (t.Name, t.JsonSchema)), "", "", chat.ToolCalls.Arguments, opened: true, quoted));
 
     private CompiledGrammar Calls(IReadOnlyList<AIFunctionDeclaration> tools, string before, QuotedText? quoted) =>
-        Compiled(Key(before, tools), quoted, () => JsonGrammar.OfCalls(tools.Select(t => (t.Name, t.JsonSchema)), before, format.Close.Length == 0 ? "" : "\n" + format.Close, format.Arguments, quoted: quoted));
+        Compiled(Key(before, tools), quoted, () => JsonGrammar.OfCalls(tools.Select(t => (t.Name, t.JsonSchema)), before, chat.ToolCalls.Close.Length == 0 ? "" : "\n" + chat.ToolCalls.Close, chat.ToolCalls.Arguments, quoted: quoted));
 
     private static string Key(string kind, IReadOnlyList<AIFunctionDeclaration> tools) =>
         $"calls {kind} {JsonSerializer.Serialize(tools.Select(t => new { t.Name, Schema = t.JsonSchema }))}";

@@ -29,7 +29,7 @@ public sealed class DecoderChatClient : IChatClient
     public DecoderChatClient(DecoderScheduler scheduler, ITextTokens tokens, ChatTemplate template, DecoderChatOptions options)
     {
         (_scheduler, _tokens, _template, _options) = (scheduler, tokens, template, options);
-        _constraints = new(tokens, scheduler.Model.Config.Vocabulary, options.ToolCalls, options.Unsaid);
+        _constraints = new(tokens, scheduler.Model.Config.Vocabulary, options);
         _metadata = new("orchestrator", null, options.Id);
     }
 

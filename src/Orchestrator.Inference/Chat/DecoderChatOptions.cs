@@ -18,6 +18,10 @@ public sealed record DecoderChatOptions
     /// </summary>
     public IReadOnlyList<string>? Unsaid { get; init; }
 
+    /// <summary>So many characters of that message, from its beginning, can be quoted: as many as the model's template lets it read.</summary>
+    /// <value>The default is 600.</value>
+    public int MaxQuoted { get; init; } = 600;
+
     /// <summary>The clock that templates read the date from.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -60,7 +60,7 @@ internal static class DecoderLoader
     }
 
     /// <summary>A decoder with such settings, whatever its folder's manifest says.</summary>
-    public static NarrowChatClient Narrow(string path, NarrowSettings settings, DecoderOptions options) => new(Open(path, options, settings.Unsaid).Client, settings);
+    public static NarrowChatClient Narrow(string path, NarrowSettings settings, DecoderOptions options) => new(Open(path, options, settings).Client, settings);
 
     private static IChatClient Judged(IChatClient client, AnswerJudge? judge) => judge is null ? client : new JudgedChatClient(client, judge);
 
@@ -92,7 +92,7 @@ internal static class DecoderLoader
         return (new(variant.Name, context, ExecutionProvider.Cpu, null), Digest(variant));
     }
 
-    private static (string Name, DecoderChatClient Client, DecoderModel Model, string Digest) Open(string path, DecoderOptions? options, IReadOnlyList<string>? unsaid = null)
+    private static (string Name, DecoderChatClient Client, DecoderModel Model, string Digest) Open(string path, DecoderOptions? options, NarrowSettings? narrow = null)
     {
         var folder = HuggingFaceFolder.Open(path);
         var tokens = Tokenizer.Load(path);
@@ -106,7 +106,8 @@ internal static class DecoderLoader
         try
         {
             var digest = Digest(model.Variant);
-            var client = new DecoderChatClient(new(model, options), tokens, template, new() { Id = $"{name}@sha256:{digest}", SpecialTokens = SpecialTokens(path), ToolCalls = ToolCallFormat.For(source), Unsaid = unsaid });
+            var chat = new DecoderChatOptions { Id = $"{name}@sha256:{digest}", SpecialTokens = SpecialTokens(path), ToolCalls = ToolCallFormat.For(source), Unsaid = narrow?.Unsaid };
+            var client = new DecoderChatClient(new(model, options), tokens, template, narrow is null ? chat : chat with { MaxQuoted = narrow.Reads });
             return (name, client, model, digest);
         }
         catch

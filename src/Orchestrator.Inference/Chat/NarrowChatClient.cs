@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using Orchestrator.Conversations.Targets;
 using Orchestrator.Inference.Local;
 using Orchestrator.Inference.Sampling;
 
@@ -27,7 +28,7 @@ internal sealed class NarrowChatClient : DelegatingChatClient
 
     /// <summary>Calibrated probability in 0..1 that this model would answer the text rightly: it reads the text and writes nothing. A text that it cannot read to its end is not its own.</summary>
     public async Task<double> ConfidenceAsync(string text, CancellationToken cancellationToken) =>
-        _settings.Before.Apply(text.Length > (_settings.MaxCharacters ?? 600) ? 0 : 1 - await PassesAsync(text, cancellationToken));
+        _settings.Before.Apply(text.Length > _settings.Reads ? 0 : 1 - await PassesAsync(text, cancellationToken));
 
     /// <summary>The probability that it passes on the text.</summary>
     public async Task<double> PassesAsync(string text, CancellationToken cancellationToken)
@@ -62,7 +63,7 @@ internal sealed class NarrowChatClient : DelegatingChatClient
         (inner.AdditionalProperties ??= [])["logprobs"] = true;
         List<ChatMessage> all = [.. messages];
         var (held, written) = (new List<ChatResponseUpdate>(), new List<SampledToken>());
-        var (sum, count, sure) = (0.0, 0, false);
+        var (sum, count, sure, overruled) = (0.0, 0, false, false);
         await foreach (var update in base.GetStreamingResponseAsync(all, inner, cancellationToken))
         {
             if (!sure && update.AdditionalProperties?.TryGetValue(ModelResponseKeys.LogProbabilities, out var made) is true && made is IEnumerable<SampledToken> tokens)
@@ -81,8 +82,10 @@ internal sealed class NarrowChatClient : DelegatingChatClient
                 }
             }
 
-            if (!asked)
+            if (!asked || overruled)
                 update.AdditionalProperties?.Remove(ModelResponseKeys.LogProbabilities);
+            if (overruled)
+                Silence(update, null);
             held.Add(update);
             if (!sure && !IsWhole(update) && count < FirstTokens)
                 continue;
@@ -93,7 +96,10 @@ internal sealed class NarrowChatClient : DelegatingChatClient
                 {
                     var ballot = await ElectAsync(new(call, written, probability), all, inner, cancellationToken);
                     probability = ballot.Probability;
+                    overruled = ballot.Call != call;
                     update.Contents[update.Contents.IndexOf(call)] = ballot.Call!;
+                    if (overruled)
+                        Silence(update, ballot.Call);
                     if (asked)
                         (update.AdditionalProperties ??= [])[ModelResponseKeys.LogProbabilities] = ballot.Tokens;
                 }
@@ -127,7 +133,15 @@ internal sealed class NarrowChatClient : DelegatingChatClient
         {
             var again = options.Clone();
             again.Tools = CallBallot.Reordered(options.Tools ?? [], turn);
-            ballots.Add(await AskAsync(messages, again, cancellationToken));
+            try
+            {
+                ballots.Add(await AskAsync(messages, again, cancellationToken));
+            }
+            catch (TargetException e) when (e.Code == "busy")
+            {
+                // Others wait for the model, and there is an answer already.
+                break;
+            }
         }
 
         return CallBallot.Elect(ballots);
@@ -146,6 +160,16 @@ internal sealed class NarrowChatClient : DelegatingChatClient
         }
 
         return new(null, tokens, 0);
+    }
+
+    // What else an answer says whose call was overruled is not part of the one that was elected: it may well be the same call again.
+    private static void Silence(ChatResponseUpdate update, FunctionCallContent? but)
+    {
+        for (var i = update.Contents.Count - 1; i >= 0; i--)
+        {
+            if (update.Contents[i] is TextContent or FunctionCallContent && update.Contents[i] != but)
+                update.Contents.RemoveAt(i);
+        }
     }
 
     private static bool IsWhole(ChatResponseUpdate update) => update.FinishReason is not null || CallIn(update) is not null;

@@ -13,6 +13,10 @@ internal sealed record NarrowSettings
     /// <summary>So many characters of a text the model's template lets it read; null for 600.</summary>
     public int? MaxCharacters { get; init; }
 
+    /// <summary>So many characters of a text it reads.</summary>
+    [JsonIgnore]
+    public int Reads => MaxCharacters ?? 600;
+
     /// <summary>Values that it may write in a call though nobody says them; all other texts of arguments are words of the message. Null for a model that writes texts of its own.</summary>
     public IReadOnlyList<string>? Unsaid { get; init; }
 

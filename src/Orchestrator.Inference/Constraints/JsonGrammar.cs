@@ -62,7 +62,15 @@ internal sealed class JsonGrammar
     public static Grammar Of(JsonElement? schema, bool lenient = false, QuotedText? quoted = null)
     {
         var made = new JsonGrammar(schema ?? default, lenient, quoted);
-        made._grammar.Start = schema is { } its ? made.Schema(its, "#", 0) : made.FreeObject(FreeDepth);
+        try
+        {
+            made._grammar.Start = schema is { } its ? made.Schema(its, "#", 0) : made.FreeObject(FreeDepth);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SchemaException("#: a keyword that must be a text is none, or a list of texts holds something else", e);
+        }
+
         return made._grammar;
     }
 

@@ -22,10 +22,11 @@ internal sealed class QuotedText
 
     /// <param name="message">The message.</param>
     /// <param name="known">Values that may come though nobody says them.</param>
-    public QuotedText(string message, IEnumerable<string> known)
+    /// <param name="most">So many characters of the message are quoted at most: each takes some hundred bytes of memory.</param>
+    public QuotedText(string message, IEnumerable<string> known, int most)
     {
         _known = [.. known.Select(Escaped)];
-        _text = Split(message.Normalize(NormalizationForm.FormC));
+        _text = Split(Beginning(message, most).Normalize(NormalizationForm.FormC));
         foreach (var (start, end) in _pieces)
         {
             _after.Add(new());
@@ -79,7 +80,14 @@ internal sealed class QuotedText
             if (i + 1 < _pieces.Count && !_taken.Contains(i + 1))
                 _after[i].Add([.. Grammar.Text(_text[_pieces[i].End.._pieces[i + 1].Start]), _from[i + 1]]);
         }
+
+        // A text that nothing may stand in would leave an answer that has begun it without a way on.
+        if (_value.Alternatives.Count == 0)
+            _value.Add();
     }
+
+    private static string Beginning(string message, int most) =>
+        message.Length <= most ? message : message[..(char.IsHighSurrogate(message[most - 1]) ? most - 1 : most)];
 
     // The message as JSON writes it, with the places of its words, numbers and signs.
     private string Split(string message)

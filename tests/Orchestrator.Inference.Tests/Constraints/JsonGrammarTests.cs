@@ -89,6 +89,9 @@ public sealed class JsonGrammarTests
     [InlineData("""{"$defs":{"a":{"$ref":"#/$defs/a"}},"$ref":"#/$defs/a"}""", "nothing but itself")]
     [InlineData("""{"$defs":{"a":{"anyOf":[{"$ref":"#/$defs/b"}]},"b":{"anyOf":[{"$ref":"#/$defs/a"}]}},"$ref":"#/$defs/a"}""", "nothing but itself")]
     [InlineData("""{"enum":[]}""", "at least one")]
+    [InlineData("""{"type":5}""", "must be a text")]
+    [InlineData("""{"type":["string",5]}""", "must be a text")]
+    [InlineData("""{"type":"object","properties":{"a":{}},"required":[5]}""", "must be a text")]
     [InlineData("""{"type":"array","minItems":5,"maxItems":2}""", "minItems")]
     public void What_cannot_be_kept_to_is_named_with_its_place(string schema, string words) =>
         Assert.Contains(words, Assert.Throws<SchemaException>(() => JsonGrammar.Of(JsonDocument.Parse(schema).RootElement)).Message, StringComparison.Ordinal);

@@ -62,13 +62,35 @@ public sealed class QuotedTextTests
         Assert.True(Writes(new GrammarConstraint(grammar, HostileVocabulary.BytesOf), Call));
     }
 
+    [Theory]
+    [InlineData("play hello by adele", 10, "hello", true)]
+    [InlineData("play hello by adele", 10, "adele", false)]
+    [InlineData("hello 😀", 7, "hello", true)]
+    [InlineData("hello 😀", 7, "😀", false)]
+    public void Only_so_much_of_a_message_is_quoted_as_the_model_reads(string message, int most, string artist, bool may)
+    {
+        var constraint = new GrammarConstraint(Quoting(message, "light", most), HostileVocabulary.BytesOf);
+
+        Assert.Equal(may, Writes(constraint, $$$"""{"name": "play", "arguments": {"artist": "{{{artist}}}", "kind": "light"}}"""));
+    }
+
+    [Fact]
+    public void Where_nothing_is_left_to_quote_an_argument_is_empty_and_the_call_still_whole()
+    {
+        var quoted = new QuotedText("adele", [], 600);
+        var constraint = new GrammarConstraint(new(JsonGrammar.OfCalls(s_tools, "", "", "arguments", quoted: quoted), HostileVocabulary.Trie, quoted), HostileVocabulary.BytesOf);
+
+        Assert.True(Writes(constraint, """{"name": "play", "arguments": {"artist": "adele", "kind": ""}}"""));
+        Assert.True(constraint.Finished);
+    }
+
     // One byte is one token of this vocabulary.
     private static bool Writes(GrammarConstraint constraint, string text) =>
         System.Text.Encoding.UTF8.GetBytes(text).All(b => constraint.Try([b]));
 
-    private static CompiledGrammar Quoting(string message, string known)
+    private static CompiledGrammar Quoting(string message, string known, int most = 600)
     {
-        var quoted = new QuotedText(message, [known]);
+        var quoted = new QuotedText(message, [known], most);
         return new(JsonGrammar.OfCalls(s_tools, "", "", "arguments", quoted: quoted), HostileVocabulary.Trie, quoted);
     }
 }
