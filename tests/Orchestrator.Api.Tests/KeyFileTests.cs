@@ -54,6 +54,17 @@ public sealed class KeyFileTests : IDisposable
         Assert.Contains("not the key", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"keys":null}""")]
+    [InlineData("""{"keys":[null]}""")]
+    [InlineData("""{"keys":[{"id":"one","sha256":null}]}""")]
+    public async Task What_is_null_in_a_file_is_damage_like_any_other(string json)
+    {
+        await File.WriteAllTextAsync(_path, json);
+
+        Assert.Contains(_path, Assert.Throws<InvalidDataException>(() => KeyFile.Read(_path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_expired_key_is_refused()
     {
@@ -118,6 +129,24 @@ public sealed class KeyFileTests : IDisposable
 
         Assert.Equal((HttpStatusCode.OK, (HttpStatusCode)429, "true"), (first.StatusCode, second.StatusCode, second.Headers.GetValues("x-should-retry").Single()));
         Assert.InRange(second.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+    }
+
+    [Fact]
+    public async Task What_runs_in_the_background_takes_of_a_keys_tokens_too_and_a_limit_below_nothing_gives_none_back()
+    {
+        var key = Key("one");
+        key.TokensPerMinute = 100;
+        Write(key);
+        await using var server = await ApiServer.StartAsync(anonymous: false, o => o.KeyFile = _path);
+        const string Long = """{"input":"hi","background":true,"max_output_tokens":80}""";
+        using var first = await server.SendAsync(HttpMethod.Post, "/v1/responses", Long, ("Authorization", "Bearer one"));
+        using var second = await server.SendAsync(HttpMethod.Post, "/v1/responses", Long, ("Authorization", "Bearer one"));
+
+        await new V1.ConversationService.ConversationServiceClient(server.Channel).StartTurnAsync(
+            new() { Input = { new V1.Message { Role = V1.Role.User, Text = "hi" } }, Options = new() { MaxOutputTokens = -1_000_000 } }, new Metadata { { "authorization", "Bearer one" } });
+        using var third = await server.SendAsync(HttpMethod.Post, "/v1/responses", Long, ("Authorization", "Bearer one"));
+
+        Assert.Equal((HttpStatusCode.OK, (HttpStatusCode)429, (HttpStatusCode)429), (first.StatusCode, second.StatusCode, third.StatusCode));
     }
 
     [Theory]

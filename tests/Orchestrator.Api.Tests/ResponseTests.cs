@@ -193,6 +193,22 @@ public sealed class ResponseTests : ApiTest
     }
 
     [Theory]
+    [InlineData(127, 126 << 24)]
+    [InlineData(128, 127 << 24)]
+    [InlineData(129, 127 << 24)]
+    [InlineData(1000, 127 << 24)]
+    public async Task However_often_a_turn_was_tried_its_events_are_told(int attempt, int number)
+    {
+        var last = Turns.View("t1") with { Route = Turns.Route with { Attempt = attempt } };
+        Conversations.Script = _ => [new TurnStarted(last), new TurnText(attempt, 0, "other"), new TurnEnded(Turns.Answered("t1", Message.Assistant("other")) with { Route = last.Route })];
+
+        var events = await StreamAsync("""{"input":"hi","stream":true}""");
+
+        Assert.Equal(("response.created", number), (events[0].GetProperty("type").GetString(), events[0].GetProperty("sequence_number").GetInt32()));
+        Assert.Equal("response.completed", events[^1].GetProperty("type").GetString());
+    }
+
+    [Theory]
     [InlineData("-1")]
     [InlineData("x")]
     public async Task A_number_that_no_event_has_is_refused(string after)

@@ -56,6 +56,18 @@ public sealed class HostFaultTests
         Assert.Equal(ErrorReason.HostUnavailable, refusal.Reason);
     }
 
+    [Fact]
+    public async Task A_conversation_that_was_opened_for_a_turn_which_was_not_accepted_is_not_kept()
+    {
+        await using var host = await Silo.StartAsync();
+        var conversations = host.Service<IConversations>();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await conversations.StartTurnAsync(s_caller, Ask() with { TurnId = null }, new(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DrainAsync(conversations.SendTurnAsync(s_caller, Ask() with { TurnId = null }, new(canceled: true))));
+
+        Assert.Equal(0, host.Service<HostedConversations>().Count);
+    }
+
     private static TurnRequest Ask() => new() { Input = [Message.User("hello")], TurnId = "turn" };
 
     private static async Task<OrchestratorError> RefusalAsync(Func<Task> call) => (await Assert.ThrowsAsync<OrchestratorException>(call)).Error;

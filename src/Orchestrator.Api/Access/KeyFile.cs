@@ -27,7 +27,9 @@ public sealed class KeyFile
 
         for (var i = 0; i < file.Keys.Count; i++)
         {
-            if (file.Keys[i].Problem() is { } problem)
+            if (file.Keys[i] is not { } key)
+                throw new InvalidDataException($"{path}, key {i}: it is null. Take it away.");
+            if (key.Problem() is { } problem)
                 throw new InvalidDataException($"{path}, key {i}: {problem}");
         }
 
@@ -40,6 +42,6 @@ public sealed class KeyFile
     public string ToJson() => JsonSerializer.Serialize(this, KeyFileJson.Default.KeyFile) + "\n";
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(KeyFile))]
 internal sealed partial class KeyFileJson : JsonSerializerContext;

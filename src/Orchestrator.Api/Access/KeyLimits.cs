@@ -28,7 +28,8 @@ internal sealed class KeyLimits(ApiKeyOptions options, TimeProvider time)
         if (_tokens.PerMinute is not { } most)
             return 0;
         var prompt = (request.History.Sum(static m => (long)m.Text.Length) + request.Input.Sum(static m => (long)m.Text.Length)) / CharactersOfToken;
-        var tokens = prompt + (request.Options.MaxOutputTokens ?? Math.Min(AssumedOutputTokens, Math.Max(0, most - prompt)));
+        // A limit below nothing is refused later; it must not give tokens back before.
+        var tokens = prompt + Math.Max(0, request.Options.MaxOutputTokens ?? Math.Min(AssumedOutputTokens, most - prompt));
         _tokens.Take(tokens, headers);
         return tokens;
     }

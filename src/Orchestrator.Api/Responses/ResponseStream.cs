@@ -15,12 +15,12 @@ namespace Orchestrator.Api.Responses;
 /// </summary>
 internal sealed class ResponseStream : IDisposable
 {
-    // Another attempt is another text: its numbers begin above all that 16 MiB of the one before could have.
-    private const int AttemptBits = 24;
+    // Another attempt is another text: its numbers begin above all that 16 MiB of the one before could have. So many attempts have
+    // numbers that clients hold in 32 bits.
+    private const int AttemptBits = 24, MostAttempts = 1 << (31 - AttemptBits);
 
     private readonly HttpResponse _response;
     private readonly ResponseRequest? _request;
-    private readonly int _after;
     private readonly ArrayBufferWriter<byte> _passedOver = new();
     private readonly Utf8JsonWriter _writer;
     private readonly StringBuilder _text = new();
@@ -28,6 +28,7 @@ internal sealed class ResponseStream : IDisposable
     private TurnRoute? _route;
     private IBufferWriter<byte> _to;
     private string _suffix = "";
+    private int _after;
     private int _number = -1;
     private int _items;
     private int _textAt = -1;
@@ -47,7 +48,11 @@ internal sealed class ResponseStream : IDisposable
     public void Commit(TurnView turn, TurnRoute route)
     {
         (_turn, _route, _suffix) = (turn, route, ResponseId.Suffix(turn));
-        _number = ((route.Attempt - 1) << AttemptBits) - 1;
+        _number = ((Math.Min(route.Attempt, MostAttempts) - 1) << AttemptBits) - 1;
+
+        // From there on numbers do not tell attempts apart, so whoever comes back is shown all of the last one.
+        if (route.Attempt >= MostAttempts)
+            _after = -1;
         _response.ContentType = "text/event-stream; charset=utf-8";
         _response.Headers.CacheControl = "no-cache";
         _response.Headers["x-accel-buffering"] = "no";

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Orchestrator.Api.Access;
 using Orchestrator.Api.OpenAi;
 using Orchestrator.Conversations;
 using Orchestrator.Protocol.OpenAi;
@@ -74,6 +75,8 @@ internal sealed class ResponsesEndpoint(IConversations conversations, CallersTur
     /// <summary>Accepts a turn that nobody waits for: it is durable, and is read by its id.</summary>
     private async Task StartAsync(HttpContext context, Caller caller, TurnRequest turn, ResponseRequest request)
     {
+        // Nobody waits for its end, so it is counted by what it was expected to use.
+        context.Features.Get<AccessDecisionFeature>()?.Decision.Limits?.TakeTokens(turn, context.Response.Headers);
         var started = await conversations.StartTurnAsync(caller, turn, context.RequestAborted);
         RouteHeaders.Write(context.Response.Headers, started, started.Route);
         if (started is { State: TurnState.Failed, Route.Attempt: 0, Error: { } refusal })

@@ -36,7 +36,7 @@ public sealed class GrainConversations : IConversations
         {
             var (key, start) = await _resolver.ResolveAsync(caller, request, cancellationToken);
             if (start.IsNew && _hosted.OpenNew(_engine, caller.Tenant) is { } here)
-                return await here.StartTurnAsync(caller, start, cancellationToken);
+                return await StartAsync(here, caller, start, cancellationToken);
             var reply = await HostFaults.ExplainAsync(Grain(key).StartTurnAsync(Wire(caller), Wire(start), cancellationToken));
             try
             {
@@ -110,7 +110,7 @@ public sealed class GrainConversations : IConversations
             var (key, start) = await _resolver.ResolveAsync(caller, request, cancellationToken);
             if (start.IsNew && _hosted.OpenNew(_engine, caller.Tenant) is { } here)
             {
-                await here.StartTurnAsync(caller, start, cancellationToken);
+                await StartAsync(here, caller, start, cancellationToken);
                 return (here.Key, start.TurnId);
             }
 
@@ -124,6 +124,19 @@ public sealed class GrainConversations : IConversations
             {
                 // As above.
             }
+        }
+    }
+
+    private async Task<TurnView> StartAsync(Conversation opened, Caller caller, TurnStart start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await opened.StartTurnAsync(caller, start, cancellationToken);
+        }
+        catch
+        {
+            _hosted.GiveUp(opened);
+            throw;
         }
     }
 

@@ -30,6 +30,9 @@ public sealed class HostedConversations : IErasureHost, ILifecycleParticipant<IS
     public HostedConversations(ILocalSiloDetails here, IOptions<TurnOptions> options) =>
         (_here, _most, _mostQuestions) = (here.SiloAddress, options.Value.MaxIdleConversations, options.Value.MaxIdleQuestions);
 
+    /// <summary>How many conversations are open here.</summary>
+    public int Count => Volatile.Read(ref _count);
+
     /// <inheritdoc/>
     public async ValueTask DropErasedAsync(ConversationKey key)
     {
@@ -65,6 +68,14 @@ public sealed class HostedConversations : IErasureHost, ILifecycleParticipant<IS
         if (_questions.Count > _mostQuestions && _questions.TryDequeue(out var oldest))
             DropQuestion(oldest);
         return hosted.Conversation;
+    }
+
+    /// <summary>Gives a conversation up that was opened for a turn which was not accepted: nobody else knows of it, and nobody will ask for it.</summary>
+    /// <param name="conversation">The conversation.</param>
+    internal void GiveUp(Conversation conversation)
+    {
+        if (conversation.Turns == 0)
+            Leave(conversation);
     }
 
     /// <summary>A grain has opened its conversation.</summary>
@@ -118,10 +129,11 @@ public sealed class HostedConversations : IErasureHost, ILifecycleParticipant<IS
 
     private void DropQuestion(Conversation question)
     {
-        // Its turn is still to be accepted or to end: it is looked at again when as many others have come.
-        if (question.HasOpenTurn || question.Turns == 0)
+        // Its turn is still to be accepted or to end: it is looked at again when as many others have come. One that was given up has none
+        // to come, and who stands in line for ever is in memory for ever.
+        if (question.HasOpenTurn || (question.Turns == 0 && !question.IsBroken))
             _questions.Enqueue(question);
-        else if (question.Turns == 1)
+        else if (question.Turns <= 1)
             Leave(question);
     }
 

@@ -30,7 +30,8 @@ public sealed class BudgetFile
 
     /// <summary>What forbids using these budgets; null when they can be used.</summary>
     public string? Problem() =>
-        Tenants.DistinctBy(static t => t.Tenant).Count() != Tenants.Count ? "a tenant stands there twice; it has one entry."
+        Tenants.Any(static t => t is null || t.HasNull) ? "an entry is null. Take it away."
+        : Tenants.DistinctBy(static t => t.Tenant).Count() != Tenants.Count ? "a tenant stands there twice; it has one entry."
         : Tenants.Select(static t => t.Problem()).FirstOrDefault(static p => p is not null);
 
     /// <summary>The file's text.</summary>

@@ -16,6 +16,9 @@ public sealed class TenantBudgetEntry : BudgetEntry
     /// <summary>The budgets of its keys.</summary>
     public IList<KeyBudgetEntry> Keys { get; set; } = [];
 
+    /// <summary>Whether a list of it holds a null, which no annotation keeps a file from.</summary>
+    internal bool HasNull => Keys.Any(static k => k is null || k.Credits.Any(static c => c is null)) || Credits.Any(static c => c is null);
+
     /// <summary>The rules that the engine follows.</summary>
     internal TenantBudgetRules Rules() => new()
     {

@@ -76,6 +76,10 @@ public sealed class BudgetFileTests : IDisposable
     [InlineData("""{"tenants":[{"tenant":"a","keys":[{"limit":1}]}]}""", "must have an id")]
     [InlineData("""{"tenants":[{"tenant":"a","keys":[{"id":"k","limit":1},{"id":"k","limit":2}]}]}""", "has a key twice")]
     [InlineData("""{"tenants":[{"tenant":"a","limit":1},{"tenant":"a","limit":2}]}""", "a tenant stands there twice")]
+    [InlineData("""{"tenants":[null]}""", "an entry is null")]
+    [InlineData("""{"tenants":[{"tenant":"a","keys":[null]}]}""", "an entry is null")]
+    [InlineData("""{"tenants":[{"tenant":"a","period":"total","credits":[null]}]}""", "an entry is null")]
+    [InlineData("""{"tenants":[{"tenant":"a","keys":[{"id":"k","credits":[null]}]}]}""", "an entry is null")]
     public void A_file_that_makes_no_sense_keeps_the_silo_from_starting_and_the_message_says_where(string text, string words)
     {
         var refused = Assert.Throws<InvalidDataException>(() => Watch(text));
