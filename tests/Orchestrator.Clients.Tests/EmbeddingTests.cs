@@ -32,7 +32,7 @@ public sealed class EmbeddingTests(ClientsFixture clients)
     }
 
     [NodeTheory]
-    [InlineData("text-embedding-3-small", "hello", null, null, 404, "not_found", "model")]
+    [InlineData("text-embedding-3-small", "hello", null, null, 404, "model_not_found", "model")]
     [InlineData("auto", "", null, null, 400, "invalid_request", "input")]
     [InlineData("auto", "hello", 3, null, 400, "invalid_request", "input")]
     [InlineData("auto", "hello", null, "strange", 400, "invalid_request", "encoding_format")]
@@ -55,7 +55,7 @@ public sealed class EmbeddingTests(ClientsFixture clients)
     public async Task Without_a_name_no_text_goes_to_a_provider()
     {
         var outcome = await clients.OpenAiAsync("embed", new { model = "auto", input = "hello" }, port: clients.System.SiloHttp);
-        Assert.Equal((404, "not_found"), (outcome.Status, outcome.Code));
+        Assert.Equal((404, "model_not_found"), (outcome.Status, outcome.Code));
     }
 
     [NodeFact]

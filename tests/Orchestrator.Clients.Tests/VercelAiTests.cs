@@ -85,7 +85,7 @@ public sealed class VercelAiTests(ClientsFixture clients)
         var key = Error(await AskAsync("generate", provider, new { prompt = Task, apiKey = "orc_wrong" }));
 
         Assert.All([privacy, streamed], static e => Assert.Equal((403, "privacy_refused", 1), e));
-        Assert.Equal((404, "not_found", 1), unknown);
+        Assert.Equal((404, "model_not_found", 1), unknown);
         Assert.Equal((401, "invalid_api_key", 1), key);
     }
 

@@ -75,7 +75,7 @@ internal sealed class CompletionStream : IDisposable
     public void WriteError(OrchestratorError error)
     {
         BeginData();
-        OpenAiAnswers.WriteError(_writer, OpenAiError.Of(error.Reason), error.Message, error.Field);
+        OpenAiAnswers.WriteError(_writer, OpenAiError.Of(error), error.Message, error.Field);
         EndData();
     }
 

@@ -38,7 +38,7 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
             var decision = access.Admit(context);
             if (decision.Caller is not { } caller)
             {
-                var shape = decision.Forbidden ? OpenAiError.Forbidden : OpenAiError.Of(decision.Refusal!.Reason);
+                var shape = decision.Forbidden ? OpenAiError.Forbidden : OpenAiError.Of(decision.Refusal!);
                 await RefuseAsync(context, shape, decision.Refusal!.Message, null);
                 return;
             }
@@ -55,7 +55,7 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
         catch (Exception e) when (!context.Response.HasStarted)
         {
             var error = Explain(e, context, call);
-            await RefuseAsync(context, OpenAiError.Of(error.Reason), error.Message, error.Field, error.RetryAfter);
+            await RefuseAsync(context, OpenAiError.Of(error), error.Message, error.Field, error.RetryAfter);
         }
     }
 

@@ -10,9 +10,10 @@ internal readonly record struct OpenAiError(int Status, string Type, string Code
     /// <summary>A call from another origin or for another host.</summary>
     public static OpenAiError Forbidden { get; } = new(403, "permission_error", "origin_refused", false);
 
-    // Never 409: the official clients repeat it, and nothing here is mended by repeating.
-    public static OpenAiError Of(ErrorReason reason) => reason switch
+    // Never 409: the official clients repeat it, and nothing here is mended by repeating. Clients know an unknown model by its code.
+    public static OpenAiError Of(OrchestratorError error) => error.Reason switch
     {
+        ErrorReason.NotFound when error.Field == "model" => new(404, "invalid_request_error", "model_not_found"),
         ErrorReason.InvalidRequest => new(400, "invalid_request_error", "invalid_request"),
         ErrorReason.Unsupported => new(400, "invalid_request_error", "unsupported"),
         ErrorReason.RequestTooLarge => new(413, "invalid_request_error", "request_too_large"),

@@ -58,7 +58,7 @@ internal static class ResponseWriter
         }
 
         writer.WriteStartObject("error"u8);
-        writer.WriteString("code"u8, OpenAiError.Of(error.Reason).Code);
+        writer.WriteString("code"u8, OpenAiError.Of(error).Code);
         writer.WriteString("message"u8, error.Message);
         writer.WriteEndObject();
     }
