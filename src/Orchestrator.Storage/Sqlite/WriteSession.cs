@@ -112,8 +112,7 @@ internal sealed class WriteSession : IDisposable
 
     /// <summary>
     /// Writes one append within the open transaction. Null when it is in; otherwise why not, and then none of it is. Nearly all are
-    /// refused before they have written anything, so an append has a savepoint of its own only where <see cref="Apart"/> says so:
-    /// that costs a tenth of what the journal's thread does.
+    /// refused before they have written anything, so an append has a savepoint of its own only where <see cref="Apart"/> says so.
     /// </summary>
     /// <exception cref="HalfWrittenException">Part of it was written: the transaction is begun anew with <see cref="Apart"/>.</exception>
     /// <exception cref="SqliteException">The whole transaction is lost.</exception>
