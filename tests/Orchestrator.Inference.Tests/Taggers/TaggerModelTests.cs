@@ -36,6 +36,7 @@ public sealed class TaggerModelTests
     [InlineData("good morning", false)]
     [InlineData("Good night!", false)]
     [InlineData("good morning everyone", false)]
+    [InlineData("ok thanks", false)]
     [InlineData("start the good morning scene", true)]
     public void A_greeting_is_no_command_though_a_scene_may_be_called_so(string text, bool mine) => Assert.Equal(mine, ShippedModels.Nano.Tag(text) is { IsMine: true, Confidence: > 0.5 });
 

@@ -58,6 +58,9 @@ public sealed class DifficultyEstimatorTests
     [InlineData("Good morning!")]
     [InlineData("  HELLO... ")]
     [InlineData("thank you very much :)")]
+    [InlineData("Good morning, everyone!")]
+    [InlineData("ok, thanks")]
+    [InlineData("Cheers")]
     public void Small_talk_that_is_all_that_is_said_is_the_mini_models_and_easy(string prompt)
     {
         var e = Estimator.Estimate(prompt);
