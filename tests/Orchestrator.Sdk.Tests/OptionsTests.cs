@@ -17,8 +17,14 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void Values_out_of_range_are_refused_by_name() =>
-        Assert.Contains("MaxReconnects", Assert.Throws<OptionsValidationException>(() => Client(o => o.MaxReconnects = 101)).Message, StringComparison.Ordinal);
+    public void Values_out_of_range_are_refused_by_name()
+    {
+        Refused("MaxReconnects", o => o.MaxReconnects = 101);
+        Refused("MaxReconnectDelay", o => o.MaxReconnectDelay = TimeSpan.Zero);
+
+        static void Refused(string named, Action<OrchestratorClientOptions> configure) =>
+            Assert.Contains(named, Assert.Throws<OptionsValidationException>(() => Client(configure)).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("https://example.com")]

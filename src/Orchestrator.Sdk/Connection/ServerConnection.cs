@@ -9,11 +9,9 @@ namespace Orchestrator.Sdk.Connection;
 /// <summary>The channel to one endpoint, and how calls over it are repeated. Thread-safe.</summary>
 internal sealed class ServerConnection : IDisposable
 {
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
-
-    private readonly OrchestratorClientOptions _options;
     private const int LongestMessage = 256 * 1024 * 1024;
 
+    private readonly OrchestratorClientOptions _options;
     private readonly TimeProvider _time;
     private readonly GrpcChannel _channel;
     private readonly Metadata _headers = [];
@@ -77,8 +75,8 @@ internal sealed class ServerConnection : IDisposable
     {
         if (fruitless > _options.MaxReconnects)
             throw new OrchestratorException(ErrorReason.NoTargetAvailable, $"The connection to {Endpoint} broke {fruitless} times in a row without any progress. The turn may go on there: read it again later.");
-        var delay = _options.ReconnectDelay * Math.Pow(2, fruitless - 1);
-        return Task.Delay(delay < MaxDelay ? delay : MaxDelay, _time, cancellationToken);
+        var (first, most) = (_options.ReconnectDelay.TotalMilliseconds, _options.MaxReconnectDelay.TotalMilliseconds);
+        return Task.Delay(TimeSpan.FromMilliseconds(Math.Min(most, first * Math.Pow(2, fruitless - 1))), _time, cancellationToken);
     }
 
     public void Dispose() => _channel.Dispose();
@@ -94,7 +92,7 @@ internal sealed class ServerConnection : IDisposable
                 MaxRetryAttempts = options.MaxReconnects,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = options.ReconnectDelay,
-                MaxDelay = MaxDelay,
+                MaxDelay = options.MaxReconnectDelay,
                 UseJitter = true,
             });
         }

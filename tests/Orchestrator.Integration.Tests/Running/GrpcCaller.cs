@@ -57,7 +57,8 @@ internal sealed class GrpcCaller(int port, bool rides, Func<int, string> text) :
 
     /// <summary>A client, that makes a broken connection again or does not.</summary>
     public static ServiceProvider Services(int port, bool reconnects) => new ServiceCollection()
-        .AddOrchestrator(o => (o.Endpoint, o.MaxReconnects, o.CallTimeout) = (new(TestSystem.Url(port)), reconnects ? 100 : 0, TimeSpan.FromSeconds(60)))
+        .AddOrchestrator(o => (o.Endpoint, o.MaxReconnects, o.MaxReconnectDelay, o.CallTimeout) =
+            (new(TestSystem.Url(port)), reconnects ? 100 : 0, TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(60)))
         .BuildServiceProvider();
 
     /// <summary>All turns of a conversation, in the order in which they were accepted.</summary>
