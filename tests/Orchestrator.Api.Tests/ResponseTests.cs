@@ -244,6 +244,21 @@ public sealed class ResponseTests : ApiTest
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "GET, DELETE"), (wrong.StatusCode, string.Join(", ", wrong.Content.Headers.Allow)));
     }
 
+    [Fact]
+    public async Task A_response_of_a_conversation_that_went_on_is_not_deleted_and_the_error_names_what_can_be()
+    {
+        Server.Erasure.There.Add(("default", "developer", Turns.Conversation));
+        Server.Erasure.Turns = 2;
+
+        using var refused = await Server.SendAsync(HttpMethod.Delete, $"/v1/responses/{IdOf("turn-1")}");
+
+        var body = await refused.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("\"param\":\"response_id\",\"code\":\"unsupported\"", body, StringComparison.Ordinal);
+        Assert.Contains($"DELETE /v1/conversations/conv_{Turns.Conversation}", body, StringComparison.Ordinal);
+        Assert.Single(Server.Erasure.There);
+    }
+
     private static string IdOf(string turn) => $"resp_{Turns.Conversation}{Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(turn)).TrimEnd('=')}";
 
     private Task<HttpResponseMessage> AskAsync(string body, string turn = "t1") => Server.SendAsync(HttpMethod.Post, "/v1/responses", body, ("Idempotency-Key", turn));

@@ -10,6 +10,9 @@ internal sealed class ScriptedErasure : IErasure
     /// <summary>What there is to erase.</summary>
     public List<(string Tenant, string Owner, ConversationId Id)> There { get; } = [];
 
+    /// <summary>How many turns each conversation has.</summary>
+    public int Turns { get; set; } = 1;
+
     public List<ErasureRequest> Asked { get; } = [];
 
     public ValueTask<ErasureReceipt> EraseAsync(ErasureRequest request, CancellationToken cancellationToken)
@@ -22,8 +25,10 @@ internal sealed class ScriptedErasure : IErasure
             && (request.Conversation is null || c.Id == request.Conversation)).ToList();
         if (request.Scope == ErasureScope.Conversation && erased.Count == 0)
             throw new OrchestratorException(ErrorReason.NotFound, "There is no such conversation.", "conversation");
+        if (Turns > request.MostTurns)
+            throw new OrchestratorException(ErrorReason.Unsupported, "It has more.", "conversation");
         There.RemoveAll(erased.Contains);
-        var receipt = Turns.Receipt(request, erased.Count);
+        var receipt = Tests.Turns.Receipt(request, erased.Count);
         _done.Add((request.Tenant, request.ErasureId), (request, receipt));
         return new(receipt);
     }

@@ -9,11 +9,15 @@ namespace Orchestrator.Api.Responses;
 internal sealed class ConversationErasing(IErasure erasure)
 {
     /// <summary>The Idempotency-Key names the erasure, so that a call that broke can be repeated.</summary>
-    public async Task EraseAsync(HttpContext context, Caller caller, ConversationId conversation)
+    /// <param name="context">The call.</param>
+    /// <param name="caller">Whose conversation it must be.</param>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="mostTurns">The most turns that it may have; null for any number.</param>
+    public async Task EraseAsync(HttpContext context, Caller caller, ConversationId conversation, int? mostTurns = null)
     {
         var key = context.Request.Headers["Idempotency-Key"];
         var id = key.Count > 0 ? key.ToString() : RandomNumberGenerator.GetHexString(32, lowercase: true);
-        await erasure.EraseAsync(ErasureAuthority.Conversation(caller, id, conversation), context.RequestAborted);
+        await erasure.EraseAsync(ErasureAuthority.Conversation(caller, id, conversation) with { MostTurns = mostTurns }, context.RequestAborted);
         context.Response.Headers["x-orchestrator-erasure"] = id;
     }
 }

@@ -59,16 +59,18 @@ internal sealed class ResponsesEndpoint(IConversations conversations, CallersTur
     public async Task DeleteAsync(HttpContext context, Caller caller)
     {
         var turn = await FindAsync(context, caller);
-        var conversation = await conversations.GetConversationAsync(caller, turn.Conversation, context.RequestAborted);
-        if (conversation.Turns > 1)
+        try
+        {
+            await erasing.EraseAsync(context, caller, turn.Conversation, mostTurns: 1);
+        }
+        catch (OrchestratorException e) when (e.Error.Reason == ErrorReason.Unsupported)
         {
             throw new OrchestratorException(
                 ErrorReason.Unsupported,
-                $"This response is one of {conversation.Turns} of its conversation, and a conversation is erased whole: DELETE /v1/conversations/{ResponseId.OfConversation(turn.Conversation)}.",
+                $"This response is not the only one of its conversation, and a conversation is erased whole: DELETE /v1/conversations/{ResponseId.OfConversation(turn.Conversation)}.",
                 "response_id");
         }
 
-        await erasing.EraseAsync(context, caller, turn.Conversation);
         await OpenAiAnswers.WriteAsync(context, ResponseId.Of(turn), static (writer, id) => ConversationWriter.WriteDeleted(writer, id, "response"));
     }
 

@@ -26,4 +26,10 @@ public sealed record ErasureRequest
     /// it later. Null for all that there are. It does not tell one erasure from another.
     /// </summary>
     public DateTimeOffset? AskedAt { get; init; }
+
+    /// <summary>
+    /// The most turns that the conversation may have: with more nothing is erased. It is looked at in the step that closes the conversation, so that
+    /// no turn that is accepted meanwhile goes with it. Null for any number. It does not tell one erasure from another.
+    /// </summary>
+    public int? MostTurns { get; init; }
 }

@@ -153,6 +153,8 @@ public sealed partial class Erasures : IErasure
             throw Invalid("An owner is named exactly when a conversation's or an owner's erasure is asked for.", "owner");
         if (request.Conversation is null == (request.Scope == ErasureScope.Conversation))
             throw Invalid("A conversation is named exactly when one is to be erased.", "conversation");
+        if (request.MostTurns is not null && request.Conversation is null)
+            throw Invalid("Turns are counted of one conversation only.", "most_turns");
     }
 
     private static OrchestratorException Invalid(string message, string field) => new(ErrorReason.InvalidRequest, message, field);

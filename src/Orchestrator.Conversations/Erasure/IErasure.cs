@@ -14,7 +14,8 @@ public interface IErasure
     /// <param name="cancellationToken">Ends the wait only: an erasure that was begun is completed.</param>
     /// <exception cref="OrchestratorException">
     /// The request is malformed (<see cref="ErrorReason.InvalidRequest"/>); there is no such conversation of this owner
-    /// (<see cref="ErrorReason.NotFound"/>), or another erasure took it (<see cref="ErrorReason.ConversationErased"/>); the id was used
+    /// (<see cref="ErrorReason.NotFound"/>), it has more turns than <see cref="ErasureRequest.MostTurns"/> (<see cref="ErrorReason.Unsupported"/>),
+    /// or another erasure took it (<see cref="ErrorReason.ConversationErased"/>); the id was used
     /// with another request (<see cref="ErrorReason.ErasureIdReused"/>); or the disk fails
     /// (<see cref="ErrorReason.StorageUnavailable"/>), and then sending the same request again, or the next start, goes on.
     /// </exception>

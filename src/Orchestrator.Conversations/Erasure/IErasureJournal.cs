@@ -21,7 +21,7 @@ public interface IErasureJournal
     /// <param name="keys">What the keys hang on at this moment; it destroyed nothing yet.</param>
     /// <param name="at">Now.</param>
     /// <param name="cancellationToken">Ends the wait only; the outcome is then unknown.</param>
-    /// <exception cref="OrchestratorException">The conversation is not there, not this owner's, or erased; or the id is another erasure's.</exception>
+    /// <exception cref="OrchestratorException">The conversation is not there, not this owner's, erased, or has more turns than it may; or the id is another erasure's.</exception>
     ValueTask<ErasureRecord> BeginErasureAsync(ErasureRequest request, KeyDestruction keys, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>The erasure, or null.</summary>

@@ -12,12 +12,12 @@ internal static class ErasureRows
 
     private const string OfErasure = "FROM erased JOIN events USING (tenant, conversation) WHERE erased.tenant = $tenant AND erased.erasure = $erasure";
 
-    /// <exception cref="OrchestratorException">The conversation is not there, not this owner's, or erased; or the id is another erasure's.</exception>
+    /// <exception cref="OrchestratorException">The conversation is not there, not this owner's, erased, or has more turns than it may; or the id is another erasure's.</exception>
     public static ErasureRecord Begin(SqliteConnection connection, ErasureRequest request, KeyDestruction keys, DateTimeOffset at)
     {
         if (Find(connection, request.Tenant, request.ErasureId) is { } known)
         {
-            return known.Request with { AskedAt = request.AskedAt } == request
+            return known.Request with { AskedAt = request.AskedAt, MostTurns = request.MostTurns } == request
                 ? known
                 : throw new OrchestratorException(ErrorReason.ErasureIdReused, $"The erasure {request.ErasureId} was asked for with another request.", "erasure_id");
         }
@@ -215,12 +215,13 @@ internal static class ErasureRows
 
     private static int Close(SqliteConnection connection, ErasureRequest request)
     {
-        const string Which = "tenant = $tenant AND (owner = $owner OR $owner IS NULL) AND (conversation = $conversation OR $conversation IS NULL) AND (created_at <= $asked OR $asked IS NULL)";
+        const string Which = "tenant = $tenant AND (owner = $owner OR $owner IS NULL) AND (conversation = $conversation OR $conversation IS NULL) AND (created_at <= $asked OR $asked IS NULL) AND (turns <= $most OR $most IS NULL)";
         using var command = Command(
             connection, $"INSERT INTO erased (tenant, conversation, owner, erasure) SELECT tenant, conversation, owner, $erasure FROM conversations WHERE {Which}", request.Tenant, request.ErasureId);
         command.Parameters.AddWithValue("$owner", (object?)request.Owner ?? DBNull.Value);
         command.Parameters.AddWithValue("$conversation", (object?)request.Conversation?.ToBytes() ?? DBNull.Value);
         command.Parameters.AddWithValue("$asked", request.AskedAt is { } asked ? SqliteColumns.Time(asked) : DBNull.Value);
+        command.Parameters.AddWithValue("$most", (object?)request.MostTurns ?? DBNull.Value);
         var conversations = command.ExecuteNonQuery();
         command.CommandText = $"DELETE FROM conversations WHERE {Which}";
         command.ExecuteNonQuery();
@@ -230,10 +231,13 @@ internal static class ErasureRows
     private static OrchestratorException Missing(SqliteConnection connection, ErasureRequest request, ConversationId id)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT 1 FROM erased WHERE tenant = $tenant AND conversation = $conversation AND owner = $owner";
+        command.CommandText = "SELECT turns FROM conversations WHERE tenant = $tenant AND conversation = $conversation AND owner = $owner";
         command.Parameters.AddWithValue("$tenant", request.Tenant);
         command.Parameters.AddWithValue("$conversation", id.ToBytes());
         command.Parameters.AddWithValue("$owner", request.Owner);
+        if (command.ExecuteScalar() is long turns)
+            return new(ErrorReason.Unsupported, $"The conversation has {turns} turns, and is erased whole or not at all. Nothing was erased.", "conversation");
+        command.CommandText = "SELECT 1 FROM erased WHERE tenant = $tenant AND conversation = $conversation AND owner = $owner";
         return command.ExecuteScalar() is null
             ? new(ErrorReason.NotFound, "There is no such conversation for this caller. Nothing was erased.", "conversation")
             : new(ErrorReason.ConversationErased, "This conversation was erased before, by another erasure.", "conversation");

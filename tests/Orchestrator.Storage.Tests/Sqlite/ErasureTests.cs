@@ -55,6 +55,24 @@ public sealed class ErasureTests : IDisposable
         Assert.Equal((ErrorReason.ConversationErased, ErrorReason.ConversationErased), (again.Error.Reason, behind.Error.Reason));
     }
 
+    [Fact]
+    public async Task A_conversation_that_has_more_turns_than_it_may_stays_and_the_erasure_can_be_asked_for_again()
+    {
+        await using var store = await OpenAsync();
+        var mine = await store.WriteAsync(Owner, 1);
+        var request = OfConversation("e-1", Owner, mine.Key.Id) with { MostTurns = 1 };
+
+        // It comes between a look at the conversation and its erasure.
+        await store.Journal.AppendAsync(Append(mine.Key, 1, 1, 1), None);
+        var refused = await RefusedAsync(store, request);
+
+        Assert.Equal((ErrorReason.Unsupported, "conversation"), (refused.Reason, refused.Field));
+        Assert.Contains("2 turns", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, (await store.Journal.ReadAsync(mine.Key, 1, None)).Count);
+        Assert.Null(await store.Erasures.FindAsync(Tenant, "e-1", None));
+        Assert.Equal(1, (await store.Erasures.EraseAsync(request with { MostTurns = 2 }, None)).Conversations);
+    }
+
     [Theory]
     [InlineData("bob", Tenant)]
     [InlineData(Owner, "another")]
