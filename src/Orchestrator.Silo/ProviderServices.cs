@@ -28,7 +28,7 @@ internal static class ProviderServices
             if (!seen.Add(options.Name))
                 throw new OptionsValidationException(entry.Path, typeof(ProviderOptions), [$"{entry.Path}:Name '{options.Name}' stands twice; each provider needs a name of its own."]);
             if (options.EmbeddingModel is { Length: > 0 })
-                services.AddSingleton<IEmbeddingConnector>(s => new ProviderEmbeddings(options, s.GetRequiredService<TimeProvider>()));
+                services.AddSingleton<IEmbeddingConnector>(s => new ProviderEmbeddings(options, s.GetRequiredService<TimeProvider>(), s.GetService<PriceList>()));
             foreach (var address in options.Addresses())
                 services.AddSingleton(s => ActivatorUtilities.CreateInstance<ProviderConnector>(s, address));
         }

@@ -15,7 +15,7 @@ namespace Orchestrator.Storage;
 public static class StorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the embedded journal as <see cref="IJournal"/>, <see cref="IErasureJournal"/>, <see cref="IBudgetStore"/>, <see cref="IBudgetBooks"/>, <see cref="IUsage"/>, <see cref="IUsageInbox"/>, <see cref="IUsageOutbox"/> and <see cref="SqliteJournal"/>, and its keys as
+    /// Adds the embedded journal as <see cref="IJournal"/>, <see cref="IErasureJournal"/>, <see cref="IBudgetStore"/>, <see cref="IBudgetBooks"/>, <see cref="IUsage"/>, <see cref="IUsageLog"/>, <see cref="IUsageInbox"/>, <see cref="IUsageOutbox"/> and <see cref="SqliteJournal"/>, and its keys as
     /// <see cref="IContentProtector"/> and as <see cref="KeyRing"/>. Each is opened when it is first resolved, and closed with the
     /// container, which must be disposed asynchronously. Options are validated when the host starts.
     /// </summary>
@@ -36,6 +36,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<IJournal>(static provider => provider.GetRequiredService<SqliteJournal>());
         services.TryAddSingleton<IErasureJournal>(static provider => provider.GetRequiredService<SqliteJournal>());
         services.TryAddSingleton<IUsage>(static provider => provider.GetRequiredService<SqliteJournal>());
+        services.TryAddSingleton<IUsageLog>(static provider => provider.GetRequiredService<SqliteJournal>());
         services.TryAddSingleton<IUsageInbox>(static provider => provider.GetRequiredService<SqliteJournal>());
         services.TryAddSingleton<IUsageOutbox>(static provider => provider.GetRequiredService<SqliteJournal>());
         services.TryAddSingleton<IBudgetStore>(static provider => provider.GetRequiredService<SqliteJournal>());

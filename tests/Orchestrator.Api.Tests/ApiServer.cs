@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging;
 using Orchestrator.Api.Health;
 using Orchestrator.Api.Models;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Embeddings;
 using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Usage;
@@ -77,6 +78,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton<IConversations>(conversations);
         builder.Services.AddSingleton<IErasure>(erasure);
         builder.Services.AddSingleton<IUsage>(usage);
+        builder.Services.AddSingleton<IEmbeddings, ScriptedEmbeddings>();
         builder.Services.AddSingleton(new DigestKey(new byte[32]));
         builder.Services.AddSingleton<IModelListing, OneStandIn>();
         builder.Services.AddOrchestratorApi(options =>

@@ -132,6 +132,28 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Texts_to_embed_take_of_a_keys_tokens_and_those_that_are_refused_take_none()
+    {
+        var key = Key("one");
+        key.TokensPerMinute = 25;
+        Write(key);
+        await using var server = await ApiServer.StartAsync(anonymous: false, o => o.KeyFile = _path);
+
+        using var refused = await EmbedAsync("\"no\"");
+        using var first = await EmbedAsync("[\"hi\",[1,2]]");
+        using var second = await EmbedAsync($"\"{new string('x', 4 * 24)}\"");
+        using var third = await EmbedAsync($"\"{new string('x', 4 * 26)}\"");
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.OK, "22"), (refused.StatusCode, first.StatusCode, first.Headers.GetValues("x-ratelimit-remaining-tokens").Single()));
+
+        // The two took twenty, seventeen more than was thought.
+        Assert.Equal(((HttpStatusCode)429, HttpStatusCode.RequestEntityTooLarge), (second.StatusCode, third.StatusCode));
+
+        Task<HttpResponseMessage> EmbedAsync(string input) =>
+            server.SendAsync(HttpMethod.Post, "/v1/embeddings", $$"""{"model":"auto","input":{{input}}}""", ("Authorization", "Bearer one"));
+    }
+
+    [Fact]
     public async Task What_runs_in_the_background_takes_of_a_keys_tokens_too_and_a_limit_below_nothing_gives_none_back()
     {
         var key = Key("one");

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Embeddings;
 
 namespace Orchestrator.Api.Access;
 
@@ -29,11 +30,21 @@ internal sealed class KeyLimits(ApiKeyOptions options, TimeProvider time)
             return 0;
         var prompt = (request.History.Sum(static m => (long)m.Text.Length) + request.Input.Sum(static m => (long)m.Text.Length)) / CharactersOfToken;
         // A limit below nothing is refused later; it must not give tokens back before.
-        var tokens = prompt + Math.Max(0, request.Options.MaxOutputTokens ?? Math.Min(AssumedOutputTokens, most - prompt));
+        return TakeTokens(prompt + Math.Max(0, request.Options.MaxOutputTokens ?? Math.Min(AssumedOutputTokens, most - prompt)), headers);
+    }
+
+    /// <summary>Takes the tokens of texts that are to be embedded.</summary>
+    /// <returns>How many; <see cref="Used"/> corrects them.</returns>
+    /// <exception cref="OrchestratorException">So many are not left; the error says when they are, if ever.</exception>
+    public long TakeTokens(EmbeddingRequest request, IHeaderDictionary headers) =>
+        TakeTokens(request.Inputs.Sum(static i => Math.Max(1, (long)i.Tokens.Length + ((i.Text?.Length ?? 0) / CharactersOfToken))), headers);
+
+    /// <summary>The call ended. What it used is not known when it failed, and then nothing is counted.</summary>
+    public void Used(long taken, ModelUsage? usage) => _tokens.Correct(taken, usage is null ? 0 : usage.InputTokens + usage.OutputTokens);
+
+    private long TakeTokens(long tokens, IHeaderDictionary headers)
+    {
         _tokens.Take(tokens, headers);
         return tokens;
     }
-
-    /// <summary>The turn ended. What it used is not known when it failed, and then nothing is counted.</summary>
-    public void Used(long taken, ModelUsage? usage) => _tokens.Correct(taken, usage is null ? 0 : usage.InputTokens + usage.OutputTokens);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orchestrator.Api.Access;
 using Orchestrator.Conversations.Embeddings;
 using Orchestrator.Protocol.OpenAi;
 
@@ -19,14 +20,31 @@ internal sealed class EmbeddingsEndpoint(IServiceProvider services, IOptions<Api
         var body = await RequestBody.ReadAsync(context, options.Value.MaxRequestBytes, EmbeddingBody.Parse);
         if (_embeddings is null)
             throw new OrchestratorException(ErrorReason.NotFound, "This host embeds no texts.", "model");
-        var answer = await _embeddings.EmbedAsync(caller, new()
+        var answer = await EmbedAsync(context, caller, _embeddings, new()
         {
             Inputs = [.. body.Inputs.Select(i => new EmbeddingInput(i.Text, i.Tokens))],
             Dimensions = body.Dimensions,
             Preference = TurnOfCompletion.Preference(body.Model, body.Wish, context.Request.Headers),
-        }, context.RequestAborted);
+        });
         RouteHeaders.Write(context.Response.Headers, answer.Target, options.Value.EnteredZone, answer.PolicyVersion);
         await OpenAiAnswers.WriteAsync(context, (answer, body.Base64), static (writer, given) => Write(writer, given.answer, given.Base64));
+    }
+
+    private static async Task<EmbeddingAnswer> EmbedAsync(HttpContext context, Caller caller, IEmbeddings embeddings, EmbeddingRequest request)
+    {
+        var limits = context.Features.Get<AccessDecisionFeature>()?.Decision.Limits;
+        var tokens = limits?.TakeTokens(request, context.Response.Headers) ?? 0;
+        ModelUsage? used = null;
+        try
+        {
+            var answer = await embeddings.EmbedAsync(caller, request, context.RequestAborted);
+            used = new(answer.Tokens, 0);
+            return answer;
+        }
+        finally
+        {
+            limits?.Used(tokens, used);
+        }
     }
 
     private static void Write(Utf8JsonWriter writer, EmbeddingAnswer answer, bool base64)

@@ -5,10 +5,11 @@ using Orchestrator.Privacy;
 namespace Orchestrator.Conversations.Embeddings;
 
 /// <summary>
-/// Analyses texts as those of any turn, clears them for the model that is named, writes down what leaves, and embeds them. Without a name the
-/// model of this process is taken, never one elsewhere. Thread-safe.
+/// Analyses texts as those of any turn, clears them for the model that is named, sets aside what they may cost, writes down what leaves, and
+/// embeds them. Without a name the model of this process is taken, never one elsewhere. Thread-safe.
 /// </summary>
-internal sealed class ClearedEmbeddings(IEnumerable<IEmbeddingConnector> connectors, EngineIdentity identity, EgressGate gate, IEgressLedger ledger) : IEmbeddings
+internal sealed class ClearedEmbeddings(
+    IEnumerable<IEmbeddingConnector> connectors, EngineIdentity identity, EgressGate gate, IEgressLedger ledger, EmbeddingCharges charges) : IEmbeddings
 {
     private readonly ImmutableArray<IEmbeddingConnector> _connectors = [.. connectors];
 
@@ -20,18 +21,24 @@ internal sealed class ClearedEmbeddings(IEnumerable<IEmbeddingConnector> connect
         var target = connector.Target;
         var texts = request.Inputs.Select((input, place) => Text(connector, input, place)).ToList();
         var clearing = Clear(caller, request, connector, texts);
-        if (clearing.Record is { } record)
-            await ledger.RecordAsync(record);
         try
         {
-            var answer = await connector.EmbedAsync(clearing.Cleared, request.Dimensions, cancellationToken);
-            if (answer.Vectors.Length != texts.Count)
-                throw new TargetException("protocol", $"{target.Node} gave {answer.Vectors.Length} vectors for {texts.Count} texts");
+            var answer = await charges.ChargeAsync(caller, target, clearing.Cleared, EmbedAsync, cancellationToken);
             return answer with { PolicyVersion = gate.PolicyVersion };
         }
         catch (TargetException e)
         {
             throw Failed(e, target);
+        }
+
+        async Task<EmbeddingAnswer> EmbedAsync()
+        {
+            if (clearing.Record is { } record)
+                await ledger.RecordAsync(record);
+            var answer = await connector.EmbedAsync(clearing.Cleared, request.Dimensions, cancellationToken);
+            return answer.Vectors.Length == texts.Count
+                ? answer
+                : throw new TargetException("protocol", $"{target.Node} gave {answer.Vectors.Length} vectors for {texts.Count} texts");
         }
     }
 

@@ -8,7 +8,7 @@ public sealed record EmbeddingAnswer
     /// <summary>One vector a text, in their order.</summary>
     public required ImmutableArray<ReadOnlyMemory<float>> Vectors { get; init; }
 
-    /// <summary>How many tokens were read.</summary>
+    /// <summary>How many tokens were read; where a provider does not tell, or tells what cannot be, about how many.</summary>
     public required long Tokens { get; init; }
 
     /// <summary>Who made them.</summary>

@@ -14,7 +14,8 @@ public interface IEmbeddings
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OrchestratorException">
     /// <see cref="ErrorReason.NotFound"/>: there is no such model; <see cref="ErrorReason.PrivacyRefused"/>: policy denies the texts to it;
-    /// <see cref="ErrorReason.PreferenceUnmet"/>, <see cref="ErrorReason.InvalidRequest"/>, <see cref="ErrorReason.Busy"/>, or the reasons of a target that fails.
+    /// <see cref="ErrorReason.BudgetRefused"/>: they may cost more than is left; <see cref="ErrorReason.PreferenceUnmet"/>,
+    /// <see cref="ErrorReason.InvalidRequest"/>, <see cref="ErrorReason.Busy"/>, <see cref="ErrorReason.StorageUnavailable"/>, or the reasons of a target that fails.
     /// </exception>
     Task<EmbeddingAnswer> EmbedAsync(Caller caller, EmbeddingRequest request, CancellationToken cancellationToken);
 }

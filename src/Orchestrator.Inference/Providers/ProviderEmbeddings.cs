@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orchestrator.Conversations.Embeddings;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Inference.Providers.Prices;
 using Orchestrator.Privacy;
 using Orchestrator.Protocol.OpenAi;
 
@@ -14,7 +15,8 @@ public sealed class ProviderEmbeddings : IEmbeddingConnector, IDisposable
     /// <summary>Makes the connector.</summary>
     /// <param name="options">The provider; its <see cref="ProviderOptions.EmbeddingModel"/> is named.</param>
     /// <param name="time">The clock of its limits.</param>
-    public ProviderEmbeddings(ProviderOptions options, TimeProvider time)
+    /// <param name="prices">What its model costs, where the options do not say; null for nothing.</param>
+    public ProviderEmbeddings(ProviderOptions options, TimeProvider time, PriceList? prices = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _client = new(options, ProviderDialect.Of(options), time);
@@ -25,6 +27,7 @@ public sealed class ProviderEmbeddings : IEmbeddingConnector, IDisposable
             Zone = Zone.Cloud(options.Name, options.Region),
             Node = options.Name,
             Model = new(options.EmbeddingModel ?? throw new ArgumentException($"The provider {options.Name} has no EmbeddingModel.", nameof(options))),
+            Price = options.EmbeddingPrice(prices),
         };
     }
 

@@ -75,6 +75,16 @@ public sealed class ProviderOptions : IValidatableObject
     [Range(0, 1_000_000)]
     public decimal? OutputPricePerMillion { get; set; }
 
+    /// <summary>US dollars for a million tokens that <see cref="EmbeddingModel"/> embeds; beats the price list.</summary>
+    /// <value>The default is null: the input price of the price list, or else 0.</value>
+    [Range(0, 1_000_000)]
+    public decimal? EmbeddingPricePerMillion { get; set; }
+
+    /// <summary>What embeddings cost: what stands here, or else what the list says, or else nothing.</summary>
+    internal TargetPrice EmbeddingPrice(PriceList? prices) => EmbeddingPricePerMillion is { } price
+        ? new(price, 0)
+        : prices?.Find(Name, EmbeddingModel ?? "") ?? TargetPrice.Free;
+
     /// <summary>The price that holds: what stands here, or else what the list says, or else none.</summary>
     internal TargetPrice Price(PriceList? prices)
     {

@@ -4,13 +4,22 @@ using Orchestrator.Conversations.Usage;
 
 namespace Orchestrator.Storage.Sqlite;
 
-public sealed partial class SqliteJournal : IUsage, IUsageInbox, IUsageOutbox
+public sealed partial class SqliteJournal : IUsage, IUsageLog, IUsageInbox, IUsageOutbox
 {
     private static readonly TimeSpan s_longestAttempt = TimeSpan.FromDays(1);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<UsageSum>> SumAsync(string tenant, DateOnly from, DateOnly until, CancellationToken cancellationToken) =>
         _readers.ReadAsync(session => session.Run(connection => UsageRows.Sum(connection, tenant, from, until, _time.GetUtcNow() - s_longestAttempt)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(string tenant, UsageEntry entry, CancellationToken cancellationToken) => await _writer.RunAsync(
+        session =>
+        {
+            session.WriteUsage(tenant, entry);
+            return true;
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask TakeAsync(string tenant, ImmutableArray<UsageEntry> entries, CancellationToken cancellationToken) =>

@@ -3,8 +3,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Conversations;
+using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Embeddings;
+using Orchestrator.Conversations.Journal;
+using Orchestrator.Conversations.Usage;
 using Orchestrator.Inference.Providers;
+using Orchestrator.Inference.Providers.Prices;
 using Orchestrator.Privacy;
 
 namespace Orchestrator.Inference.Tests.Providers;
@@ -45,6 +49,9 @@ public sealed class ProviderEmbeddingsTests : IAsyncLifetime
             .AddSingleton(new EngineIdentity("silo", Zone.Cluster))
             .AddSingleton(new EgressGate(new TextAnalyzer(), PrivacyPolicy.Parse(Policy), new LedgerKey(new byte[32]), TimeProvider.System))
             .AddSingleton<IEgressLedger>(_ledger)
+            .AddSingleton<IBudgets, NoBudgets>()
+            .AddSingleton<IUsageLog>(_ledger)
+            .AddSingleton(TimeProvider.System)
             .AddSingleton(new ProviderEmbeddings(options, TimeProvider.System))
             .AddEmbeddings(s => [s.GetRequiredService<ProviderEmbeddings>()])
             .BuildServiceProvider();
@@ -126,9 +133,23 @@ public sealed class ProviderEmbeddingsTests : IAsyncLifetime
     private Task<EmbeddingAnswer> AskAsync(params string[] texts) => Embeddings.EmbedAsync(
         s_caller, new() { Inputs = [.. texts.Select(t => new EmbeddingInput(t, []))], Preference = new() { Model = "embed-1" } }, CancellationToken.None);
 
-    private sealed class MemoryLedger : IEgressLedger
+    [Theory]
+    [InlineData(null, 0.25)]
+    [InlineData(2.0, 2.0)]
+    public void They_cost_what_the_options_say_or_else_the_price_list(double? own, double price)
+    {
+        var list = PriceListFile.Parse("""{"version":1,"date":"2026-11-01","currency":"USD","prices":[{"model":"embed-1","input":0.25,"output":0}]}""");
+        using var embeddings = new ProviderEmbeddings(
+            new() { Name = "acme", BaseUrl = _provider.BaseUrl, Model = "large-1", EmbeddingModel = "embed-1", EmbeddingPricePerMillion = (decimal?)own }, TimeProvider.System, list);
+
+        Assert.Equal((decimal)price, embeddings.Target.Price.InputPerMillion);
+    }
+
+    private sealed class MemoryLedger : IEgressLedger, IUsageLog
     {
         public List<LedgerRecord> Records { get; } = [];
+
+        public ValueTask WriteAsync(string tenant, UsageEntry entry, CancellationToken cancellationToken) => default;
 
         public bool Broken { get; set; }
 

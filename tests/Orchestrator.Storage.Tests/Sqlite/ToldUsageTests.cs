@@ -56,6 +56,22 @@ public sealed class ToldUsageTests : IDisposable
     }
 
     [Fact]
+    public async Task What_belongs_to_no_conversation_is_charged_at_its_most_until_it_has_ended_and_is_told_like_the_rest()
+    {
+        await using var node = await OpenAsync("node", Tenant);
+        var begun = Ended(1) with { Cost = null, Usage = null, Incarnation = ThisStart, Reserved = 0.5m };
+        await node.WriteAsync(Tenant, begun, default);
+        Assert.Equal(new BudgetSpent(0, 0.5m), (await node.SpentAsync(Tenant, null, BudgetWindow.Of(BudgetPeriod.Total, Noon), default))[ThisStart]);
+
+        var ended = Ended(1) with { Incarnation = ThisStart, Reserved = 0.5m };
+        await node.WriteAsync(Tenant, ended, default);
+        await node.WriteAsync(Tenant, begun, default);
+
+        Assert.Equal(ended.Cost, (await node.SpentAsync(Tenant, null, BudgetWindow.Of(BudgetPeriod.Total, Noon), default))[ThisStart].Settled);
+        Assert.Equal([ended], await node.NextAsync(ThisStart, 10, default));
+    }
+
+    [Fact]
     public async Task Other_tenants_usage_and_that_of_a_host_without_a_cluster_are_kept_for_nobody()
     {
         await using var node = await OpenAsync("node", "another");
