@@ -39,6 +39,9 @@ internal sealed class LinkPart(INodeLink link) : IHealthPart
         null => PartHealth.Degraded(
             "LINK_DOWN", $"No link to the cluster: {state.LastError}.", Alone,
             "Start the silo, or correct Orchestrator:Link:ClusterAddress; the node comes back by itself within seconds."),
+        "SUPERSEDED" => PartHealth.Degraded(
+            "LINK_SUPERSEDED", "Another process is linked as this node; the cluster keeps the newer link, and the two push each other out.", Alone,
+            "Stop the other process, or give one of the two an identity of its own: a copied identity file is one node."),
         "WRONG_KEY" => PartHealth.Degraded(
             "LINK_WRONG_KEY", $"The cluster refuses this node: {state.LastError}", Alone,
             "Give the node the identity file whose KeySha256 the silo has under Orchestrator:Nodes, or give the silo this node's entry."),

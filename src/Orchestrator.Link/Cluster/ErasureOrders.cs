@@ -78,18 +78,34 @@ public sealed partial class ErasureOrders : IErasureReach
     /// <summary>Sends all that the node has not confirmed; false where something is left.</summary>
     private async Task<bool> SendAllAsync(IErasureJournal journal, LinkedNode node, LinkSession session, CancellationToken ended)
     {
+        IReadOnlyList<ErasureRequest> left;
         try
         {
-            foreach (var erasure in await journal.UnconfirmedErasuresAsync(node.Tenant, node.Id, ended))
-            {
-                var receipt = await SendAsync(session, erasure, ended);
-                await journal.ConfirmErasureAsync(node.Tenant, erasure.ErasureId, new(node.Id, _time.GetUtcNow(), receipt.Conversations, receipt.Events), ended);
-                LogConfirmed(node.Id, erasure.ErasureId, receipt.Conversations);
-            }
+            left = await journal.UnconfirmedErasuresAsync(node.Tenant, node.Id, ended);
+        }
+        catch (OrchestratorException e)
+        {
+            LogNotConfirmed(node.Id, e.GetType().Name);
+            return false;
+        }
 
+        var all = true;
+        foreach (var erasure in left)
+            all &= await TrySendAsync(journal, node, session, erasure, ended);
+        return all;
+    }
+
+    // One that a node cannot carry out must not keep the others from it.
+    private async Task<bool> TrySendAsync(IErasureJournal journal, LinkedNode node, LinkSession session, ErasureRequest erasure, CancellationToken ended)
+    {
+        try
+        {
+            var receipt = await SendAsync(session, erasure, ended);
+            await journal.ConfirmErasureAsync(node.Tenant, erasure.ErasureId, new(node.Id, _time.GetUtcNow(), receipt.Conversations, receipt.Events), ended);
+            LogConfirmed(node.Id, erasure.ErasureId, receipt.Conversations);
             return true;
         }
-        catch (Exception e) when (e is TargetException or OrchestratorException or InvalidProtocolBufferException or WireFormatException)
+        catch (Exception e) when (e is TargetException or OrchestratorException or InvalidProtocolBufferException or WireFormatException || (e is OperationCanceledException && !ended.IsCancellationRequested))
         {
             LogNotConfirmed(node.Id, e is TargetException refused ? refused.Code : e.GetType().Name);
             return false;

@@ -32,6 +32,7 @@ public sealed record NodeEntry
 
     /// <summary>The Ed25519 key that verifies the node's clearances: 32 bytes in base 64.</summary>
     [Required]
+    [RegularExpression("[A-Za-z0-9+/]{43}=", ErrorMessage = "The field SigningKey must be 32 bytes in base 64.")]
     public string SigningKey { get; init; } = "";
 
     /// <summary>How a key is hashed for a directory.</summary>

@@ -85,7 +85,7 @@ public sealed class NodeIdentity : IDisposable
         var file = PrivateFile.Load(path, IdentityJson.Default.NodeIdentityFile, "a node's identity");
         try
         {
-            if (file.Version == 1
+            if (file is { Version: 1, Tenant.Length: > 0, Site.Length: > 0, Key.Length: > 0 } && NodeEntry.IsId(file.Node) && System.Enum.IsDefined(file.Role)
                 && Key.TryImport(SignatureAlgorithm.Ed25519, file.SigningKey, KeyBlobFormat.RawPrivateKey, out var signing, SiteKey.Exportable) && signing is not null
                 && Key.TryImport(KeyAgreementAlgorithm.X25519, file.SealingKey, KeyBlobFormat.RawPrivateKey, out var sealing, SiteKey.Exportable) && sealing is not null)
             {

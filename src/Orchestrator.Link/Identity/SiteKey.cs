@@ -41,7 +41,7 @@ public sealed class SiteKey : IDisposable
     public static SiteKey Load(string path)
     {
         var file = PrivateFile.Load(path, IdentityJson.Default.SiteKeyFile, "a site key");
-        if (file.Version != 1 || !Key.TryImport(SignatureAlgorithm.Ed25519, file.SigningKey, KeyBlobFormat.RawPrivateKey, out var key, Exportable) || key is null)
+        if (file is not { Version: 1, Tenant.Length: > 0, Site.Length: > 0 } || !Key.TryImport(SignatureAlgorithm.Ed25519, file.SigningKey, KeyBlobFormat.RawPrivateKey, out var key, Exportable) || key is null)
             throw new InvalidDataException($"'{path}' does not hold a site key of version 1.");
         return new(file.Tenant, file.Site, key);
     }

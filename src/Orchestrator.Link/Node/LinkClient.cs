@@ -146,7 +146,7 @@ internal sealed partial class LinkClient : BackgroundService, INodeLink, ILinkSe
                 _delay.Reset();
             _instruments.Lost(ending);
             LogLost(welcome.Session, ending.Reason, ending.FailedInvocations);
-            Down(ending.Message);
+            Down(ending.Message, ending is { ByPeer: true, Reason: LinkEnding.Superseded } ? "SUPERSEDED" : null);
             return ending is { ByPeer: true, Reason: LinkEnding.Superseded };
         }
         catch (RpcException refused)

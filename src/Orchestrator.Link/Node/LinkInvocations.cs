@@ -39,7 +39,16 @@ internal sealed partial class LinkInvocations(
             InvocationId = header.Invocation,
             SealedBy = opened?.Sender.Node,
         };
-        await AnswerAsync(stream, request, seal, cancellationToken);
+        try
+        {
+            await AnswerAsync(stream, request, seal, cancellationToken);
+        }
+        catch (TargetException failed) when (seal is not null)
+        {
+            // The stream's end crosses the cluster in clear, and what is said of a request may quote it.
+            await stream.WriteMessageAsync(seal.Seal(ModelUpdateWire.ToBytes(failed), last: false), cancellationToken);
+            throw new TargetException(failed.Code, $"Gateway {identity.Node} has said why in its sealed answer.", failed);
+        }
     }
 
     private async Task AnswerAsync(LinkStream stream, LinkRequest request, SealedAnswer? seal, CancellationToken cancellationToken)

@@ -118,9 +118,10 @@ internal static class SealedRequest
         try
         {
             var sender = SealedSender.Parser.ParseFrom(bytes);
-            return sender.IssuedAt is null ? throw new SealException("the sealed request does not say when it was issued") : sender;
+            _ = sender.IssuedAt?.ToDateTimeOffset() ?? throw new SealException("the sealed request does not say when it was issued");
+            return sender;
         }
-        catch (InvalidProtocolBufferException malformed)
+        catch (Exception malformed) when (malformed is InvalidProtocolBufferException or InvalidOperationException)
         {
             throw new SealException("the sealed request's sender is malformed", malformed);
         }

@@ -14,6 +14,7 @@ internal sealed class SealedRequestGuard(TimeProvider time, string incarnation, 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly PriorityQueue<string, DateTimeOffset> _byAge = new();
+    private DateTimeOffset _forgotten = DateTimeOffset.MinValue;
 
     /// <summary>Notes that a request is carried out.</summary>
     /// <exception cref="SealException">It is stale or was carried out before.</exception>
@@ -30,7 +31,12 @@ internal sealed class SealedRequestGuard(TimeProvider time, string incarnation, 
             {
                 _byAge.Dequeue();
                 _seen.Remove(oldest);
+                _forgotten = issued;
             }
+
+            // A clock that went ahead and back again makes fresh what was forgotten.
+            if (request.IssuedAt <= _forgotten)
+                throw new SealException("the sealed request is older than what this gateway remembers; its clock went back");
 
             if (_seen.Count >= capacity)
                 throw new SealException("too many sealed requests are fresh to tell repeated ones");

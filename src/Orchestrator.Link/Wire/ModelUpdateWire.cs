@@ -16,8 +16,12 @@ internal static class ModelUpdateWire
         _ => throw new ArgumentException($"A model's {update.GetType().Name} cannot cross the link.", nameof(update)),
     }).ToByteArray();
 
+    /// <summary>Why there is no answer, as it crosses inside a seal.</summary>
+    public static byte[] ToBytes(TargetException failure) =>
+        new ModelUpdateFrame { Failed = new() { Code = failure.Code, Message = failure.Message } }.ToByteArray();
+
     /// <summary>The update that crossed, or null for a kind that a newer version added.</summary>
-    /// <exception cref="TargetException">The bytes are no update.</exception>
+    /// <exception cref="TargetException">The bytes are no update, or say why there is no answer.</exception>
     public static ModelUpdate? FromBytes(ReadOnlySpan<byte> bytes)
     {
         try
@@ -28,6 +32,7 @@ internal static class ModelUpdateWire
                 ModelUpdateFrame.UpdateOneofCase.Text => frame.Text.Length > 0 ? new ModelText(frame.Text) : null,
                 ModelUpdateFrame.UpdateOneofCase.ToolCall => new ModelToolCall(frame.ToolCall.FromProto()),
                 ModelUpdateFrame.UpdateOneofCase.Ended => FromProto(frame.Ended),
+                ModelUpdateFrame.UpdateOneofCase.Failed when frame.Failed.Code.Length > 0 => throw new TargetException(frame.Failed.Code, frame.Failed.Message),
                 _ => null,
             };
         }

@@ -13,10 +13,13 @@ internal sealed class ErasingNode : IErasure
 
     public bool Fails { get; set; }
 
+    /// <summary>The one erasure that it fails at.</summary>
+    public string? FailsAt { get; init; }
+
     public ValueTask<ErasureReceipt> EraseAsync(ErasureRequest request, CancellationToken cancellationToken)
     {
         Asked.Enqueue(request);
-        return Fails
+        return Fails || request.ErasureId == FailsAt
             ? throw new OrchestratorException(ErrorReason.StorageUnavailable, "The disk fails.")
             : new(new ErasureReceipt
             {

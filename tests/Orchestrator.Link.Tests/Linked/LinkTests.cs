@@ -167,6 +167,43 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public async Task Why_a_gateway_refuses_a_sealed_request_reaches_the_device_and_nobody_on_the_way()
+    {
+        const string Why = "#/required: 'diagnosis' is none of the properties";
+        using var site = new TestSite();
+        using var device = site.Node("device-1", NodeRole.Device);
+        using var gateway = site.Node("gateway-1", NodeRole.Gateway);
+        await using var cluster = await TestCluster.StartAsync(device, gateway);
+        await using var tap = new FaultProxy(cluster.Port);
+        await using var gatewayNode = await TestNode.StartAsync(gateway, tap.Port);
+        await using var node = await TestNode.StartAsync(device, cluster.Port);
+        gatewayNode.Executor.Before = _ => throw new TargetException("rejected", Why);
+
+        var refused = await Assert.ThrowsAsync<TargetException>(async () => await TestPrivacy.AskAsync(await node.UsableAsync("mini@gateway-1"), Question).WaitAsync(Eventually.Patience));
+
+        Assert.Equal(("rejected", Why), (refused.Code, refused.Message));
+        Assert.DoesNotContain("diagnosis", Encoding.Latin1.GetString(tap.Bytes), StringComparison.Ordinal);
+
+        // Positive control: what the cluster asked in plain is refused in plain.
+        await Assert.ThrowsAsync<TargetException>(() => TestPrivacy.AskAsync(Assert.Single(cluster.Hub.ConnectorsOf("default", "home")), Question, Zone.Cluster).WaitAsync(Eventually.Patience));
+        Assert.Contains("diagnosis", Encoding.Latin1.GetString(tap.Bytes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_whose_identity_another_process_uses_too_says_so()
+    {
+        using var site = new TestSite();
+        using var device = site.Node("device-1", NodeRole.Device);
+        await using var cluster = await TestCluster.StartAsync(device);
+        await using var node = await TestNode.StartAsync(device, cluster.Port);
+        await Eventually.TrueAsync(() => node.Link.State.Connected);
+
+        using var other = await RawLink.ConnectAsync(cluster.Port, device);
+
+        await Eventually.TrueAsync(() => node.Link.State is { Connected: false, Refusal: "SUPERSEDED" });
+    }
+
+    [Fact]
     public async Task A_gateway_that_a_strange_key_vouches_for_gets_nothing()
     {
         using var site = new TestSite();

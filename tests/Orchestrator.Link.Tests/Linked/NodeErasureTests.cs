@@ -79,6 +79,23 @@ public sealed class NodeErasureTests
     }
 
     [Fact]
+    public async Task An_erasure_that_a_node_cannot_carry_out_does_not_keep_the_next_one_from_it()
+    {
+        using var site = new TestSite();
+        using var device = site.Node("device-1", NodeRole.Device);
+        var (journal, erasing) = (new OrderBook(), new ErasingNode { FailsAt = "e-1" });
+        await using var cluster = await TestCluster.StartAsync(0, journal, device);
+        journal.Add(new() { ErasureId = "e-1", Tenant = "default", Scope = ErasureScope.Owner, Owner = "anna", AskedAt = s_asked });
+        journal.Add(new() { ErasureId = "e-2", Tenant = "default", Scope = ErasureScope.Owner, Owner = "ben", AskedAt = s_asked });
+
+        await using var node = await TestNode.StartAsync(device, cluster.Port, erasure: erasing);
+
+        await Eventually.TrueAsync(() => journal.Confirmed.ContainsKey("e-2"));
+        Assert.Equal(["e-1", "e-2"], erasing.Asked.Select(r => r.ErasureId));
+        Assert.DoesNotContain("e-1", journal.Confirmed.Keys);
+    }
+
+    [Fact]
     public async Task A_node_that_cannot_erase_now_has_not_confirmed_and_is_asked_again_when_it_comes_back()
     {
         using var site = new TestSite();

@@ -47,6 +47,18 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public void A_signing_key_that_is_none_is_refused_at_the_start_and_not_at_each_request()
+    {
+        using var site = new TestSite();
+        using var node = site.Node("device-1", NodeRole.Device);
+        var entry = node.Entry;
+        var refused = Assert.Throws<OptionsValidationException>(() => Hub(
+            ("Id", entry.Id), ("Role", "device"), ("Tenant", entry.Tenant), ("Site", entry.Site), ("KeyHash", entry.KeyHash), ("SigningKey", entry.SigningKey[..20]))
+            .GetRequiredService<IOptions<LinkHubOptions>>().Value);
+        Assert.Contains("SigningKey must be 32 bytes in base 64", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Waits_double_to_the_cap_and_spread_below_it()
     {
         var delay = new ReconnectDelay(TimeSpan.FromSeconds(1), new Random(7));

@@ -88,6 +88,21 @@ public sealed class SealedRequestTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_leaps_ahead_and_is_set_back_lets_no_request_through_again()
+    {
+        var guard = new SealedRequestGuard(_time, "first start");
+        var (noon, request) = (_time.GetUtcNow(), Open(Seal()));
+        guard.Admit(request);
+
+        _time.AdjustTime(noon.AddHours(1));
+        guard.Admit(Open(Seal()));
+        _time.AdjustTime(noon.AddSeconds(10));
+
+        Assert.Throws<SealException>(() => guard.Admit(request));
+        guard.Admit(Open(Seal()));
+    }
+
+    [Fact]
     public void A_request_is_let_through_once_and_only_while_it_is_fresh()
     {
         var guard = new SealedRequestGuard(_time, "first start");
