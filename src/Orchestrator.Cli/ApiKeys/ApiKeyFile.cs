@@ -37,7 +37,14 @@ internal static class ApiKeyFile
                 throw new FormatException($"Key '{key.Id}': {problem}");
         }
 
-        PrivateFiles.Write(path, file.ToJson());
+        try
+        {
+            PrivateFiles.Write(path, file.ToJson());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"'{path}' cannot be written: {e.Message}", e);
+        }
     }
 
     /// <exception cref="FormatException">There is no such key.</exception>

@@ -8,6 +8,8 @@ namespace Orchestrator.Cli.ApiKeys;
 /// <summary>The <c>api-keys</c> commands: they write the file that hosts read as <c>Orchestrator:Auth:KeyFile</c>.</summary>
 internal static class ApiKeysCommand
 {
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(3650);
+
     public static Command Create(Screen screen) =>
         new("api-keys", "The keys that callers show; the file holds their hashes alone") { Make(screen), List(screen), Rotate(screen), Revoke(screen) };
 
@@ -73,9 +75,11 @@ internal static class ApiKeysCommand
         var command = new Command("rotate", "Give a key a new secret and show it, this once") { at, id, keep };
         command.SetAction(parsed =>
         {
-            var secret = ApiKeyFile.NewSecret();
+            var (secret, time) = (ApiKeyFile.NewSecret(), parsed.GetValue(keep));
+            if (time < TimeSpan.Zero || time > s_longest)
+                throw new FormatException($"--keep: expected 00:00:00 to {s_longest.Days} days, found {time}.");
             ApiKeyFile.Change(parsed.GetRequiredValue(at), keys => ApiKeyFile.Rotate(
-                keys, parsed.GetRequiredValue(id), ApiKeyFile.Hash(secret), parsed.GetValue(keep) is { Ticks: > 0 } time ? TimeProvider.System.GetUtcNow() + time : null));
+                keys, parsed.GetRequiredValue(id), ApiKeyFile.Hash(secret), time > TimeSpan.Zero ? TimeProvider.System.GetUtcNow() + time : null));
             screen.Output.WriteLine(secret);
             return 0;
         });

@@ -20,7 +20,7 @@ internal static class DoctorCommand
             HelpName = "directory",
         };
         var config = new Option<string?>("--config") { Description = "The configuration file of a silo or node that was not started by 'up'.", HelpName = "file" };
-        var portBase = new Option<int>("--port-base") { Description = "The port that 'up' would count from, when nothing runs.", DefaultValueFactory = _ => Ports.DefaultBase, HelpName = "port" };
+        var portBase = UpCommand.PortBaseOption("The port that 'up' would count from, when nothing runs.");
         var thorough = new Option<bool>("--thorough") { Description = "Compare indexes with tables in journals over 256 MiB too; minutes for many gigabytes." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("doctor", "Check this machine, the data directory, the models and the running system, and say what to do; exit code 1 when something failed")

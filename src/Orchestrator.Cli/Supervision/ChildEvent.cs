@@ -12,5 +12,8 @@ internal sealed record ChildReady(ChildSpec Child, int Pid, TimeSpan After, bool
 /// <summary>It ended without being asked; it is started again after a while, or no more.</summary>
 internal sealed record ChildDied(ChildSpec Child, int ExitCode, TimeSpan? RestartAfter, IReadOnlyList<string> LastLines) : ChildEvent(Child);
 
+/// <summary>It was to be started again, and could not be; it is tried again after a while, or no more.</summary>
+internal sealed record ChildNotStarted(ChildSpec Child, string Why, TimeSpan? RetryAfter) : ChildEvent(Child);
+
 /// <summary>It was stopped because it was asked for, and stays so until that is taken back.</summary>
 internal sealed record ChildHeld(ChildSpec Child) : ChildEvent(Child);

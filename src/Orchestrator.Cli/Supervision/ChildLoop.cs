@@ -26,17 +26,17 @@ internal sealed class ChildLoop(ChildSpec spec, HealthProbe probe, Func<string, 
 
     public async Task RunAsync(CancellationToken stop)
     {
-        using var log = new LogFile(spec.LogFile);
         try
         {
+            using var log = OpenLog();
             while (!stop.IsCancellationRequested)
             {
                 if (isHeld(spec.Name))
                     await Task.Delay(Poll, time, stop);
-                else if (await RunOnceAsync(log, stop) is { } wait)
+                else if (await RunAgainAsync(log, stop) is { } wait)
                     await Task.Delay(wait, time, stop);
                 else
-                    return;
+                    await UntilHeldAsync(stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -50,6 +50,40 @@ internal sealed class ChildLoop(ChildSpec spec, HealthProbe probe, Func<string, 
         finally
         {
             _firstReady.TrySetCanceled(CancellationToken.None);
+        }
+    }
+
+    private LogFile OpenLog()
+    {
+        try
+        {
+            return new(spec.LogFile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ChildStartException(spec, $"the log of {spec.Name}, {spec.LogFile}, cannot be written ({e.Message})", []);
+        }
+    }
+
+    /// <summary>One that is down for good is tried anew once somebody has stopped it and started it again.</summary>
+    private async Task UntilHeldAsync(CancellationToken stop)
+    {
+        while (!isHeld(spec.Name))
+            await Task.Delay(Poll, time, stop);
+    }
+
+    private async Task<TimeSpan?> RunAgainAsync(LogFile log, CancellationToken stop)
+    {
+        try
+        {
+            return await RunOnceAsync(log, stop);
+        }
+        catch (ChildStartException exception) when (_firstReady.Task.IsCompletedSuccessfully)
+        {
+            // It ran before: the system may have had no process or memory to give.
+            var wait = _backoff.Next();
+            report(new ChildNotStarted(spec, exception.Message, wait));
+            return wait;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orchestrator.Inference.Providers;
 
 namespace Orchestrator.Cli.Up;
@@ -15,9 +14,10 @@ internal sealed record ProviderSetting(string Name, Uri Url, string Model, strin
     /// <exception cref="FormatException">It is not of the form above.</exception>
     public static ProviderSetting Parse(string text)
     {
-        var parts = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(p => p.Split('=', 2))
-            .ToImmutableDictionary(p => p[0], p => p.Length == 2 ? p[1] : "", StringComparer.Ordinal);
+        var given = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(p => p.Split('=', 2)).ToLookup(p => p[0], StringComparer.Ordinal);
+        if (given.FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new FormatException($"'{twice.Key}' is given more than once. {Form}");
+        var parts = given.ToDictionary(g => g.Key, g => g.First() is [_, var value] ? value : "", StringComparer.Ordinal);
         if (parts.Keys.FirstOrDefault(k => k is not ("name" or "url" or "model" or "kind" or "key-env")) is { } unknown)
             throw new FormatException($"'{unknown}' is no part of a provider. {Form}");
         if (!Uri.TryCreate(parts.GetValueOrDefault("url"), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))

@@ -31,23 +31,37 @@ internal static class StopCommands
     private static int Apply(Screen screen, string directory, string process, bool stop)
     {
         var data = new DataDirectory(Path.GetFullPath(directory));
-        if (UpState.Read(data) is not { } state)
+        if (UpState.Read(data) is not { } state || !Runs(data))
         {
             screen.Errors.MarkupLineInterpolated($"[red]No 'orchestrator up' runs with the data directory {data.Root}. Name another with --data.[/]");
             return 1;
         }
 
-        if (process != "up" && state.Processes.All(p => p.Name != process))
+        if ((process != "up" || !stop) && state.Processes.All(p => p.Name != process))
         {
             screen.Errors.MarkupLineInterpolated($"[red]There is no process '{process}' there. There are {string.Join(", ", state.Processes.Select(p => p.Name))}.[/]");
             return 1;
         }
 
         var mark = Path.Combine(data.Stops, process);
-        if (stop)
-            PrivateFiles.Write(mark, "");
-        else
-            File.Delete(mark);
-        return 0;
+        try
+        {
+            if (stop)
+                PrivateFiles.Write(mark, "");
+            else
+                File.Delete(mark);
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"'{mark}', by which 'orchestrator up' is told, cannot be changed: {e.Message}", e);
+        }
+    }
+
+    // One that was killed leaves its word behind, and nobody would take the order.
+    private static bool Runs(DataDirectory data)
+    {
+        using var free = UpLock.TryTake(data);
+        return free is null;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Orchestrator.Cli.Terminal;
 
 namespace Orchestrator.Cli.Up;
@@ -9,17 +10,7 @@ internal static class UpCommand
     public static Command Create(Screen screen)
     {
         var data = DataOption();
-        var portBase = new Option<int>("--port-base")
-        {
-            Description = "The silo's HTTP port; all others are counted from it (8080: silo 8080 and 8081, device 8090 and 8091, gateway 8092 and 8093, stand-in 8094, Orleans 8100 and 8101).",
-            DefaultValueFactory = _ => Ports.DefaultBase,
-            HelpName = "port",
-        };
-        portBase.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1024 or > Ports.MaxBase)
-                result.AddError($"--port-base is 1024 to {Ports.MaxBase}.");
-        });
+        var portBase = PortBaseOption("The silo's HTTP port; all others are counted from it (8080: silo 8080 and 8081, device 8090 and 8091, gateway 8092 and 8093, stand-in 8094, Orleans 8100 and 8101).");
         var providers = new Option<string[]>("--provider")
         {
             Description = "A model provider: \"name=openai;url=https://api.openai.com/v1;model=gpt-5;key-env=OPENAI_API_KEY\". May be repeated. Otherwise Orchestrator:Providers of the environment or ./appsettings.json; otherwise the stand-in.",
@@ -54,4 +45,16 @@ internal static class UpCommand
         DefaultValueFactory = _ => DataDirectory.DefaultName,
         HelpName = "directory",
     };
+
+    public static Option<int> PortBaseOption(string description)
+    {
+        var option = new Option<int>("--port-base") { Description = description, DefaultValueFactory = _ => Ports.DefaultBase, HelpName = "port" };
+        option.Validators.Add(result =>
+        {
+            // What is no number is told where it is converted.
+            if (result.Tokens is [var given] && int.TryParse(given.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var port) && port is < 1024 or > Ports.MaxBase)
+                result.AddError($"--port-base is 1024 to {Ports.MaxBase}.");
+        });
+        return option;
+    }
 }

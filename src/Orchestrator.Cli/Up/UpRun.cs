@@ -27,6 +27,10 @@ internal sealed class UpRun(UpOptions options, Screen screen, TimeProvider time)
         {
             return await RunHeldAsync(interrupted);
         }
+        catch (InvalidDataException e)
+        {
+            return Refuse($"{e.Message}\nIf it is damaged, put it back from a copy. Without one, move {_data.SiteKeyFile} and {Path.GetDirectoryName(_data.IdentityOf("any"))} away together: new ones are made, and no conversation is lost by it.");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Refuse($"The data directory {_data.Root} cannot be used: {e.Message}\n'{SelfCommand.Text} doctor --data {options.Data}' says what to do.");
@@ -125,14 +129,35 @@ internal sealed class UpRun(UpOptions options, Screen screen, TimeProvider time)
                     Console.MarkupLineInterpolated($"[yellow]![/] {died.Child.Name} ended with exit code {died.ExitCode}; it is started again in {wait.TotalSeconds:0.##} s (log: {died.Child.LogFile})");
                     break;
                 case ChildDied died:
-                    Console.MarkupLineInterpolated($"[red]✗[/] {died.Child.Name} ended {RestartBackoff.MaxRestarts + 1} times within a minute and stays down; the others go on. Its last lines:");
+                    Console.MarkupLineInterpolated($"[red]✗[/] {died.Child.Name} ended {RestartBackoff.MaxRestarts + 1} times within a minute and stays down; the others go on. {Anew(died.Child)} Its last lines:");
                     foreach (var line in died.LastLines)
                         Console.WriteLine("    " + line);
+                    break;
+                case ChildNotStarted { RetryAfter: { } wait } failed:
+                    Console.MarkupLineInterpolated($"[yellow]![/] {failed.Why}; it is tried again in {wait.TotalSeconds:0.##} s");
+                    break;
+                case ChildNotStarted failed:
+                    Console.MarkupLineInterpolated($"[red]✗[/] {failed.Why}; {failed.Child.Name} stays down, the others go on. {Anew(failed.Child)}");
                     break;
             }
 
             if (_supervisor is not null)
-                WriteState();
+                TryWriteState();
+        }
+    }
+
+    private static string Anew(ChildSpec child) => $"When its cause is mended, 'stop {child.Name}' and then 'start {child.Name}' try it anew.";
+
+    private void TryWriteState()
+    {
+        try
+        {
+            WriteState();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk must not keep a process from being started again; the next change writes it anew.
+            Console.MarkupLineInterpolated($"[yellow]![/] {_data.StateFile} cannot be written, so that other commands see an older state: {e.Message}");
         }
     }
 

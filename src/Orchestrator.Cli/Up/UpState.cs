@@ -31,7 +31,7 @@ internal sealed record UpState
         {
             return JsonSerializer.Deserialize(File.ReadAllText(data.StateFile), UpJson.Default.UpState);
         }
-        catch (Exception exception) when (exception is IOException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
             return null; // Nothing runs, or it is just starting or ending.
         }
@@ -45,5 +45,5 @@ internal sealed record Endpoints(string Http, string Grpc);
 internal sealed record UpProcess(string Name, string What, int? Pid, string Health, string Log);
 
 [JsonSerializable(typeof(UpState))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = false)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = false, RespectNullableAnnotations = true)]
 internal sealed partial class UpJson : JsonSerializerContext;

@@ -29,6 +29,18 @@ public sealed class ApiKeysCommandTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Keys));
     }
 
+    [Theory]
+    [InlineData("create", "app", "--owner", "app", "--file", "/nowhere/keys.json")]
+    [InlineData("create", "app", "--owner", "app", "--file", ".")]
+    [InlineData("rotate", "app", "--keep", "10675199.00:00:00", "--file", "keys.json")]
+    [InlineData("rotate", "app", "--keep", "-01:00:00", "--file", "keys.json")]
+    public async Task What_cannot_be_done_is_said_in_a_line(params string[] arguments)
+    {
+        var (code, _, errors) = await Command.RunAsync(null, ["api-keys", .. arguments]);
+        Assert.Equal(2, code);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+
     [Fact]
     public async Task A_rotation_replaces_the_secret_and_keeps_the_one_before_as_long_as_asked()
     {

@@ -14,12 +14,20 @@ internal sealed class Children : IAsyncDisposable
     private readonly List<ChildEvent> _events = [];
     private readonly List<(Func<ChildEvent, bool> Wanted, TaskCompletionSource<ChildEvent> Source)> _waiting = [];
 
-    public Children(params ChildSpec[] specs) =>
-        Supervisor = new(specs.Select(s => s with { LogFile = _directory[s.Name + ".log"] }), name => Held == name, Report, TimeProvider.System);
+    public Children(params ChildSpec[] specs)
+        : this(TimeProvider.System, specs)
+    {
+    }
+
+    public Children(TimeProvider time, params ChildSpec[] specs) =>
+        Supervisor = new(specs.Select(s => s with { LogFile = _directory[s.Name + ".log"] }), IsHeld, Report, time);
 
     public Supervisor Supervisor { get; }
 
     public string? Held { get; set; }
+
+    /// <summary>Somebody was told that a child is held.</summary>
+    public TaskCompletionSource Noticed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static ChildSpec StandIn(string name = "stand-in") => At(name, FreePorts.One());
 
@@ -87,6 +95,14 @@ internal sealed class Children : IAsyncDisposable
         Health = new Uri($"http://127.0.0.1:{port}/health/ready"),
         LogFile = "",
     };
+
+    private bool IsHeld(string name)
+    {
+        if (Held != name)
+            return false;
+        Noticed.TrySetResult();
+        return true;
+    }
 
     private void Report(ChildEvent happened)
     {

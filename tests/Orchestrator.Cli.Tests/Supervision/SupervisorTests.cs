@@ -1,4 +1,5 @@
 using Orchestrator.Cli.Supervision;
+using Orchestrator.Cli.Up;
 
 namespace Orchestrator.Cli.Tests.Supervision;
 
@@ -56,6 +57,51 @@ public sealed class SupervisorTests
         Assert.NotNull(died.RestartAfter);
         var again = await children.NextAsync<ChildReady>(after: 1);
         Assert.NotEqual(first, again.Pid);
+    }
+
+    [Fact]
+    public async Task A_child_whose_log_cannot_be_written_is_told_at_once()
+    {
+        await using var children = new Children(Children.StandIn("nowhere/stand-in"));
+        var failure = await Assert.ThrowsAsync<ChildStartException>(() => children.Supervisor.StartAsync(Children.Patience, CancellationToken.None));
+        Assert.Contains("the log of nowhere/stand-in", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_child_that_stays_down_is_tried_anew_when_it_is_stopped_and_started()
+    {
+        const int Hurry = 40;
+        await using var children = new Children(new HurriedTime(Hurry), Children.StandIn());
+        await children.Supervisor.StartAsync(Children.Patience * Hurry, CancellationToken.None);
+        for (var deaths = 0; deaths <= RestartBackoff.MaxRestarts; deaths++)
+        {
+            var started = await children.NextAsync<ChildStarted>(after: deaths);
+            Children.Kill(started.Pid);
+            var died = await children.NextAsync<ChildDied>(after: deaths);
+            Assert.Equal(deaths == RestartBackoff.MaxRestarts, died.RestartAfter is null);
+        }
+
+        children.Held = "stand-in";
+        await children.Noticed.Task.WaitAsync(Children.Patience);
+        children.Held = null;
+        await children.NextAsync<ChildReady>(after: 1);
+    }
+
+    [Fact]
+    public async Task A_program_that_goes_away_while_its_process_runs_is_tried_again_and_told()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var directory = new TemporaryDirectory();
+        var program = directory["program"];
+        File.CreateSymbolicLink(program, DotnetHost.Path());
+        await using var children = new Children(Children.StandIn() with { FileName = program });
+        await children.Supervisor.StartAsync(Children.Patience, CancellationToken.None);
+        File.Move(program, program + ".away");
+        Children.Kill(children.Reported<ChildStarted>()[0].Pid);
+        Assert.Contains(program, (await children.NextAsync<ChildNotStarted>()).Why, StringComparison.Ordinal);
+        File.Move(program + ".away", program);
+        await children.NextAsync<ChildReady>(after: 1);
     }
 
     [Fact]

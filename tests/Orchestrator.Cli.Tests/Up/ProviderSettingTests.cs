@@ -19,6 +19,7 @@ public sealed class ProviderSettingTests
     [InlineData("")]
     [InlineData("url=https://x.example/v1")]
     [InlineData("model=m")]
+    [InlineData("url=https://a.example;url=https://b.example;model=m")]
     [InlineData("url=ftp://x.example;model=m")]
     [InlineData("url=https://x.example;model=m;key=sk-secret")]
     public void What_is_no_provider_is_refused_with_an_example(string text)

@@ -1,4 +1,5 @@
 using Orchestrator.Cli.Up;
+using Orchestrator.Link.Identity;
 
 namespace Orchestrator.Cli.Doctor.Data;
 
@@ -7,6 +8,12 @@ internal static class UpChecks
 {
     public static IEnumerable<Check> Run(DataDirectory data, UpState? state, DoctorRequest request, TimeProvider time)
     {
+        if (File.Exists(data.Root))
+        {
+            yield return Check.Fail("data directory", "DATA_NO_DIRECTORY", $"{data.Root} is a file", "Name the directory with --data.");
+            yield break;
+        }
+
         if (!Directory.Exists(data.Root))
         {
             yield return Check.Ok("data directory", "DATA_NONE", $"{data.Root} is not there yet; 'orchestrator up' makes it");
@@ -20,6 +27,9 @@ internal static class UpChecks
         var identities = Path.GetDirectoryName(data.IdentityOf("any"))!;
         var secrets = Directory.Exists(identities) ? Directory.EnumerateFiles(identities) : [];
         yield return DirectoryChecks.Permissions(data.Root, [data.KeyFile, data.SiteKeyFile, .. secrets]);
+        if (SiteKeyOf(data) is { } key)
+            yield return key;
+
         var journals = Path.GetDirectoryName(data.DataOf("any"))!;
         if (!Directory.Exists(journals))
             yield break;
@@ -32,6 +42,21 @@ internal static class UpChecks
     }
 
     /// <summary>A process that holds the data of an <c>up</c> that does not run keeps the next one from starting.</summary>
+    private static Check? SiteKeyOf(DataDirectory data)
+    {
+        if (!File.Exists(data.SiteKeyFile))
+            return null;
+        try
+        {
+            using var key = SiteKey.Load(data.SiteKeyFile);
+            return Check.Ok("site key", "SITE_KEY_OK", $"of tenant {key.Tenant}, site {key.Site}");
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return Check.Fail("site key", "SITE_KEY_BROKEN", e.Message, "If it is damaged, put it back from a copy. Without one, move site.key and identities/ away together: 'orchestrator up' makes new ones.");
+        }
+    }
+
     private static Check? Astray(Check check, UpState? state, string name) =>
         check is { Code: "HOLDER_RUNNING" } && state is null
             ? Check.Fail(check.Name, "HOLDER_ASTRAY", $"{check.Found} holds the data of {name}, but no 'orchestrator up' runs here", "It ends within seconds when its 'up' was killed; otherwise stop that process, then start again.")

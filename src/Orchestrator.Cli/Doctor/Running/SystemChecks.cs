@@ -48,7 +48,7 @@ internal sealed class SystemChecks(HttpClient http, DataDirectory data, TimeProv
     {
         var last = File.Exists(process.Log) ? File.ReadLines(process.Log).LastOrDefault(l => l.Contains("cannot start:", StringComparison.Ordinal)) : null;
         return last is null
-            ? Check.Fail(process.Name, "PROCESS_SILENT", $"{who}, does not answer at {process.Health}", $"See its log: {process.Log}")
-            : Check.Fail(process.Name, "PROCESS_CANNOT_START", $"{process.What}: {last[last.IndexOf("cannot start:", StringComparison.Ordinal)..]}", "Do what it says; 'up' tries again by itself, or start it anew.");
+            ? Check.Fail(process.Name, "PROCESS_SILENT", $"{who}, does not answer at {process.Health}", $"See its log: {process.Log}. 'orchestrator stop {process.Name}' and then 'start {process.Name}' start it anew.")
+            : Check.Fail(process.Name, "PROCESS_CANNOT_START", $"{process.What}: {last[last.IndexOf("cannot start:", StringComparison.Ordinal)..]}", $"Do what it says; 'orchestrator stop {process.Name}' and then 'start {process.Name}' try it anew.");
     }
 }
