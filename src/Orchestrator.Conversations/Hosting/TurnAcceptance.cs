@@ -36,7 +36,11 @@ internal sealed class TurnAcceptance(TurnEngine engine, ConversationMemory memor
         var began = engine.Time.GetTimestamp();
         var before = memory.State.Find(start.TurnId);
         if (before is null)
+        {
             CheckJoin(caller, start.Request);
+            ToolResults.Check(memory.Header is null ? start.Request.History : memory.State.History().Select(static h => h.Message), start.Request.Input);
+        }
+
         var accepted = before?.Accepted ?? Accepted(caller, start, digest);
         var plan = await engine.Decider.DecideAsync(caller, memory.State, accepted, await engine.Budgets.LookAsync(caller, stop), stop);
         if (engine.Decider.MayUsePseudonyms(plan))

@@ -21,6 +21,7 @@ internal static class TurnRequestValidation
         CheckSize(request, options);
         CheckText(request.History, "history");
         CheckText(request.Input, "input");
+        ToolResults.Check([], request.History);
         CheckPreference(request.Preference);
         CheckOptions(request.Options);
         CheckTools(request);

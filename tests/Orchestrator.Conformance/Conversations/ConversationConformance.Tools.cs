@@ -38,6 +38,34 @@ public abstract partial class ConversationConformance
         Assert.Equal(0, target.Runs);
     }
 
+    [Theory]
+    [InlineData("call_lights", true)]
+    [InlineData("call_doors", false)]
+    public async Task A_result_of_a_call_that_nobody_made_is_refused_and_one_of_a_call_is_taken(string call, bool made)
+    {
+        var target = Caller();
+        var host = await StartAsync(target);
+        var first = await host.Conversations.SendAsync(Ask("dark, please") with { Tools = [.. s_tools] });
+        Message result = new() { Role = Role.Tool, Text = "done", ToolCallId = call };
+
+        TurnRequest[] again =
+        [
+            new() { Conversation = first.Conversation, Input = [result] },
+            new() { History = [Message.User("dark, please"), first.Output!], Input = [result] },
+            new() { History = [Message.User("dark, please"), first.Output!, result, Message.Assistant("It is.")], Input = [Message.User("thanks")] },
+        ];
+
+        foreach (var request in again)
+        {
+            if (made)
+                Assert.Equal(TurnState.Completed, (await host.Conversations.SendAsync(request)).State);
+            else
+                Assert.Equal((ErrorReason.InvalidRequest, "input"), Named(await RefusedAsync(() => host.Conversations.SendAsync(request))));
+        }
+
+        Assert.Equal(made ? 4 : 1, target.Runs);
+    }
+
     [Fact]
     public async Task How_strictly_a_schema_is_meant_is_part_of_what_a_turn_asks()
     {
