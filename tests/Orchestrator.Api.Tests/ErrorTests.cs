@@ -73,6 +73,67 @@ public sealed class ErrorTests : ApiTest
         Assert.Contains("UTF-8", (await ErrorOf(response)).GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_compressed_body_is_refused_as_such()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new ByteArrayContent([0x1F, 0x8B, 8]) };
+        request.Content.Headers.ContentEncoding.Add("gzip");
+
+        using var response = await Server.Http.SendAsync(request);
+
+        var error = await ErrorOf(response);
+        Assert.Equal((HttpStatusCode.BadRequest, "unsupported", "Content-Encoding"), (response.StatusCode, error.GetProperty("code").GetString(), error.GetProperty("param").GetString()));
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_before_the_body_is_passed_over()
+    {
+        using var response = await Server.AskAsync([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Ask)]);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/v1/models", HttpStatusCode.OK)]
+    [InlineData("/v1/responses/resp_nobody", HttpStatusCode.NotFound)]
+    [InlineData("/v1/chat/completions", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("/health/journal", HttpStatusCode.OK)]
+    public async Task A_head_is_answered_as_its_get_would_be_without_the_body(string path, HttpStatusCode status)
+    {
+        using var response = await Server.SendAsync(HttpMethod.Head, path);
+
+        Assert.Equal((status, 0), (response.StatusCode, (await response.Content.ReadAsByteArrayAsync()).Length));
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/responses/{0}", null, "response_id")]
+    [InlineData("GET", "/v1/conversations/{1}", null, "conversation_id")]
+    [InlineData("DELETE", "/v1/conversations/{1}", null, "conversation_id")]
+    [InlineData("POST", "/v1/responses", """{"input":"hi","previous_response_id":"{0}"}""", "previous_response_id")]
+    [InlineData("POST", "/v1/responses", """{"input":"hi","conversation":"{1}"}""", "conversation")]
+    public async Task A_conversation_that_is_not_there_is_named_as_the_caller_named_it(string method, string path, string? body, string param)
+    {
+        var nobody = new ConversationId(0);
+        Conversations.Script = static _ => throw new OrchestratorException(ErrorReason.NotFound, "There is none.", "conversation");
+        Conversations.Missing = true;
+
+        using var response = await Server.SendAsync(new(method), Named(path), body is null ? null : Named(body));
+
+        Assert.Equal((HttpStatusCode.NotFound, param), (response.StatusCode, (await ErrorOf(response)).GetProperty("param").GetString()));
+
+        string Named(string text) => text.Replace("{0}", $"resp_{nobody}dDE", StringComparison.Ordinal).Replace("{1}", $"conv_{nobody}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_can_name_no_erasure_is_named_as_the_header_it_came_in()
+    {
+        Server.Erasure.Refusal = new(ErrorReason.InvalidRequest, "As scripted.", "erasure_id");
+
+        using var response = await Server.SendAsync(HttpMethod.Delete, $"/v1/conversations/conv_{Turns.Conversation}", null, ("Idempotency-Key", "a b"));
+
+        Assert.Equal("Idempotency-Key", (await ErrorOf(response)).GetProperty("param").GetString());
+    }
+
     [Theory]
     [InlineData("{\"messages\":", null)]
     [InlineData("""{"messages":[{"role":"user","content":"x"}],"n":3}""", "n")]

@@ -12,6 +12,9 @@ internal sealed class ScriptedConversations : IConversations
 
     public List<(Caller Caller, TurnRequest Request)> Asked { get; } = [];
 
+    /// <summary>Whether no conversation has turns to list.</summary>
+    public bool Missing { get; set; }
+
     /// <summary>What a turn answers; the default says hello.</summary>
     public Func<TurnRequest, IEnumerable<TurnUpdate>> Script { get; set; } = static request => Turns.Hello(request.TurnId ?? "turn-1");
 
@@ -80,8 +83,9 @@ internal sealed class ScriptedConversations : IConversations
     public ValueTask<Page<ConversationView>> ListConversationsAsync(Caller caller, int pageSize, string? pageToken, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new Page<ConversationView>([new(Turns.Conversation, caller.Owner, caller.Site, pageSize, Turns.Accepted, Turns.Accepted)], "next"));
 
-    public ValueTask<Page<TurnView>> ListTurnsAsync(Caller caller, ConversationId conversation, int pageSize, string? pageToken, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new Page<TurnView>([.. Said ?? [Turns.View("turn-1")]], null));
+    public ValueTask<Page<TurnView>> ListTurnsAsync(Caller caller, ConversationId conversation, int pageSize, string? pageToken, CancellationToken cancellationToken) => Missing
+        ? throw new OrchestratorException(ErrorReason.NotFound, "There is no such conversation.", "conversation")
+        : ValueTask.FromResult(new Page<TurnView>([.. Said ?? [Turns.View("turn-1")]], null));
 
     private void Accept(Caller caller, TurnRequest request)
     {

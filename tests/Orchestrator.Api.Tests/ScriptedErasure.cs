@@ -13,11 +13,16 @@ internal sealed class ScriptedErasure : IErasure
     /// <summary>How many turns each conversation has.</summary>
     public int Turns { get; set; } = 1;
 
+    /// <summary>What every erasure is refused with; null for none.</summary>
+    public OrchestratorError? Refusal { get; set; }
+
     public List<ErasureRequest> Asked { get; } = [];
 
     public ValueTask<ErasureReceipt> EraseAsync(ErasureRequest request, CancellationToken cancellationToken)
     {
         Asked.Add(request);
+        if (Refusal is { } refusal)
+            throw new OrchestratorException(refusal);
         if (_done.TryGetValue((request.Tenant, request.ErasureId), out var before))
             return before.Request == request ? new(before.Receipt) : throw new OrchestratorException(ErrorReason.ErasureIdReused, "Used as scripted.", "erasure_id");
         var erased = There.Where(c => c.Tenant == request.Tenant

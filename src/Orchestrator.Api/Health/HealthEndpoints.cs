@@ -13,7 +13,7 @@ internal static class HealthEndpoints
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false, ResponseWriter = HealthReports.WriteAsync });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = HealthReports.WriteAsync });
-        app.MapGet("/health/{part}", PartAsync);
+        app.MapMethods("/health/{part}", [HttpMethods.Get, HttpMethods.Head], PartAsync);
     }
 
     private static async Task PartAsync(HttpContext context, string part, HealthCheckService checks)

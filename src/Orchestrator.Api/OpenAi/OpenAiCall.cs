@@ -27,7 +27,9 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
         });
         try
         {
-            var answer = Array.Find(answers, a => HttpMethods.Equals(context.Request.Method, a.Method)).Answer;
+            // Of what answers a HEAD the server sends the headers alone.
+            var method = HttpMethods.IsHead(context.Request.Method) ? HttpMethods.Get : context.Request.Method;
+            var answer = Array.Find(answers, a => HttpMethods.Equals(method, a.Method)).Answer;
             if (answer is null)
             {
                 var methods = string.Join(", ", answers.Select(static a => a.Method));

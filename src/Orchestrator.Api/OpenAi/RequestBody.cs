@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace Orchestrator.Api.OpenAi;
@@ -9,8 +10,11 @@ internal static class RequestBody
     public static OrchestratorException TooLarge(int limit) =>
         new(ErrorReason.RequestTooLarge, $"The body is larger than the {limit} bytes that are accepted. Shorten the history or split the request.");
 
+    /// <exception cref="OrchestratorException">It is too large, or compressed.</exception>
     public static async Task<T> ReadAsync<T>(HttpContext context, int limit, Func<ReadOnlyMemory<byte>, T> parse)
     {
+        if (context.Request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
+            throw new OrchestratorException(ErrorReason.Unsupported, $"A body in the encoding '{encoding}' is not read here. Send it uncompressed.", "Content-Encoding");
         if (context.Request.ContentLength > limit)
             throw TooLarge(limit);
         var reader = context.Request.BodyReader;
@@ -39,8 +43,16 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>Some libraries put a byte order mark before JSON, which RFC 8259 lets a reader pass over.</summary>
+    private static ReadOnlySequence<byte> WithoutMark(ReadOnlySequence<byte> body)
+    {
+        var reader = new SequenceReader<byte>(body);
+        return reader.IsNext(Encoding.UTF8.Preamble, advancePast: true) ? reader.UnreadSequence : body;
+    }
+
     private static T Parse<T>(ReadOnlySequence<byte> body, Func<ReadOnlyMemory<byte>, T> parse)
     {
+        body = WithoutMark(body);
         if (body.IsSingleSegment)
             return parse(body.First);
         var length = (int)body.Length;

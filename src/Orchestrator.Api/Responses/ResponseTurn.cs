@@ -41,14 +41,22 @@ internal sealed class ResponseTurn(IConversations conversations)
         string? token = null;
         string? last = null;
         var found = false;
-        do
+        try
         {
-            var page = await conversations.ListTurnsAsync(caller, conversation, PageSize, token, cancellationToken);
-            foreach (var turn in page.Items)
-                (last, found) = (turn.TurnId, found || turn.TurnId == turnId);
-            token = page.NextPageToken;
+            do
+            {
+                var page = await conversations.ListTurnsAsync(caller, conversation, PageSize, token, cancellationToken);
+                foreach (var turn in page.Items)
+                    (last, found) = (turn.TurnId, found || turn.TurnId == turnId);
+                token = page.NextPageToken;
+            }
+            while (token is not null);
         }
-        while (token is not null);
+        catch (OrchestratorException e) when (e.Error.Field == "conversation")
+        {
+            throw new OrchestratorException(e.Error with { Field = "previous_response_id" });
+        }
+
         if (!found)
             throw new OrchestratorException(ErrorReason.NotFound, "There is no such response for this caller.", "previous_response_id");
         return last == turnId ? conversation : throw new OrchestratorException(
