@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Orchestrator.Cli.Batch;
 using Orchestrator.Cli.Terminal;
+using Orchestrator.Inference.Encoders;
 using Orchestrator.Inference.Layout;
 using Spectre.Console;
 
@@ -14,12 +15,24 @@ internal static class InspectCommand
 {
     public static Command Create(Screen screen)
     {
-        var folder = new Argument<string>("folder") { Description = "A folder in the Hugging Face layout." };
+        var folder = new Argument<string>("folder") { Description = "A folder in the Hugging Face layout, or a model that ships." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
-        var command = new Command("inspect", "Look into a language model's folder without loading it: variants, sizes, context, memory") { folder, json };
+        var command = new Command("inspect", "Look into a model's folder without loading it: variants, sizes, context, memory") { folder, json };
         command.SetAction(parsed =>
         {
-            var found = ShippedModels.Open(() => HuggingFaceFolder.Open(parsed.GetValue(folder)!));
+            var path = ShippedModels.Find(parsed.GetValue(folder)!);
+            if (!File.Exists(Path.Combine(path, "config.json")) && File.Exists(Path.Combine(path, "model.json")))
+                throw new FormatException($"'{path}' is a model of Orchestrator's own kind, without a config.json: its README.md and model.json tell what it is, and 'models run' runs it.");
+            if (ShippedModels.Open(() => EncoderInspection.Inspect(path)) is { } encoder)
+            {
+                if (parsed.GetValue(json))
+                    screen.Output.WriteLine(EncoderReportOutput.Json(encoder));
+                else
+                    EncoderReportOutput.Print(encoder, screen.People);
+                return encoder.Variants.Any(v => v.Problem is null) ? 0 : 1;
+            }
+
+            var found = ShippedModels.Open(() => HuggingFaceFolder.Open(path));
             var reports = FolderInspection.Inspect(found);
             if (parsed.GetValue(json))
                 screen.Output.WriteLine(Json(found, reports));

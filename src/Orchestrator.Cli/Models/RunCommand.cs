@@ -10,7 +10,7 @@ internal static class RunCommand
 {
     public static Command Create(Screen screen)
     {
-        var model = new Argument<string>("model") { Description = "A model that ships (nano-commands, mini-answers, or name@sha256:hex), or a model's folder." };
+        var model = new Argument<string>("model") { Description = "A model that ships (nano-commands, mini-answers, or name@sha256:hex), or a model's folder; an encoder embeds or labels the text." };
         var signals = new Option<bool>("--signals") { Description = "With --jsonl, of a decoder: also what its tokens say of the answer, by which a cascade is calibrated (docs/routing.md)." };
         var tools = new Option<string?>("--tools") { Description = "Tools that the model may call: a JSON array as the tools of a chat completion, or a file with one.", HelpName = "json|file" };
         var choice = new Option<string>("--tool-choice") { Description = "auto, none, required, or the name of the tool to call.", DefaultValueFactory = _ => "auto" };
@@ -21,6 +21,14 @@ internal static class RunCommand
         {
             var name = parsed.GetValue(model)!;
             var asked = Options(parsed.GetValue(tools), parsed.GetValue(choice)!, parsed.GetValue(most));
+            using var encoder = ShippedModels.Open(() => EncoderRun.Load(ShippedModels.Find(name)));
+            if (encoder is not null)
+            {
+                if (asked.Tools is not null || asked.MaxOutputTokens is not null || parsed.GetValue(signals))
+                    throw new FormatException($"'{name}' is an encoder, which writes no answer: leave out --tools, --max-tokens and --signals.");
+                return await texts.RunAsync(parsed, screen, async (text, token) => await encoder.RunAsync(text, token), cancellationToken);
+            }
+
             using var run = ShippedModels.Open(() => new ModelRun(ShippedModels.Find(name), name.Contains("@sha256:", StringComparison.Ordinal) ? name : null));
             return await texts.RunAsync(parsed, screen, async (prompt, token) => await run.RunAsync(prompt, asked, parsed.GetValue(signals), token), cancellationToken);
         });

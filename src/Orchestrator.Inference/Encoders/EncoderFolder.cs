@@ -46,9 +46,8 @@ internal sealed class EncoderFolder
         }
     }
 
-    /// <summary>The ONNX file of a variant, or of the best there is.</summary>
-    /// <exception cref="ModelLoadException">There is none of that name, or none at all.</exception>
-    public string Weights(string? variant)
+    /// <summary>The ONNX files by the name of their variant; first what is taken unless one is named.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Variants()
     {
         var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var place in new[] { Path, System.IO.Path.Combine(Path, "onnx") }.Where(Directory.Exists))
@@ -57,11 +56,20 @@ internal sealed class EncoderFolder
                 found.TryAdd(System.IO.Path.GetFileNameWithoutExtension(file) is "model" ? "fp32" : System.IO.Path.GetFileNameWithoutExtension(file)["model".Length..].TrimStart('_'), file);
         }
 
+        return [.. found.OrderBy(v => Array.IndexOf(s_preference, v.Key) is >= 0 and var place ? place : s_preference.Length)];
+    }
+
+    /// <summary>The ONNX file of a variant, or of the best there is.</summary>
+    /// <exception cref="ModelLoadException">There is none of that name, or none at all.</exception>
+    public string Weights(string? variant)
+    {
+        var found = Variants();
         if (found.Count == 0)
             throw new ModelLoadException($"'{Path}' has no ONNX file of an encoder: expected model*.onnx there or under onnx/. Export the model for feature-extraction.");
-        if (variant is not null)
-            return found.GetValueOrDefault(variant) ?? throw new ModelLoadException($"'{Path}' has no variant '{variant}'; it has {string.Join(", ", found.Keys)}. Name one of these.");
-        return s_preference.Where(found.ContainsKey).Select(v => found[v]).FirstOrDefault() ?? found.First().Value;
+        if (variant is null)
+            return found[0].Value;
+        return found.Where(v => string.Equals(v.Key, variant, StringComparison.OrdinalIgnoreCase)).Select(v => v.Value).FirstOrDefault()
+            ?? throw new ModelLoadException($"'{Path}' has no variant '{variant}'; it has {string.Join(", ", found.Select(v => v.Key))}. Name one of these.");
     }
 
     /// <summary>How many tokens the model reads, those that frame the text included.</summary>

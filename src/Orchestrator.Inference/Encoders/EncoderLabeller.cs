@@ -11,8 +11,6 @@ namespace Orchestrator.Inference.Encoders;
 /// </summary>
 public sealed class EncoderLabeller : ITextLabeller, IDisposable
 {
-    private const string Output = "logits";
-
     private readonly EncoderSession _session;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<string> _names;
@@ -22,10 +20,10 @@ public sealed class EncoderLabeller : ITextLabeller, IDisposable
     {
         (_session, _names, _time) = (session, labels, time);
         _several = SequenceClassifier.HasSeveral(folder, labels);
-        if (!session.Outputs.Contains(Output))
-            throw new ModelLoadException($"The graph in '{folder.Path}' makes {string.Join(", ", session.Outputs)}; expected {Output}. Export the model for text-classification or token-classification.");
+        if (!session.Outputs.Contains(EncoderOutputs.Labels))
+            throw new ModelLoadException($"The graph in '{folder.Path}' makes {string.Join(", ", session.Outputs)}; expected {EncoderOutputs.Labels}. Export the model for text-classification or token-classification.");
         var (ofTokens, size) = (false, 0);
-        session.Run([session.Read("a")], Output, (_, rows) => (ofTokens, size) = (rows.OfTokens, rows.Size), CancellationToken.None);
+        session.Run([session.Read("a")], EncoderOutputs.Labels, (_, rows) => (ofTokens, size) = (rows.OfTokens, rows.Size), CancellationToken.None);
         if (size != labels.Count)
             throw new ModelLoadException($"The graph in '{folder.Path}' makes {size} labels and 'config.json' names {labels.Count}. The two are of different models; download the whole folder again.");
         LabelsParts = ofTokens;
@@ -77,7 +75,7 @@ public sealed class EncoderLabeller : ITextLabeller, IDisposable
                 Read(text, sentence, pieces, limit.Token);
             var found = new List<Finding>();
             var scores = new float[_names.Count];
-            _session.RunHere([.. pieces.Select(p => p.Tokens)], Output, (i, rows) => found.AddRange(Found(pieces[i].Span, pieces[i].Text, pieces[i].Tokens, rows, scores)), limit.Token);
+            _session.RunHere([.. pieces.Select(p => p.Tokens)], EncoderOutputs.Labels, (i, rows) => found.AddRange(Found(pieces[i].Span, pieces[i].Text, pieces[i].Tokens, rows, scores)), limit.Token);
             return [.. found.OrderBy(static f => f.Start)];
         }
         catch (OperationCanceledException e)

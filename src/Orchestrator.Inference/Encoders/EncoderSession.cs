@@ -9,8 +9,6 @@ namespace Orchestrator.Inference.Encoders;
 /// <summary>A loaded encoder graph with its tokenizer: texts in, one row of numbers for each token or text out. Thread-safe; one call runs at a time.</summary>
 internal sealed class EncoderSession : IDisposable
 {
-    private static readonly string[] s_known = ["input_ids", "attention_mask", "token_type_ids", "position_ids"];
-
     private readonly InferenceSession _session;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly EncoderOptions _options;
@@ -23,12 +21,15 @@ internal sealed class EncoderSession : IDisposable
         (_session, _file, _options, _pad) = (session, file, options, folder.PadToken);
         Tokenizer = Tokenizer.Load(folder.Path);
         Longest = folder.LongestText();
-        var unknown = session.InputNames.Except(s_known).ToList();
+        var unknown = session.InputNames.Except(KnownInputs).ToList();
         if (unknown.Count > 0 || !session.InputNames.Contains("input_ids"))
-            throw new ModelLoadException($"'{file}' has the inputs {string.Join(", ", session.InputNames)}; expected input_ids and any of {string.Join(", ", s_known.Skip(1))}. Export the model for feature-extraction or classification.");
+            throw new ModelLoadException($"'{file}' has the inputs {string.Join(", ", session.InputNames)}; expected input_ids and any of {string.Join(", ", KnownInputs.Skip(1))}. Export the model for feature-extraction or classification.");
         if (EncoderFolder.Number(folder.Config, "vocab_size") is { } size && Tokenizer.Size > size)
             throw new ModelLoadException($"'tokenizer.json' in '{folder.Path}' has {Tokenizer.Size} tokens, and 'config.json' expects at most {size}. The two are of different models; download the whole folder again.");
     }
+
+    /// <summary>What a graph may ask for.</summary>
+    public static IReadOnlyList<string> KnownInputs { get; } = ["input_ids", "attention_mask", "token_type_ids", "position_ids"];
 
     public delegate void RowsTaker(int text, EncoderRows rows);
 
@@ -166,7 +167,7 @@ internal sealed class EncoderSession : IDisposable
     {
         var width = Math.Max(texts[places[^1]].Count, 1);
         long[] shape = [places.Length, width];
-        var inputs = s_known.ToDictionary(name => name, _ => new long[shape[0] * shape[1]]);
+        var inputs = KnownInputs.ToDictionary(name => name, _ => new long[shape[0] * shape[1]]);
         Array.Fill(inputs["input_ids"], _pad);
         for (var row = 0; row < places.Length; row++)
         {

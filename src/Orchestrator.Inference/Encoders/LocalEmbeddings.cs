@@ -28,7 +28,10 @@ public sealed class LocalEmbeddings : IEmbeddingConnector, IDisposable
     public IEgressCodec Codec(int? dimensions) => new EmbeddingsCodec(Target.Model.Name, dimensions);
 
     /// <inheritdoc/>
-    public string? Text(ImmutableArray<int> tokens) => _encoder.Tokenizer.Decode(tokens);
+    /// <exception cref="OrchestratorException"><see cref="ErrorReason.InvalidRequest"/>: a token is none of the model's.</exception>
+    public string? Text(ImmutableArray<int> tokens) => tokens.All(t => t >= 0 && t < _encoder.Tokenizer.Size)
+        ? _encoder.Tokenizer.Decode(tokens)
+        : throw new OrchestratorException(ErrorReason.InvalidRequest, $"{Target.Model.Name} has tokens 0 to {_encoder.Tokenizer.Size - 1}; another was sent. Make them with the model's own tokenizer, or send text.", "input");
 
     /// <inheritdoc/>
     public async Task<EmbeddingAnswer> EmbedAsync(Cleared<ModelRequest> cleared, int? dimensions, CancellationToken cancellationToken)

@@ -20,6 +20,8 @@ internal sealed class Pooling
     /// <summary>The mean of all tokens: what is done where nothing is said.</summary>
     public static Pooling Mean { get; } = new(["mean"]);
 
+    public override string ToString() => string.Join(", ", _modes);
+
     /// <exception cref="ModelLoadException">The file names no way that is known.</exception>
     public static Pooling Read(JsonElement config, string file)
     {

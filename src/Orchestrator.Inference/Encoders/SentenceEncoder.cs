@@ -13,8 +13,6 @@ namespace Orchestrator.Inference.Encoders;
 /// </summary>
 public sealed class SentenceEncoder : IEmbeddingGenerator<string, Embedding<float>>
 {
-    private static readonly string[] s_outputs = ["token_embeddings", "last_hidden_state", "sentence_embedding"];
-
     private readonly EncoderSession _session;
     private readonly Pooling _pooling;
     private readonly string _output;
@@ -27,7 +25,7 @@ public sealed class SentenceEncoder : IEmbeddingGenerator<string, Embedding<floa
         (_pooling, _normalize) = SentenceModules.Read(folder);
 
         // A graph that makes whole sentences has the folder's pooling in it; one that makes tokens too is pooled by what the folder says.
-        _output = s_outputs.FirstOrDefault(session.Outputs.Contains)
+        _output = EncoderOutputs.Sentences.FirstOrDefault(session.Outputs.Contains)
             ?? throw new ModelLoadException($"The graph in '{folder.Path}' makes {string.Join(", ", session.Outputs)}; expected last_hidden_state, token_embeddings or sentence_embedding. Export the model for feature-extraction.");
         (Name, Digest) = (folder.Name, digest);
         Shortens = SentenceModules.Shortens(folder);

@@ -31,7 +31,7 @@ public sealed class SequenceClassifier : ITextClassifier, IDisposable
     public async Task<IReadOnlyList<LabelScore>> ClassifyAsync(string text, string? second, CancellationToken cancellationToken)
     {
         var scores = new float[_labels.Count];
-        await _session.RunAsync([_session.Read(text, second)], "logits", (_, rows) => Score(rows, _several, scores), cancellationToken);
+        await _session.RunAsync([_session.Read(text, second)], EncoderOutputs.Labels, (_, rows) => Score(rows, _several, scores), cancellationToken);
         return [.. _labels.Select((label, i) => new LabelScore(label, scores[i])).OrderByDescending(s => s.Score)];
     }
 

@@ -36,7 +36,7 @@ public sealed class TokenClassifier : IPartLabeller, IDisposable
     {
         var tokens = _session.Read(text);
         IReadOnlyList<LabelledPart> parts = [];
-        await _session.RunAsync([tokens], "logits", (_, rows) => parts = Parts(text, tokens, rows, _labels), cancellationToken);
+        await _session.RunAsync([tokens], EncoderOutputs.Labels, (_, rows) => parts = Parts(text, tokens, rows, _labels), cancellationToken);
         return parts;
     }
 

@@ -21,7 +21,7 @@ public static class FolderInspection
         try
         {
             var file = OnnxReader.Read(variant.File);
-            sizes = [.. file.Weights.GroupBy(w => OnnxTypes.Name(w.Type), (type, all) => KeyValuePair.Create(type, all.Sum(w => w.Bytes))).OrderByDescending(s => s.Value)];
+            sizes = file.WeightBytes;
             var graph = DecoderGraph.Read(file, config);
             return new(variant, sizes, graph.SharedBuffer, graph.BytesPerToken, null);
         }

@@ -18,6 +18,10 @@ internal sealed record OnnxFile
     /// <summary>Version by domain; the domain of ONNX itself is empty.</summary>
     public required IReadOnlyDictionary<string, long> Opsets { get; init; }
 
+    /// <summary>Bytes of weights by element type, most first.</summary>
+    public IReadOnlyList<KeyValuePair<string, long>> WeightBytes =>
+        [.. Weights.GroupBy(w => OnnxTypes.Name(w.Type), (type, all) => KeyValuePair.Create(type, all.Sum(w => w.Bytes))).OrderByDescending(s => s.Value)];
+
     /// <summary>Names of the files beside it that hold weights.</summary>
     public IReadOnlyList<string> External => [.. Weights.Where(w => w.Location is not null).Select(w => w.Location!).Distinct(StringComparer.Ordinal)];
 }

@@ -94,4 +94,13 @@ public sealed class DecoderFolderCommandTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains("config.json", errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_model_that_ships_is_found_by_its_name_and_a_tagger_told_from_a_broken_folder()
+    {
+        Assert.Contains("quantized", (await Command.RunAsync(null, "models", "inspect", "nano-chat")).Output, StringComparison.Ordinal);
+        var (code, _, errors) = await Command.RunAsync(null, "models", "inspect", "nano-commands");
+        Assert.Equal(2, code);
+        Assert.Contains("'models run' runs it", errors.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
 }
