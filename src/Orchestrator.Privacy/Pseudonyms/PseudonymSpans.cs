@@ -14,18 +14,20 @@ internal static class PseudonymSpans
     public static List<Finding> Outside(string text, List<Finding> findings) =>
         findings.Count == 0 || PseudonymForm.Spans(text) is not { Count: > 0 } spans ? findings : [.. Outside(spans, findings)];
 
+    // Both are in order, so of the stand-ins only those within a finding are looked at for it.
     private static IEnumerable<Finding> Outside(List<(int Start, int End)> spans, IEnumerable<Finding> findings)
     {
+        var first = 0;
         foreach (var finding in findings)
         {
             var start = finding.Start;
-            foreach (var span in spans)
+            while (first < spans.Count && spans[first].End <= start)
+                first++;
+            for (var at = first; at < spans.Count && spans[at].Start < finding.End; at++)
             {
-                if (span.End <= start || span.Start >= finding.End)
-                    continue;
-                if (span.Start > start)
-                    yield return finding with { Start = start, End = span.Start };
-                start = span.End;
+                if (spans[at].Start > start)
+                    yield return finding with { Start = start, End = spans[at].Start };
+                start = spans[at].End;
             }
 
             if (start < finding.End)

@@ -29,6 +29,29 @@ public sealed class HostileTextTests
         await Task.Run(() => Analyzer.Analyze(large)).WaitAsync(TimeSpan.FromMinutes(2));
     }
 
+    [Theory]
+    [InlineData("", "=", "", 500_000)]
+    [InlineData("password", " = :", "", 500_000)]
+    [InlineData("ana (at) example", " ", "(dot) org", 500_000)]
+    [InlineData("http://a", ")", "", 4_000_000)]
+    [InlineData("", "://", "", 4_000_000)]
+    public async Task What_a_detector_looks_back_or_ahead_over_is_looked_over_once(string before, string unit, string after, int length)
+    {
+        var large = $"{before}{Repeat(unit, length)}{after}";
+
+        await Task.Run(() => Analyzer.Analyze(large)).WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
+    public async Task A_text_full_of_stand_ins_and_of_values_is_analysed_to_its_end()
+    {
+        var text = string.Concat(Enumerable.Range(0, 60_000).Select(static i => $"Item-bababababa{"bcdfghjklm"[i % 10]}a ana{i}@example.org "));
+
+        var analysis = await Task.Run(() => Egress.Gate().Analyze(Egress.Ask(Message.User(text)))).WaitAsync(TimeSpan.FromMinutes(2));
+
+        Assert.True(analysis.Types.Single(static t => t.Type == FindingTypes.Email).Count > 59_000);
+    }
+
     [Fact]
     public void Any_text_is_analysed_with_sound_offsets() =>
         Gen.Char.Array[0, 60].Select(chars => new string(chars)).Sample(text =>

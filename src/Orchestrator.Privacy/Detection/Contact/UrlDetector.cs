@@ -44,8 +44,12 @@ internal sealed class UrlDetector : IDetector
             var start = hit;
             while (start > done && hit - start < 16 && (char.IsAsciiLetterOrDigit(span[start - 1]) || span[start - 1] is '+' or '-'))
                 start--;
+            if (start == hit || at == span.Length || (!char.IsLetterOrDigit(span[at]) && span[at] != '[') || span[start..hit].Equals("file", StringComparison.OrdinalIgnoreCase))
+                continue;
+
+            // Last: it may look as far as the text goes.
             var end = End(span, at);
-            if (start == hit || end - at < 3 || span[start..hit].Equals("file", StringComparison.OrdinalIgnoreCase) || !char.IsLetterOrDigit(span[at]) && span[at] != '[')
+            if (end - at < 3)
                 continue;
             findings.Add(new(Type, start, end, 0.9));
             done = at = end;
@@ -104,9 +108,10 @@ internal sealed class UrlDetector : IDetector
     {
         var length = text[start..].IndexOfAny(Ends);
         var end = length < 0 ? text.Length : start + length;
+        var opened = text[start..end].Contains('(');
         while (end > start && text[end - 1] is '.' or ',' or ';' or ':' or '!' or '?' or ')' or ']' or '*')
         {
-            if (text[end - 1] == ')' && text[start..end].Contains('('))
+            if (text[end - 1] == ')' && opened)
                 break;
             if (text[end - 1] == ']' && text[start] == '[')
                 break;

@@ -188,9 +188,18 @@ internal sealed class SpokenText
 
     private void Copy(string text, int from, int to, bool signs)
     {
+        // Where the spaces end that a sign may have before it: looked for once for all of them.
+        var gap = from;
         for (var at = from; at < to;)
         {
-            if (signs && TrySign(text, at, to, out var meant, out var length))
+            if (gap <= at)
+            {
+                gap = at;
+                while (gap < to && text[gap] == ' ')
+                    gap++;
+            }
+
+            if (signs && TrySign(text, at, gap, to, out var meant, out var length))
             {
                 Add(meant, at, at + length);
                 at += length;
@@ -202,14 +211,12 @@ internal sealed class SpokenText
         }
     }
 
-    private static bool TrySign(string text, int at, int to, out char meant, out int length)
+    private static bool TrySign(string text, int at, int gap, int to, out char meant, out int length)
     {
         foreach (var (written, character) in Meanings)
         {
             // Spaces around a bracketed sign belong to it.
-            var start = at;
-            while (start < to && text[start] == ' ' && written[0] != ' ')
-                start++;
+            var start = written[0] == ' ' ? at : gap;
             if (start + written.Length > to || !text.AsSpan(start, written.Length).Equals(written, StringComparison.OrdinalIgnoreCase))
                 continue;
             var end = start + written.Length;

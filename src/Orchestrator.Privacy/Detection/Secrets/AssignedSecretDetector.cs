@@ -10,6 +10,9 @@ internal sealed class AssignedSecretDetector : IDetector
 {
     private const int LongestName = 64;
     private const int LongestValue = 512;
+
+    // Between a name and its sign; more would let a line of signs be looked through again for each of them.
+    private const int LongestGap = 128;
     private const double LeastEntropy = 3.0;
     private const double LeastOfDigits = 2.4;
 
@@ -101,7 +104,8 @@ internal sealed class AssignedSecretDetector : IDetector
 
     private static ReadOnlySpan<char> NameBefore(ReadOnlySpan<char> text, int end)
     {
-        while (end > 0 && text[end - 1] is ' ' or '\t' or '"' or '\'' or ']' or ')' or ':' or '=' or '?')
+        var least = Math.Max(0, end - LongestGap);
+        while (end > least && text[end - 1] is ' ' or '\t' or '"' or '\'' or ']' or ')' or ':' or '=' or '?')
             end--;
         var start = end;
         while (start > 0 && end - start < LongestName && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '_' or '-' or '.'))
