@@ -19,6 +19,7 @@ public sealed class PolicyFile : IPolicySource, IDisposable
     private volatile PrivacyPolicy _current;
     private volatile string? _problem;
     private string _seen;
+    private string _arriving;
 
     /// <summary>Reads the file, and then whenever it changes.</summary>
     /// <param name="path">The file.</param>
@@ -31,7 +32,7 @@ public sealed class PolicyFile : IPolicySource, IDisposable
         ArgumentNullException.ThrowIfNull(time);
         (_path, _trust) = (path, trust);
         var (bytes, signature) = Read();
-        _seen = DigestOf(bytes, signature);
+        _seen = _arriving = DigestOf(bytes, signature);
         _current = Sound(bytes, signature);
         trust?.Raise(path, _current);
         _timer = time.CreateTimer(static file => ((PolicyFile)file!).Look(), this, Interval, Interval);
@@ -46,7 +47,7 @@ public sealed class PolicyFile : IPolicySource, IDisposable
     /// <summary>Why what the file holds now is not in force; null when it is.</summary>
     public string? Problem => _problem;
 
-    /// <summary>Looks at the file now.</summary>
+    /// <summary>Looks at the file now. What differs is taken at the look after that, if it is the same then: it may be half written.</summary>
     public void Look()
     {
         lock (_lock)
@@ -57,11 +58,19 @@ public sealed class PolicyFile : IPolicySource, IDisposable
                 var digest = DigestOf(bytes, signature);
                 if (digest == _seen)
                     return;
-                _seen = digest;
+                if (digest != _arriving)
+                {
+                    _arriving = digest;
+                    return;
+                }
+
                 _problem = Take(Sound(bytes, signature));
+                _seen = digest;
             }
             catch (Exception e) when (e is PolicyException or IOException or UnauthorizedAccessException)
             {
+                // A disk that fails is no word on the file: it is read again at every look.
+                _seen = e is PolicyException ? _arriving : "";
                 if (_problem == e.Message)
                     return;
                 _problem = e.Message;

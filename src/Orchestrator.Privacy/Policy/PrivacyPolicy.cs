@@ -90,7 +90,7 @@ public sealed class PrivacyPolicy
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static PrivacyPolicy Load(string path) => Read(File.ReadAllBytes(path), path);
 
-    internal static PrivacyPolicy Read(byte[] bytes, string path) => PolicyReader.Read(new UTF8Encoding(false).GetString(bytes), bytes, path);
+    internal static PrivacyPolicy Read(byte[] bytes, string path) => PolicyReader.Read(new YamlKeys(path).Decode(bytes), bytes, path);
 
     /// <summary>The text of a policy that comes with this library, comments included.</summary>
     /// <param name="name">One of <see cref="BuiltIns"/>.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -10,6 +11,21 @@ namespace Orchestrator.Privacy;
 internal sealed partial class YamlKeys(string source)
 {
     private const int LongestText = 256 * 1024;
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads the bytes of a file: in another encoding a name would silently be another name, and a rule that speaks of it idle.</summary>
+    /// <exception cref="PolicyException">They are no UTF-8.</exception>
+    public string Decode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Strict.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new PolicyException(source, 1 + bytes[..Math.Clamp(error.Index, 0, bytes.Length)].Count((byte)'\n'), "", "The file is not in UTF-8. Save it so.", error);
+        }
+    }
 
     public YamlNode Parse(string yaml)
     {
@@ -17,6 +33,7 @@ internal sealed partial class YamlKeys(string source)
             throw new PolicyException(source, 1, "", $"The file is longer than {LongestText} characters.");
         try
         {
+            YamlShape.Check(yaml, source);
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
             return stream.Documents.Count == 1

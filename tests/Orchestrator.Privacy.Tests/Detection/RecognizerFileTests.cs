@@ -42,6 +42,48 @@ public sealed class RecognizerFileTests
         Assert.Equal("BADGE", Assert.Single(badges.Analyze("my badge is seven nine nine two seven three nine eight").Findings).Type);
     }
 
+    [Theory]
+    [InlineData("Müller – Söhne", "die Firma Müller – Söhne baut")]
+    [InlineData("Müller – Söhne", "die Firma Müller-Söhne baut", false)]
+    [InlineData("Blue\u00a0Harbour", "the Blue Harbour plan")]
+    [InlineData("Blue Harbour", "the Blue\u00a0Harbour plan")]
+    [InlineData("ＦＡＬＣＯＮ", "the falcon plan")]
+    [InlineData("R&amp;D Lab", "our R&D Lab does")]
+    public void An_entry_of_a_list_is_found_however_it_is_written(string entry, string text, bool found = true)
+    {
+        var analyzer = new TextAnalyzer(RecognizerFile.Parse($"version: 1\nrecognizers:\n  - {{type: PROJECT_NAME, list: ['{entry}']}}"));
+
+        Assert.Equal(found, analyzer.Analyze(text).Findings.Any(static f => f.Type == "PROJECT_NAME"));
+    }
+
+    [Fact]
+    public async Task A_list_may_be_long_and_the_text_full_of_its_beginnings()
+    {
+        var entries = string.Join(", ", Enumerable.Range(0, 22_000).Select(static i => $"ab{i}x"));
+        var analyzer = new TextAnalyzer(RecognizerFile.Parse($"version: 1\nrecognizers:\n  - {{type: PROJECT_NAME, list: [{entries}]}}"));
+
+        var large = string.Concat(Enumerable.Repeat("ab1x7 ", 500_000));
+
+        await Task.Run(() => analyzer.Analyze(large)).WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
+    public void A_file_in_another_encoding_is_refused()
+    {
+        var path = Path.GetTempFileName();
+        System.IO.File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes("version: 1\nrecognizers:\n  - {type: PROJECT_NAME, list: [Müller]}\n"));
+        try
+        {
+            var error = Assert.Throws<PolicyException>(() => RecognizerFile.Load(path));
+            Assert.Equal(3, error.Line);
+            Assert.Contains("UTF-8", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            System.IO.File.Delete(path);
+        }
+    }
+
     [Fact]
     public void What_it_finds_is_restricted_and_policies_can_name_it()
     {
@@ -58,6 +100,8 @@ public sealed class RecognizerFileTests
     [InlineData("version: 1\nrecognizers:\n  - type: A\n    pattern: a\n    check: sum", "allowed are luhn, verhoeff, mod11-10, mod97-10")]
     [InlineData("version: 1\nrecognizers:\n  - type: A", "needs either a pattern, a list or a classifier")]
     [InlineData("version: 1\nrecognizers:\n  - type: A\n    list: [x]", "at least 2 characters")]
+    [InlineData("version: 1\nrecognizers:\n  - type: A\n    list: ['\u200b\u200b\u200b']", "at least 2 characters")]
+    [InlineData("version: 1\nrecognizers:\n  - type: A\n    list: [\"ab\\uD800\"]", "The YAML cannot be read")]
     [InlineData("version: 2\nrecognizers: []", "only 1 is known")]
     public void A_wrong_file_is_refused_with_its_place(string yaml, string said)
     {

@@ -17,7 +17,7 @@ public sealed class PolicyFileTests : IDisposable
         var before = gate.Judge(request, Egress.Cloud, Zone.Device).Verdict;
 
         Write(2, "deny");
-        _time.Advance(PolicyFile.Interval);
+        LookTwice();
 
         Assert.Equal((Verdict.Allow, Verdict.Deny), (before, gate.Judge(request, Egress.Cloud, Zone.Device).Verdict));
         Assert.Equal(2, file.Current.Revision);
@@ -47,7 +47,7 @@ public sealed class PolicyFileTests : IDisposable
         Assert.Equal(1, told);
 
         Write(4, "allow");
-        _time.Advance(PolicyFile.Interval);
+        LookTwice();
         Assert.Null(file.Problem);
         Assert.Equal(4, file.Current.Revision);
     }
@@ -63,6 +63,29 @@ public sealed class PolicyFileTests : IDisposable
 
         Assert.Equal(1, file.Current.Revision);
         Assert.NotNull(file.Problem);
+
+        Write(1, "deny");
+        LookTwice();
+        Assert.Null(file.Problem);
+    }
+
+    [Fact]
+    public void A_file_of_which_only_the_beginning_is_written_is_not_taken()
+    {
+        Write(1, "deny");
+        using var file = new PolicyFile(_path, _time);
+        const string Beginning = "version: 1\nname: p\nrevision: 2\nrules:\n  - {name: a, zones: [cloud], verdict: allow}\n";
+
+        File.WriteAllText(_path, Beginning);
+        _time.Advance(PolicyFile.Interval);
+        Assert.Equal(1, file.Current.Revision);
+        File.WriteAllText(_path, Beginning + "  - {name: b, zones: [cloud], verdict: deny}\n");
+        _time.Advance(PolicyFile.Interval);
+        Assert.Equal(1, file.Current.Revision);
+        _time.Advance(PolicyFile.Interval);
+
+        Assert.Equal(2, file.Current.RuleCount);
+        Assert.Equal(Verdict.Deny, file.Current.Evaluate(Label.Public, Zone.Cloud("acme")).Process);
     }
 
     [Fact]
@@ -75,6 +98,12 @@ public sealed class PolicyFileTests : IDisposable
     }
 
     public void Dispose() => File.Delete(_path);
+
+    private void LookTwice()
+    {
+        _time.Advance(PolicyFile.Interval);
+        _time.Advance(PolicyFile.Interval);
+    }
 
     private void Write(int revision, string verdict) =>
         File.WriteAllText(_path, $"version: 1\nname: p\nrevision: {revision}\nrules: [{{name: a, zones: [cloud], verdict: {verdict}}}]");

@@ -105,6 +105,32 @@ public sealed class PolicyTests
         Assert.StartsWith($"policy({line}): ", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("version: 1\nname: x\nrules: ", "[", 100_000, "deep")]
+    [InlineData("", "? ", 100_000, "single text")]
+    [InlineData("version: 1\nname: x\n? &a [*a]\n: 1\nrules: []", "", 0, "single text")]
+    public void A_text_that_would_end_the_process_that_reads_it_is_refused(string before, string unit, int times, string problem) =>
+        Assert.Contains(problem, Assert.Throws<PolicyException>(() => PrivacyPolicy.Parse(before + string.Concat(Enumerable.Repeat(unit, times)))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_in_another_encoding_is_refused_as_its_names_would_be_others()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes("version: 1\nname: x\nrules:\n  - {name: a, zones: [cloud], verdict: deny, tools: [überweisen]}\n"));
+        try
+        {
+            var error = Assert.Throws<PolicyException>(() => PrivacyPolicy.Load(path));
+            Assert.Equal(4, error.Line);
+            Assert.Contains("UTF-8", error.Message, StringComparison.Ordinal);
+            File.WriteAllText(path, "version: 1\nname: x\nrules: []\n", System.Text.Encoding.UTF8);
+            Assert.Equal("x", PrivacyPolicy.Load(path).Name);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public void A_file_is_named_in_its_errors_and_its_bytes_are_its_version()
     {

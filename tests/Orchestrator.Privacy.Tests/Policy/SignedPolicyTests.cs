@@ -22,12 +22,32 @@ public sealed class SignedPolicyTests : IDisposable
         using var file = Open();
 
         Write(2, "allow");
-        _time.Advance(PolicyFile.Interval);
+        LookTwice();
         Assert.Equal(1, file.Current.Revision);
         Assert.Contains("signature", file.Problem, StringComparison.Ordinal);
 
         Sign();
+        LookTwice();
+        Assert.Equal(2, file.Current.Revision);
+        Assert.Null(file.Problem);
+    }
+
+    [Fact]
+    public void A_policy_whose_revision_cannot_be_noted_is_taken_once_the_disk_works_again()
+    {
+        Write(1, "allow");
+        Sign();
+        using var file = Open();
+        var blocked = Directory.CreateDirectory(Floor + ".next");
+
+        Write(2, "deny");
+        Sign();
+        LookTwice();
+        Assert.Equal(1, file.Current.Revision);
+        Assert.NotNull(file.Problem);
+        blocked.Delete();
         _time.Advance(PolicyFile.Interval);
+
         Assert.Equal(2, file.Current.Revision);
         Assert.Null(file.Problem);
     }
@@ -77,6 +97,12 @@ public sealed class SignedPolicyTests : IDisposable
 
     private static bool Check(ReadOnlySpan<byte> key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         key.SequenceEqual(Key) && signature.SequenceEqual(Signature(message));
+
+    private void LookTwice()
+    {
+        _time.Advance(PolicyFile.Interval);
+        _time.Advance(PolicyFile.Interval);
+    }
 
     private PolicyFile Open() => new(Policy, _time, new PolicyTrust(Key, Check, Floor));
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace Orchestrator.Privacy;
@@ -30,7 +29,7 @@ public sealed class RecognizerFile
     /// <exception cref="PolicyException">The file is no list of recognisers; the message says where and what is allowed.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ImmutableArray<IDetector> Load(string path, Func<string, ITextLabeller>? models = null) =>
-        new RecognizerFile(path, Path.GetDirectoryName(Path.GetFullPath(path))!, models).Read(File.ReadAllText(path, new UTF8Encoding(false)));
+        new RecognizerFile(path, Path.GetDirectoryName(Path.GetFullPath(path))!, models).Read(new YamlKeys(path).Decode(File.ReadAllBytes(path)));
 
     /// <summary>Reads YAML.</summary>
     /// <param name="yaml">The YAML; the folders of classifiers are looked for in the current directory.</param>
@@ -60,13 +59,7 @@ public sealed class RecognizerFile
         if ((pattern is null) == (list is null))
             throw _yaml.Error(one, key, "needs either a pattern, a list or a classifier.");
         if (list is not null)
-        {
-            var entries = _yaml.Texts(list, $"{key}.list");
-            return entries.Find(static entry => entry.Text.Trim().Length < WordListDetector.Shortest) is { Node: { } wrong, Key: { } place }
-                ? throw _yaml.Error(wrong, place, $"must have at least {WordListDetector.Shortest} characters.")
-                : new WordListDetector(type, entries.Select(static entry => entry.Text.Trim()), words);
-        }
-
+            return List(list, $"{key}.list", type, words);
         var check = YamlKeys.Optional(one, "check") is { } name ? CheckRules.All[_yaml.OneOf(name, $"{key}.check", CheckRules.Names)].Rule : null;
         try
         {
@@ -76,5 +69,13 @@ public sealed class RecognizerFile
         {
             throw _yaml.Error(pattern!, $"{key}.pattern", $"cannot be used: {cause.Message}");
         }
+    }
+
+    private WordListDetector List(YamlNode list, string key, string type, List<string>? words)
+    {
+        var entries = _yaml.Texts(list, key);
+        return entries.Find(static entry => WordListDetector.Normal(entry.Text).Length < WordListDetector.Shortest) is { Node: { } wrong, Key: { } place }
+            ? throw _yaml.Error(wrong, place, $"must have at least {WordListDetector.Shortest} characters.")
+            : new(type, entries.Select(static entry => entry.Text), words);
     }
 }

@@ -2,21 +2,27 @@ using System.Buffers;
 
 namespace Orchestrator.Privacy;
 
-/// <summary>Finds the entries of a list wherever they stand as whole words, in capitals or not. Linear in the text; thread-safe.</summary>
+/// <summary>
+/// Finds the entries of a list wherever they stand as whole words, in capitals or not; they are normalised as texts are. Linear in the text,
+/// however long the list is; thread-safe.
+/// </summary>
 internal sealed class WordListDetector : IDetector
 {
     /// <summary>A shorter entry would be found everywhere.</summary>
     public const int Shortest = 2;
 
-    private readonly string[] _entries;
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _entries;
+    private readonly int[] _lengths;
     private readonly SearchValues<string> _search;
     private readonly ContextWords? _words;
 
     public WordListDetector(string type, IEnumerable<string> entries, IReadOnlyCollection<string>? words)
     {
         Type = type;
-        _entries = [.. entries.Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(static entry => entry.Length)];
-        _search = SearchValues.Create(_entries, StringComparison.OrdinalIgnoreCase);
+        var forms = entries.Select(Normal).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _entries = forms.GetAlternateLookup<ReadOnlySpan<char>>();
+        _lengths = [.. forms.Select(static form => form.Length).Distinct().OrderDescending()];
+        _search = SearchValues.Create([.. forms], StringComparison.OrdinalIgnoreCase);
         _words = words is { Count: > 0 } ? new(words) : null;
     }
 
@@ -32,10 +38,10 @@ internal sealed class WordListDetector : IDetector
                 return;
             hit += at;
             at = hit + 1;
-            foreach (var entry in _entries)
+            foreach (var length in _lengths)
             {
-                var end = hit + entry.Length;
-                if (!span[hit..].StartsWith(entry, StringComparison.OrdinalIgnoreCase) || !text.IsBounded(hit, end))
+                var end = hit + length;
+                if (end > span.Length || !_entries.Contains(span[hit..end]) || !text.IsBounded(hit, end))
                     continue;
                 if (_words is null || text.Says(_words, hit, end))
                     findings.Add(new(Type, hit, end, 1));
@@ -44,4 +50,7 @@ internal sealed class WordListDetector : IDetector
             }
         }
     }
+
+    /// <summary>An entry as it stands in a normalised text.</summary>
+    public static string Normal(string entry) => NormalizedText.Of(entry).Text.Trim();
 }
