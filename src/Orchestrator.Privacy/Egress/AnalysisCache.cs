@@ -40,9 +40,11 @@ internal sealed class AnalysisCache(TextAnalyzer analyzer)
     private static TextAnalysis WithoutPseudonyms(string text, TextAnalysis analysis)
     {
         var findings = PseudonymSpans.Outside(text, analysis.Findings);
-        return findings == analysis.Findings
-            ? analysis
-            : analysis with { Findings = findings, Label = findings.Concat(analysis.Topics).Aggregate(Label.Public, static (label, finding) => label.Join(FindingTypes.LabelOf(finding.Type))) };
+        if (findings == analysis.Findings)
+            return analysis;
+        var alternatives = PseudonymSpans.Outside(text, analysis.Alternatives);
+        var label = findings.Concat(alternatives).Concat(analysis.Topics).Aggregate(Label.Public, static (label, finding) => label.Join(FindingTypes.LabelOf(finding.Type)));
+        return analysis with { Findings = findings, Alternatives = alternatives, Label = label };
     }
 
     private void Turn()

@@ -10,6 +10,7 @@ internal sealed class RequestRewriter(AnalysisCache cache, AttachmentInspector i
 {
     public const string WithheldAnswer = "[answer withheld]";
     public const string WithheldResult = "[result withheld]";
+    public const string WithheldTool = "withheld";
     private const int Passes = 4;
 
     // More than any detector is sure of.
@@ -155,7 +156,7 @@ internal sealed class RequestRewriter(AnalysisCache cache, AttachmentInspector i
 
     /// <summary>
     /// Replaces each answer whose model saw what may not be read, and the results of the tools that it called. What stood
-    /// in them is still noted as withheld. Call ids become positions: a model could have written anything into them.
+    /// in them is still noted as withheld. Call ids become positions, and names of tools that are not declared one word: a model could have written anything into them.
     /// </summary>
     private static (ModelRequest Request, ImmutableArray<Label?> Saw, int Answers) WithholdAnswers(
         RequestAnalysis analysis, Func<Label, bool> mayRead, KnowingVisitor note)
@@ -171,7 +172,7 @@ internal sealed class RequestRewriter(AnalysisCache cache, AttachmentInspector i
             if (saw[i] is { } seen && !mayRead(seen))
             {
                 RequestTexts.Visit(message, (text, context) => note(text, context, known));
-                messages[i] = Withhold(message, i, ids);
+                messages[i] = Withhold(message, i, ids, analysis.Request.Tools);
                 saw[i] = null;
                 answers++;
             }
@@ -185,14 +186,17 @@ internal sealed class RequestRewriter(AnalysisCache cache, AttachmentInspector i
         return (analysis.Request with { Messages = messages.ToImmutable() }, [.. saw], answers);
     }
 
-    private static Message Withhold(Message message, int index, Dictionary<string, string> ids)
+    private static Message Withhold(Message message, int index, Dictionary<string, string> ids, ImmutableArray<ToolDeclaration> tools)
     {
         var calls = message.ToolCalls.IsDefaultOrEmpty ? [] : message.ToolCalls;
         return message with
         {
             Text = WithheldAnswer,
-            ToolCalls = [.. calls.Select((call, j) => new ToolCall(ids[call.Id] = $"withheld_{index}_{j}", call.Name, "{}"))],
+            ToolCalls = [.. calls.Select((call, j) => new ToolCall(ids[call.Id] = $"withheld_{index}_{j}", Name(call.Name), "{}"))],
         };
+
+        // A name that nobody declared is the model's own word.
+        string Name(string called) => !tools.IsDefaultOrEmpty && tools.Any(tool => tool.Name == called) ? called : WithheldTool;
     }
 
     private delegate string KnowingVisitor(string text, string? context, ImmutableArray<KnownValue> known);

@@ -36,6 +36,22 @@ public sealed class ClearTests
     }
 
     [Fact]
+    public void Of_a_call_in_a_withheld_answer_only_the_name_of_a_declared_tool_goes()
+    {
+        var request = Egress.Ask(
+            Message.User($"my card {Egress.Card}"),
+            new Message { Role = Role.Assistant, ToolCalls = [new("c1", "pay", "{}"), new("c2", "it_starts_with_four_ones", "{}")] },
+            new Message { Role = Role.Tool, Text = "done", ToolCallId = "c1" },
+            Message.User("and now?")) with
+        { Tools = [new("pay", "Pays.", "{}")] };
+
+        var cleared = Egress.Gate().Clear(request, Egress.Cloud, null, Egress.CardLabel, null, null);
+
+        Assert.Equal(["pay", "withheld"], cleared.Content.Messages[1].ToolCalls.Select(static c => c.Name));
+        Assert.DoesNotContain("four_ones", cleared.Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Keys_strings_and_numbers_of_arguments_are_rewritten_and_stay_json()
     {
         var arguments = $$"""{"card":4111111111111111,"big":4.111111111111111e15,"amount":12.50,"{{Egress.Card}}":["x","{{Egress.Card}}"],"ssn":78051121,"tax":"078051121"}""";
@@ -113,7 +129,8 @@ public sealed class ClearTests
         var request = Egress.Ask(
             new Message { Role = Role.Assistant, ToolCalls = [new("id-with-4111", "pay", """{"last":"1111"}""")] },
             new Message { Role = Role.Tool, Text = "paid from 1111", ToolCallId = "id-with-4111" },
-            Message.User("thanks"));
+            Message.User("thanks")) with
+        { Tools = [new("pay", "Pays.", "{}")] };
 
         var sent = Egress.Gate().Clear(request, Egress.Cloud, Egress.CardLabel, null, null).Content.Messages;
 

@@ -7,6 +7,30 @@ public sealed class PseudonymTests
     private const string Mail = Pseudonymous.Mail;
 
     [Fact]
+    public void A_stand_in_beside_it_does_not_let_go_what_a_value_may_be_as_well()
+    {
+        var policy = PrivacyPolicy.Parse(
+            """
+            version: 1
+            name: of-types
+            rules:
+              - {name: cloud, zones: [cloud], verdict: allow}
+              - {name: mail, zones: [cloud], categories: [EMAIL_ADDRESS], verdict: pseudonymize}
+              - {name: cases, zones: [cloud], categories: [CASE_NUMBER], verdict: redact}
+            """);
+        var analyzer = TextAnalyzer.With(new PatternDetector("BADGE_NUMBER", @"\bN\d{6}\b"), new PatternDetector("CASE_NUMBER", @"\bN\d{6}\b"));
+        var gate = Egress.Gate(policy, analyzer: analyzer);
+        foreach (var said in new[] { "mine is N123456", $"{Pseudonymous.Mail}: mine is N123456", "Item-bababababaca: mine is N123456" })
+        {
+            var request = gate.AnalyzeHistory(Egress.Ask(Message.User(said)), [MessageOrigin.Person]);
+
+            var sent = gate.Clear(request, Egress.Cloud, Zone.Device, new PlainCodec(), Pseudonymous.Key()).Cleared;
+
+            Assert.DoesNotContain("N123456", sent.Text(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_value_leaves_as_a_word_for_its_type_and_comes_back_in_the_answer()
     {
         var clearing = Pseudonymous.Clear(Egress.Ask(Message.User($"Write to {Mail} today")));
