@@ -34,7 +34,7 @@ internal static class ResponsePieces
     };
 
     /// <summary>Each word with the blanks before it, so that the pieces join to the text.</summary>
-    static IEnumerable<string> Words(string text)
+    public static IEnumerable<string> Words(string text)
     {
         var start = 0;
         while (start < text.Length)

@@ -78,12 +78,12 @@ public sealed class TaggerChatClient : IChatClient
     {
         var question = messages.FindLast(m => m.Role == ChatRole.User)?.Text ?? "";
         var result = _model.Tag(question);
-        var reply = Commands ? Command(messages, result, options) : Answer(result);
+        var reply = (Commands ? Command(messages, result, options) : Answer(result)).Within(options);
         return new ChatResponse(reply.Message)
         {
             ResponseId = $"tagger-{Guid.NewGuid():N}",
             ModelId = _model.Id,
-            FinishReason = reply.Calls ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
+            FinishReason = reply.Calls ? ChatFinishReason.ToolCalls : reply.Cut ? ChatFinishReason.Length : ChatFinishReason.Stop,
             Usage = Usage(messages, reply.Message),
             AdditionalProperties = new AdditionalPropertiesDictionary
             {
@@ -146,6 +146,17 @@ public sealed class TaggerChatClient : IChatClient
 
     readonly record struct Reply(ChatMessage Message, bool Declined, bool Calls)
     {
+        /// <summary>Whether the caller's limit of tokens ended it.</summary>
+        public bool Cut { get; private init; }
+
+        public Reply Within(ChatOptions? options)
+        {
+            if (Calls || Declined)
+                return this;
+            var (text, cut) = ReplyCut.Of(Message.Text, options);
+            return Says(text) with { Cut = cut };
+        }
+
         public static Reply Says(string text) => new(new ChatMessage(ChatRole.Assistant, text), false, false);
 
         public static Reply Declines(string text) => new(new ChatMessage(ChatRole.Assistant, text), true, false);

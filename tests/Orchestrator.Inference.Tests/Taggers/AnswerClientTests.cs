@@ -52,6 +52,20 @@ public sealed class AnswerClientTests
         Assert.DoesNotContain(response.Messages[0].Contents, c => c is FunctionCallContent);
     }
 
+    [Fact]
+    public async Task An_answer_ends_with_the_callers_limit_of_tokens_or_before_its_stop_sequence()
+    {
+        using var client = Client();
+
+        var whole = await client.GetResponseAsync("hello");
+        var cut = await client.GetResponseAsync("hello", new() { MaxOutputTokens = 3 });
+        var stopped = await client.GetResponseAsync("hello", new() { StopSequences = ["", " common"], MaxOutputTokens = 100 });
+
+        Assert.Equal(("Hello. Ask me", ChatFinishReason.Length, 3L), (cut.Text, cut.FinishReason!.Value, cut.Usage!.OutputTokenCount!.Value));
+        Assert.Equal(("Hello. Ask me a", ChatFinishReason.Stop), (stopped.Text, stopped.FinishReason!.Value));
+        Assert.Equal(ChatFinishReason.Stop, (await client.GetResponseAsync("hello", new() { MaxOutputTokens = (int)whole.Usage!.OutputTokenCount! })).FinishReason);
+    }
+
     [Theory]
     [InlineData("good evening", "greeting")]
     [InlineData("Hello!", "greeting")]
