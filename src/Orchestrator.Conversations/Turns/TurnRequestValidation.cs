@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
 
 namespace Orchestrator.Conversations.Turns;
 
@@ -73,6 +74,15 @@ internal static class TurnRequestValidation
     {
         if (request.Options.ToolChoice is { } choice)
             CheckChoice(choice, request.Tools);
+        for (var i = 0; i < request.Tools.Length; i++)
+        {
+            var tool = request.Tools[i];
+            if (string.IsNullOrWhiteSpace(tool.Name))
+                throw Invalid($"tools[{i}].name", "A tool has a name.");
+            if (tool.Parameters.Length > 0 && !IsJsonObject(tool.Parameters))
+                throw Invalid($"tools[{i}].parameters", "A tool's parameters are a JSON schema: an object in JSON.");
+        }
+
         if (request.Tools.Length > 1 && request.Tools.DistinctBy(static t => t.Name).Count() < request.Tools.Length)
             throw Invalid("tools", "Two tools have the same name: an answer could not say which one it calls.");
     }
@@ -93,6 +103,29 @@ internal static class TurnRequestValidation
             throw Invalid("temperature", "Temperature is a number from 0 to 2.");
         if (options.TopP is < 0 or > 1 or double.NaN)
             throw Invalid("top_p", "top_p is a number from 0 to 1.");
+        if (options.ResponseFormat is { } format)
+            CheckFormat(format);
+    }
+
+    private static void CheckFormat(ResponseFormat format)
+    {
+        if (format.Type is not ("json_object" or "json_schema"))
+            throw Invalid("response_format.type", "A response format's type is json_object or json_schema; leave the format out for text.");
+        if (format.Type == "json_schema" && (format.Schema is null || !IsJsonObject(format.Schema)))
+            throw Invalid("response_format.schema", "A response format json_schema holds its schema: an object in JSON.");
+    }
+
+    private static bool IsJsonObject(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static bool IsTurnId(string id) => id.Length is >= 1 and <= 128 && id.All(static c => c is > ' ' and < '\u007f');

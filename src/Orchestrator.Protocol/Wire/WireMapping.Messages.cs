@@ -112,7 +112,8 @@ public static partial class WireMapping
         TopP = proto.HasTopP ? proto.TopP : null,
         Stop = [.. proto.Stop],
         Seed = proto.HasSeed ? proto.Seed : null,
-        ResponseFormat = proto.ResponseFormat?.FromProto(),
+        // Callers of OpenAI's protocol say so where they want no form.
+        ResponseFormat = proto.ResponseFormat is { Type: not "text" } format ? format.FromProto() : null,
         ToolChoice = proto.HasToolChoice ? proto.ToolChoice : null,
         ParallelToolCalls = proto.HasParallelToolCalls ? proto.ParallelToolCalls : null,
     };

@@ -39,6 +39,33 @@ public abstract partial class ConversationConformance
     }
 
     [Theory]
+    [InlineData("", "{}", "tools[1].name")]
+    [InlineData("doors", "[]", "tools[1].parameters")]
+    [InlineData("doors", "{", "tools[1].parameters")]
+    public async Task A_tool_without_a_name_or_a_schema_is_refused_and_named(string name, string parameters, string field)
+    {
+        var host = await StartAsync(Caller());
+
+        var refused = await RefusedAsync(() => host.Conversations.SendAsync(Ask("dark, please") with { Tools = [s_tools[0], new(name, "", parameters)] }));
+
+        Assert.Equal((ErrorReason.InvalidRequest, field), Named(refused));
+    }
+
+    [Theory]
+    [InlineData("grammar", null, "response_format.type")]
+    [InlineData("json_schema", null, "response_format.schema")]
+    [InlineData("json_schema", "no schema", "response_format.schema")]
+    public async Task A_form_of_the_answer_that_nobody_could_keep_to_is_refused_before_anybody_is_asked(string type, string? schema, string field)
+    {
+        var target = ScriptedTarget.Echo();
+        var host = await StartAsync(target);
+
+        var refused = await RefusedAsync(() => host.Conversations.SendAsync(Ask("hello") with { Options = new() { ResponseFormat = new(type, "s", schema) } }));
+
+        Assert.Equal((ErrorReason.InvalidRequest, field, 0), (refused.Reason, refused.Field, target.Runs));
+    }
+
+    [Theory]
     [InlineData("call_lights", true)]
     [InlineData("call_doors", false)]
     public async Task A_result_of_a_call_that_nobody_made_is_refused_and_one_of_a_call_is_taken(string call, bool made)
