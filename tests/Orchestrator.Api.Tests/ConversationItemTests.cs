@@ -106,6 +106,18 @@ public sealed class ConversationItemTests : ApiTest
         Assert.False(page.RootElement.GetProperty("has_more").GetBoolean());
     }
 
+    [Fact]
+    public async Task A_conversation_that_was_made_and_not_used_has_no_items()
+    {
+        Conversations.Missing = true;
+        using var made = await Server.SendAsync(HttpMethod.Post, "/v1/conversations");
+        using var conversation = JsonDocument.Parse(await made.Content.ReadAsStringAsync());
+        using var items = await Server.SendAsync(HttpMethod.Get, $"/v1/conversations/{conversation.RootElement.GetProperty("id").GetString()}/items");
+        using var page = JsonDocument.Parse(await items.Content.ReadAsStringAsync());
+
+        Assert.Equal((HttpStatusCode.OK, 0), (items.StatusCode, page.RootElement.GetProperty("data").GetArrayLength()));
+    }
+
     private static List<Orchestrator.Conversations.TurnView> Talk(int turns) => [.. Enumerable.Range(1, turns).Select(i => Turns.Answered($"t{i}", Message.Assistant($"answer {i}")) with { Input = [Message.User($"question {i}")] })];
 
     private async Task<JsonElement> ListAsync(string query)

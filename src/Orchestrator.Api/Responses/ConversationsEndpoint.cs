@@ -27,7 +27,7 @@ internal sealed class ConversationsEndpoint(
         {
             at = (await conversations.GetConversationAsync(caller, id, context.RequestAborted)).CreatedAt;
         }
-        catch (OrchestratorException e) when (e.Error.Reason == ErrorReason.NotFound && mint.Made(caller, id))
+        catch (OrchestratorException e) when (IsUnused(e, caller, id))
         {
             at = time.GetUtcNow();
         }
@@ -67,15 +67,26 @@ internal sealed class ConversationsEndpoint(
         var id = Id(context);
         var items = new List<ResponseItem>();
         string? token = null;
-        do
+        try
         {
-            var page = await conversations.ListTurnsAsync(caller, id, PageSize, token, context.RequestAborted);
-            items.AddRange(page.Items.SelectMany(ItemWriter.Of));
-            token = page.NextPageToken;
+            do
+            {
+                var page = await conversations.ListTurnsAsync(caller, id, PageSize, token, context.RequestAborted);
+                items.AddRange(page.Items.SelectMany(ItemWriter.Of));
+                token = page.NextPageToken;
+            }
+            while (token is not null);
         }
-        while (token is not null);
+        catch (OrchestratorException e) when (IsUnused(e, caller, id))
+        {
+            // Nothing was said in it yet.
+        }
+
         return items;
     }
+
+    /// <summary>Whether a conversation is not found because it was made and no response has opened it.</summary>
+    private bool IsUnused(OrchestratorException e, Caller caller, ConversationId id) => e.Error.Reason == ErrorReason.NotFound && mint.Made(caller, id);
 
     private static ConversationId Id(HttpContext context) => ResponseId.ParseConversation(context.Request.RouteValues["id"] as string, "conversation_id");
 
