@@ -130,6 +130,47 @@ public sealed class ChatClientTests
         Assert.Contains("room", tool.Parameters, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("only-device", V1.PreferenceMode.OnlyDevice)]
+    [InlineData(RoutePreferenceMode.OnlyCloud, V1.PreferenceMode.OnlyCloud)]
+    public async Task A_preference_may_be_given_by_its_name(object preference, V1.PreferenceMode mode)
+    {
+        await using var server = await ScriptedServer.StartAsync(new Scene(Started(), Ended("x")));
+        await using var services = server.Client();
+        var turn = Guid.NewGuid();
+
+        await services.GetRequiredService<IChatClient>().GetResponseAsync(
+            "hello", new() { AdditionalProperties = new() { [DecisionKeys.Preference] = preference, [DecisionKeys.TurnId] = turn } });
+
+        Assert.Equal((mode, turn.ToString()), (Sent(server).Preference.Mode, Sent(server).TurnId));
+    }
+
+    [Fact]
+    public async Task A_preference_that_cannot_be_read_is_refused_and_nothing_is_sent()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        await using var services = server.Client();
+
+        var error = await Assert.ThrowsAsync<OrchestratorException>(() =>
+            services.GetRequiredService<IChatClient>().GetResponseAsync("hello", new() { AdditionalProperties = new() { [DecisionKeys.Preference] = "on device only" } }));
+
+        Assert.Equal((ErrorReason.InvalidRequest, "preference"), (error.Error.Reason, error.Error.Field));
+        Assert.Contains("only-device", error.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Script.Requests);
+    }
+
+    [Fact]
+    public async Task What_a_function_returns_as_text_goes_back_without_quotes()
+    {
+        await using var server = await ScriptedServer.StartAsync(new Scene(Started(), Ended("done")));
+        await using var services = server.Client();
+        var returned = await AIFunctionFactory.Create(static () => "off", "turn_off").InvokeAsync();
+
+        await services.GetRequiredService<IChatClient>().GetResponseAsync(new ChatMessage(ChatRole.Tool, [new FunctionResultContent("c1", returned)]));
+
+        Assert.Equal("off", Assert.Single(Sent(server).Input).Text);
+    }
+
     [Fact]
     public async Task Tool_calls_come_and_their_results_go_back()
     {

@@ -46,15 +46,7 @@ internal static class TurnOfCompletion
         return new()
         {
             Model = model,
-            Mode = (Header(headers, "preference") ?? wish.Preference) switch
-            {
-                null or "" or "auto" => RoutePreferenceMode.Auto,
-                "prefer-device" => RoutePreferenceMode.PreferDevice,
-                "only-device" => RoutePreferenceMode.OnlyDevice,
-                "prefer-cloud" => RoutePreferenceMode.PreferCloud,
-                "only-cloud" => RoutePreferenceMode.OnlyCloud,
-                _ => throw Invalid("preference", "A preference is auto, prefer-device, only-device, prefer-cloud or only-cloud."),
-            },
+            Mode = Mode(Header(headers, "preference") ?? wish.Preference),
             Quality = Dial(headers) ?? wish.Quality,
             MaxCost = Number(headers, "max-cost", decimal.Parse) ?? wish.MaxCost,
             Purpose = Header(headers, "purpose") ?? wish.Purpose,
@@ -67,6 +59,11 @@ internal static class TurnOfCompletion
         string.IsNullOrEmpty(text) ? null
         : ConversationId.TryParse(text, out var id) ? id
         : throw Invalid("conversation", "A conversation id is 32 hex digits.");
+
+    private static RoutePreferenceMode Mode(string? text) =>
+        string.IsNullOrEmpty(text) ? RoutePreferenceMode.Auto
+        : RoutePreferenceModes.TryParse(text, out var mode) ? mode
+        : throw Invalid("preference", $"A preference is {RoutePreferenceModes.Allowed}.");
 
     private static double? Dial(IHeaderDictionary headers) =>
         Header(headers, "quality") is not { } text ? null

@@ -23,7 +23,7 @@ internal static class ChatRequests
         return new()
         {
             Conversation = conversation,
-            TurnId = options?.AdditionalProperties?.TryGetValue(DecisionKeys.TurnId, out string? id) is true ? id : null,
+            TurnId = Option(options, DecisionKeys.TurnId) is { } id ? Words(id) : null,
             History = messages[..split],
             Input = messages[split..],
             Tools = [.. (options?.Tools ?? []).Select(Tool)],
@@ -42,7 +42,7 @@ internal static class ChatRequests
     {
         var results = message.Contents.OfType<FunctionResultContent>().ToList();
         foreach (var result in results)
-            yield return new() { Role = Role.Tool, ToolCallId = result.CallId, Text = result.Result as string ?? JsonSerializer.Serialize(result.Result, AIJsonUtilities.DefaultOptions) };
+            yield return new() { Role = Role.Tool, ToolCallId = result.CallId, Text = ResultText(result.Result) };
         if (results.Count > 0)
             yield break;
         if (message.Contents.FirstOrDefault(c => c is not (TextContent or TextReasoningContent or FunctionCallContent or UsageContent or DataContent or UriContent)) is { } other)
@@ -56,6 +56,14 @@ internal static class ChatRequests
                 new ToolCall(call.CallId, call.Name, JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions)))],
         };
     }
+
+    // What a function returns as text comes as JSON from some libraries; its quotes are none of its words.
+    private static string ResultText(object? result) => result switch
+    {
+        string text => text,
+        JsonElement { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        _ => JsonSerializer.Serialize(result, AIJsonUtilities.DefaultOptions),
+    };
 
     private static Attachment? Attached(AIContent content) => content switch
     {
@@ -101,15 +109,25 @@ internal static class ChatRequests
 
     private static RoutePreference Preference(ChatOptions? options)
     {
-        var preference = options?.AdditionalProperties?.TryGetValue(DecisionKeys.Preference, out RoutePreference? wish) is true && wish is not null
-            ? wish : RoutePreference.None;
-        if (options?.AdditionalProperties?.TryGetValue(DecisionKeys.Quality, out object? quality) is true)
+        // What cannot be read is refused: a wish that is passed over in silence may be that nothing leaves the device.
+        var preference = Option(options, DecisionKeys.Preference) switch
+        {
+            null => RoutePreference.None,
+            RoutePreference wish => wish,
+            RoutePreferenceMode mode => RoutePreference.None with { Mode = mode },
+            var other when RoutePreferenceModes.TryParse(Words(other), out var named) => RoutePreference.None with { Mode = named },
+            _ => throw new OrchestratorException(ErrorReason.InvalidRequest, $"The option {DecisionKeys.Preference} is a {nameof(RoutePreference)}, or {RoutePreferenceModes.Allowed}.", "preference"),
+        };
+        if (Option(options, DecisionKeys.Quality) is { } quality)
             preference = preference with { Quality = Dial(quality) };
         return options?.ModelId is { Length: > 0 } model ? preference with { Model = model } : preference;
     }
 
-    private static double? Dial(object? quality) =>
-        quality is null ? null
-        : QualityDial.TryParse(Convert.ToString(quality, CultureInfo.InvariantCulture), out var dial) ? dial
+    private static object? Option(ChatOptions? options, string name) => options?.AdditionalProperties?.GetValueOrDefault(name);
+
+    private static string? Words(object option) => Convert.ToString(option, CultureInfo.InvariantCulture);
+
+    private static double Dial(object quality) => QualityDial.TryParse(Words(quality), out var dial)
+        ? dial
         : throw new OrchestratorException(ErrorReason.InvalidRequest, $"The option {DecisionKeys.Quality} is {QualityDial.Allowed}.", "preference.quality");
 }

@@ -45,7 +45,7 @@ public static class DecisionKeys
     /// <summary>The model's calibrated confidence, where it has one.</summary>
     public const string Confidence = "orchestrator.confidence";
 
-    /// <summary>In options: a <see cref="RoutePreference"/>.</summary>
+    /// <summary>In options: a <see cref="RoutePreference"/>, a <see cref="RoutePreferenceMode"/>, or its name such as <c>only-device</c>. Anything else is refused.</summary>
     public const string Preference = "orchestrator.preference";
 
     /// <summary>In options: the quality dial, a number from 0 to 1 or a preset's name (<see cref="QualityDial.Presets"/>); it wins over <see cref="Preference"/>'s.</summary>
