@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Orchestrator.Cli.Batch;
 using Orchestrator.Conversations.Targets;
+using Orchestrator.Inference.Decoders;
 using Orchestrator.Inference.Local;
 using Orchestrator.Inference.Sampling;
 using Orchestrator.Inference.Taggers;
@@ -37,7 +38,7 @@ internal sealed class ModelRun : IDisposable
         {
             return await AskAsync(prompt, options, signals, cancellationToken);
         }
-        catch (TargetException e)
+        catch (Exception e) when (e is TargetException or DecoderException)
         {
             throw new LineException(e.Message);
         }

@@ -6,7 +6,6 @@ using Orchestrator.Inference.Layout;
 using Orchestrator.Inference.Local;
 using Orchestrator.Inference.Templates;
 using Orchestrator.Inference.Tokenizers;
-using Orchestrator.Routing.Cascade;
 
 namespace Orchestrator.Inference.Chat;
 
@@ -16,8 +15,9 @@ internal static class DecoderLoader
     /// <exception cref="ModelLoadException">A file is missing, damaged, or contradicts another; the message names it, what was expected, what was found and what to do.</exception>
     public static LocalModel Load(string path, DecoderOptions? options = null)
     {
+        var judge = JudgeLoader.Of(path);
         var (name, client, model, digest) = Open(path, options);
-        return new(name, model.Variant.Name, digest, Tier.Mini, JudgeLoader.Judged(client, path));
+        return new(name, model.Variant.Name, digest, Tier.Mini, JudgeLoader.Judged(client, judge));
     }
 
     /// <summary>A decoder whose manifest tells how sure it is when it is right.</summary>
@@ -33,7 +33,7 @@ internal static class DecoderLoader
         var (manifest, settings, judge) = (files.Manifest, Settings(files), JudgeLoader.Of(files));
         var (known, digest) = Weights(files, options);
         if (!whenNeeded)
-            return Model(Judged(Narrow(path, settings, options), judge), null);
+            return Model(JudgeLoader.Judged(Narrow(path, settings, options), judge), null);
         var deferred = new DeferredChatClient(LaterAsync, judge is null ? [known] : [known, judge]);
         return Model(deferred, () => deferred.Problem);
 
@@ -48,7 +48,7 @@ internal static class DecoderLoader
 
             // The first text that is read makes tokenizer and template ready.
             await narrow.ConfidenceAsync("", CancellationToken.None);
-            return Judged(narrow, judge);
+            return JudgeLoader.Judged(narrow, judge);
         }
     }
 
@@ -61,8 +61,6 @@ internal static class DecoderLoader
 
     /// <summary>A decoder with such settings, whatever its folder's manifest says.</summary>
     public static NarrowChatClient Narrow(string path, NarrowSettings settings, DecoderOptions options) => new(Open(path, options, settings).Client, settings);
-
-    private static IChatClient Judged(IChatClient client, AnswerJudge? judge) => judge is null ? client : new JudgedChatClient(client, judge);
 
     private static NarrowSettings Settings(VerifiedFolder files)
     {

@@ -7,16 +7,18 @@ namespace Orchestrator.Inference.Chat;
 /// <summary>Puts a model's judge before it, where its folder has one.</summary>
 internal static class JudgeLoader
 {
-    /// <summary>Of a folder that no manifest vouches for.</summary>
+    public static IChatClient Judged(IChatClient client, AnswerJudge? judge) => judge is null ? client : new JudgedChatClient(client, judge);
+
+    /// <summary>The judge of a folder that no manifest vouches for; null when it has none.</summary>
     /// <exception cref="ModelLoadException">The file cannot be used.</exception>
-    public static IChatClient Judged(IChatClient client, string folder)
+    public static AnswerJudge? Of(string folder)
     {
         var path = Path.Combine(folder, AnswerJudge.File);
         if (!File.Exists(path))
-            return client;
+            return null;
         try
         {
-            return new JudgedChatClient(client, Read(folder, File.ReadAllBytes(path)));
+            return Read(folder, File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -64,7 +64,9 @@ public sealed class DecoderScheduler : IDisposable
         lock (_waiting)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
-            if (_active.Count + _waiting.Count >= _options.MaxActive + _options.MaxWaiting)
+            if (IsFull())
+                LeaveOutStopped();
+            if (IsFull())
                 throw new TargetException("busy", $"the model works on {_active.Count} answers and {_waiting.Count} wait, which is all that may; try again in {s_patience.TotalSeconds} seconds") { RetryAfter = s_patience };
             _waiting.Enqueue(generation);
             Monitor.Pulse(_waiting);
@@ -100,6 +102,21 @@ public sealed class DecoderScheduler : IDisposable
         _thread.Join();
         _prefixes.Dispose();
         _model.Dispose();
+    }
+
+    private bool IsFull() => _active.Count + _waiting.Count >= _options.MaxActive + _options.MaxWaiting;
+
+    // Nobody waits for these any more, and they must not keep others out.
+    private void LeaveOutStopped()
+    {
+        for (var left = _waiting.Count; left > 0; left--)
+        {
+            var next = _waiting.Dequeue();
+            if (next.Stop.IsCancellationRequested)
+                next.Fail(new OperationCanceledException(next.Stop));
+            else
+                _waiting.Enqueue(next);
+        }
     }
 
     private void Work()

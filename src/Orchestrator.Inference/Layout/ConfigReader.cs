@@ -12,6 +12,18 @@ internal static class ConfigReader
     /// <exception cref="ModelLoadException">A file is missing, is no JSON object, or lacks what a decoder needs.</exception>
     public static DecoderConfig Read(string folder)
     {
+        try
+        {
+            return Parse(folder);
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
+        {
+            throw new ModelLoadException($"'{ConfigFile}' or '{GenerationFile}' in '{folder}' holds a number that is no token's, or text that is no UTF-8. Download both again.", e);
+        }
+    }
+
+    private static DecoderConfig Parse(string folder)
+    {
         using var document = Open(folder, ConfigFile) ?? throw new ModelLoadException($"'{ConfigFile}' is missing from the model folder '{folder}'. Download the whole folder, not only the ONNX file.");
         var root = document.RootElement;
 

@@ -47,11 +47,13 @@ internal sealed class VerifiedFolder
 
     public T Json<T>(string name, JsonTypeInfo<T> type) where T : class => Parse(Path, name, Bytes(name), type);
 
-    static byte[] ReadVerified(string folder, string name, ModelFile expected)
+    static byte[] ReadVerified(string folder, string name, ModelFile? expected)
     {
         var plain = name.StartsWith("onnx/", StringComparison.Ordinal) ? name["onnx/".Length..] : name;
         if (plain.AsSpan().IndexOfAny('/', '\\') >= 0 || plain is "" or "." or "..")
             throw new ModelLoadException($"'{ManifestFile}' in '{folder}' lists '{name}'; only plain file names, there or under onnx/, are allowed. Restore the folder from its release.");
+        if (expected is not { Sha256: not null })
+            throw new ModelLoadException($"'{ManifestFile}' in '{folder}' lists '{name}' without a digest. Restore the folder from its release.");
         var bytes = Read(folder, name);
         var found = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (!string.Equals(found, expected.Sha256, StringComparison.OrdinalIgnoreCase))

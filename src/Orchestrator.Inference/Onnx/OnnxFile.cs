@@ -47,5 +47,5 @@ internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, I
 internal sealed record OnnxTensor(string Name, int Type, long Elements, string? Location, long End)
 {
     /// <summary>Its size, in bytes.</summary>
-    public long Bytes => (Elements * OnnxTypes.Bits(Type) + 7) / 8;
+    public long Bytes => checked(Elements * OnnxTypes.Bits(Type) + 7) / 8;
 }

@@ -6,11 +6,16 @@ namespace Orchestrator.Inference.Onnx;
 /// <summary>Reads an ONNX file's structure. Field numbers are those of onnx.proto.</summary>
 internal sealed class OnnxReader
 {
+    // ONNX Runtime reads no deeper.
+    private const int MostDepth = 100;
+
     private readonly ProtoFields _fields;
     private readonly List<OnnxNode> _nodes = [];
     private readonly List<OnnxTensor> _weights = [];
     private readonly List<OnnxValue> _inputs = [], _outputs = [];
     private readonly Dictionary<string, long> _opsets = new(StringComparer.Ordinal);
+
+    private int _depth;
 
     private OnnxReader(Stream stream) => _fields = new(stream);
 
@@ -39,7 +44,7 @@ internal sealed class OnnxReader
         {
             throw new ModelLoadException($"'{path}' is missing. Download the model again, or name another variant.", e);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or OverflowException)
         {
             throw new ModelLoadException($"'{path}' is cut off or no ONNX file: {e.Message}. Download the file again and compare its size with the source.", e);
         }
@@ -190,8 +195,10 @@ internal sealed class OnnxReader
             }
         }
 
-        var tensor = new OnnxTensor(name, type, dims.Aggregate(1L, (a, d) => a * d), location, 0);
-        _weights.Add(location is null ? tensor : tensor with { End = offset + (length >= 0 ? length : tensor.Bytes) });
+        if (offset < 0 || dims.Exists(d => d < 0))
+            throw new InvalidDataException($"weights '{name}' have a place or a shape below 0");
+        var tensor = new OnnxTensor(name, type, dims.Aggregate(1L, (a, d) => checked(a * d)), location, 0);
+        _weights.Add(location is null ? tensor : tensor with { End = checked(offset + (length >= 0 ? length : tensor.Bytes)) });
     }
 
     private (string Key, string Value) Entry(long end)
@@ -267,8 +274,11 @@ internal sealed class OnnxReader
 
     private void Message(Action<long> read)
     {
+        if (++_depth > MostDepth)
+            throw new InvalidDataException($"its parts are nested more than {MostDepth} deep");
         var end = _fields.Enter();
         read(end);
         _fields.Leave(end);
+        _depth--;
     }
 }

@@ -21,6 +21,7 @@ internal static class AnswerMapping
         Stop = options.StopSequences,
         Tools = [.. options.Tools?.OfType<AIFunctionDeclaration>().Select(t => new DeclaredTool(t.Name, t.Description, t.JsonSchema)) ?? []],
         ToolMode = options.ToolMode,
+        SeveralCalls = options.AllowMultipleToolCalls,
         Format = options.ResponseFormat,
         LogProbabilities = DecoderChatClient.Asks(options),
     };
@@ -38,6 +39,7 @@ internal static class AnswerMapping
         StopSequences = options.Stop,
         Tools = options.Tools.Count == 0 ? null : [.. options.Tools.Select(t => AIFunctionFactory.CreateDeclaration(t.Name, t.Description, t.Schema))],
         ToolMode = options.ToolMode,
+        AllowMultipleToolCalls = options.SeveralCalls,
         ResponseFormat = options.Format,
         AdditionalProperties = options.LogProbabilities ? new() { ["logprobs"] = true } : null,
     };

@@ -29,12 +29,14 @@ public sealed class WorkerHost
             return 1;
         var load = WorkerFrames.Parse<LoadRequest>(first.Body);
         ProcessLimits.Apply(load.MemoryBytes);
+        using var frames = new BlockingCollection<(FrameKind Kind, byte[] Body)>();
+        new Thread(() => Listen(input, frames)) { IsBackground = true, Name = "worker-input" }.Start();
         try
         {
             var model = DecoderLoader.Load(load.Folder, load.Options);
             output.Write(WorkerFrames.Frame(FrameKind.Ready, new WorkerReady(model.Name, model.Digest, model.Id, model.Client.GetService<DecoderDescription>()!)));
             output.Flush();
-            new WorkerHost(output, model).Serve(input);
+            new WorkerHost(output, model).Serve(frames);
             return 0;
         }
         catch (Exception e) when (e is ModelLoadException or OutOfMemoryException)
@@ -45,9 +47,20 @@ public sealed class WorkerHost
         }
     }
 
-    private void Serve(Stream input)
+    // Also while the model is loaded, which may never end.
+    private static void Listen(Stream input, BlockingCollection<(FrameKind, byte[])> frames)
     {
         while (WorkerFrames.Read(input) is { } frame)
+            frames.Add(frame);
+
+        // Whoever started this is gone. A graph may be in the middle of a step that never ends, so that nothing is waited for.
+        using var self = Process.GetCurrentProcess();
+        self.Kill();
+    }
+
+    private void Serve(BlockingCollection<(FrameKind Kind, byte[] Body)> frames)
+    {
+        foreach (var frame in frames.GetConsumingEnumerable())
         {
             switch (frame.Kind)
             {
@@ -64,10 +77,6 @@ public sealed class WorkerHost
                     break;
             }
         }
-
-        // Whoever started this is gone. A graph may be in the middle of a step that never ends, so that nothing is waited for.
-        using var self = Process.GetCurrentProcess();
-        self.Kill();
     }
 
     private async Task AnswerAsync(AnswerRequest request, CancellationTokenSource stop)

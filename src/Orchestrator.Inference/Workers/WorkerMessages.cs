@@ -42,6 +42,8 @@ internal sealed record AnswerOptions
 
     public ChatToolMode? ToolMode { get; init; }
 
+    public bool? SeveralCalls { get; init; }
+
     public ChatResponseFormat? Format { get; init; }
 
     public bool LogProbabilities { get; init; }

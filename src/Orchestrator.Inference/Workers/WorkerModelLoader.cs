@@ -28,10 +28,11 @@ public static class WorkerModelLoader
         worker.Validate();
         options.Validate();
         var path = Path.GetFullPath(folder);
+        var judge = JudgeLoader.Of(path);
         var launch = new WorkerLaunch(WorkerProgram.Find(worker.Program), worker, Request(path, worker, options), time ?? TimeProvider.System);
         var supervisor = new WorkerSupervisor(Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)), launch, logger ?? NullLogger.Instance);
         var ready = supervisor.Ready;
-        return new(ready.Name, ready.Decoder.Variant, ready.Digest, Tier.Mini, JudgeLoader.Judged(new WorkerChatClient(supervisor), path), problem: () => supervisor.Problem);
+        return new(ready.Name, ready.Decoder.Variant, ready.Digest, Tier.Mini, JudgeLoader.Judged(new WorkerChatClient(supervisor), judge), problem: () => supervisor.Problem);
     }
 
     private static LoadRequest Request(string path, WorkerOptions worker, DecoderOptions options)

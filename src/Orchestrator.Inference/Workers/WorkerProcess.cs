@@ -50,12 +50,14 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Starts a worker and waits until it has loaded its model.</summary>
     /// <param name="launch">How.</param>
     /// <param name="ended">Told once when it ended later.</param>
+    /// <param name="cancellationToken">Nobody wants it any more; then it does not load it either.</param>
     /// <exception cref="ModelLoadException">It does not load it.</exception>
-    public static WorkerProcess Start(WorkerLaunch launch, Action<WorkerProcess, string> ended)
+    public static WorkerProcess Start(WorkerLaunch launch, Action<WorkerProcess, string> ended, CancellationToken cancellationToken)
     {
         var worker = new WorkerProcess(launch, ended);
         try
         {
+            using var unwanted = cancellationToken.UnsafeRegister(static worker => ((WorkerProcess)worker!).Kill("was ended"), worker);
             worker.Load();
             return worker;
         }

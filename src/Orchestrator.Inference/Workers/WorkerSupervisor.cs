@@ -14,6 +14,7 @@ internal sealed class WorkerSupervisor : IDisposable
     private readonly WorkerLaunch _launch;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
+    private readonly CancellationTokenSource _stopping = new();
     private WorkerProcess? _current;
     private string _problem = "";
     private DateTimeOffset _next;
@@ -26,11 +27,11 @@ internal sealed class WorkerSupervisor : IDisposable
     {
         (_name, _launch, _logger) = (name, launch, logger);
         _timer = launch.Time.CreateTimer(_ => ThreadPool.UnsafeQueueUserWorkItem(static s => s.Restart(), this, preferLocal: false), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _current = WorkerProcess.Start(launch, Ended);
+        _current = WorkerProcess.Start(launch, Ended, _stopping.Token);
         Ready = _current.Ready;
     }
 
-    /// <summary>What the first worker loaded; the later ones load the same folder.</summary>
+    /// <summary>What the first worker loaded. The later ones load the same: another model would answer under this one's name.</summary>
     public WorkerReady Ready { get; }
 
     /// <summary>Why there is no worker now; null while there is one.</summary>
@@ -69,6 +70,7 @@ internal sealed class WorkerSupervisor : IDisposable
             (current, _current) = (_current, null);
         }
 
+        _stopping.Cancel();
         _timer.Dispose();
         current?.Dispose();
     }
@@ -101,7 +103,9 @@ internal sealed class WorkerSupervisor : IDisposable
         var problem = "";
         try
         {
-            started = WorkerProcess.Start(_launch, Ended);
+            started = WorkerProcess.Start(_launch, Ended, _stopping.Token);
+            if (started.Ready.Id != Ready.Id)
+                problem = $"cannot be started: its folder holds another model, {started.Ready.Id}, than when this process started; start the process again to use that one";
         }
         catch (ModelLoadException e)
         {
@@ -110,7 +114,7 @@ internal sealed class WorkerSupervisor : IDisposable
 
         lock (_lock)
         {
-            if (!_disposed && started is { HasEnded: false })
+            if (!_disposed && problem.Length == 0 && started is { HasEnded: false })
             {
                 _current = started;
                 WorkerLog.Started(_logger, _name);
@@ -118,7 +122,7 @@ internal sealed class WorkerSupervisor : IDisposable
             }
 
             if (!_disposed)
-                Wait(started is null ? problem : started.Why);
+                Wait(problem.Length > 0 ? problem : started!.Why);
         }
 
         started?.Dispose();

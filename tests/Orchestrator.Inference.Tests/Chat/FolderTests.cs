@@ -40,6 +40,21 @@ public sealed class FolderTests : IDisposable
         Refused("tokenizer.json", "missing");
     }
 
+    [Theory]
+    [InlineData("generation_config.json", "eos_token_id", "1e20")]
+    [InlineData("generation_config.json", "eos_token_id", "[2, 1.5]")]
+    [InlineData("generation_config.json", "eos_token_id", "-9999999999")]
+    [InlineData("config.json", "model_type", "\"\\ud800\"")]
+    public void A_value_that_cannot_be_is_refused_and_not_thrown_about(string file, string key, string value)
+    {
+        var path = Path.Combine(TinyChat.Write(_folder), file);
+        var values = File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(File.ReadAllText(path))! : [];
+        values.Remove(key);
+        var rest = JsonSerializer.Serialize(values)[1..^1];
+        File.WriteAllText(path, $"{{\"{key}\":{value}{(rest.Length > 0 ? "," : "")}{rest}}}");
+        Refused("config.json", "Download both again");
+    }
+
     [Fact]
     public void Pairs_are_merged_in_the_order_of_their_ranks_and_special_tokens_are_found_in_text()
     {

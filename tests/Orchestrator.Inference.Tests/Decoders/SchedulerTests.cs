@@ -89,6 +89,26 @@ public sealed class SchedulerTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_gave_up_waiting_keeps_nobody_out()
+    {
+        var scheduler = Load(true, new() { Threads = 1, MaxActive = 1, MaxWaiting = 1 });
+        using var hold = new HoldingConstraint();
+        using var stop = new CancellationTokenSource();
+        var active = scheduler.Start(Request(3) with { Constraint = hold }, default);
+        await hold.Reached.WaitAsync(s_patience);
+        var given = scheduler.Start(Request(3), stop.Token);
+        Assert.Equal("busy", Assert.Throws<TargetException>(() => scheduler.Start(Request(3), default)).Code);
+
+        await stop.CancelAsync();
+        var next = scheduler.Start(Request(3), default);
+        hold.LetGo();
+
+        Assert.Equal(3, (await ReadAsync(active)).Count);
+        Assert.Equal(3, (await ReadAsync(next)).Count);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(given));
+    }
+
+    [Fact]
     public async Task A_stopped_answer_makes_room()
     {
         var scheduler = Load(true, new() { Threads = 1, MaxActive = 1, MaxWaiting = 0 });

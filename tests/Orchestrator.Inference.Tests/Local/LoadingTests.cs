@@ -28,6 +28,24 @@ public sealed class LoadingTests
     }
 
     [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"bytes":1,"sha256":null}""")]
+    public void A_manifest_that_lists_a_file_without_a_digest_is_refused(string file)
+    {
+        using var copy = new ModelCopy("nano-commands");
+        var manifest = File.ReadAllText(copy["model.json"]);
+        var files = manifest.IndexOf("\"files\"", StringComparison.Ordinal);
+        var open = manifest.IndexOf('{', files) + 1;
+        File.WriteAllText(copy["model.json"], manifest[..open] + $"\"more\":{file}," + manifest[open..]);
+
+        var refusal = Assert.Throws<ModelLoadException>(() => LocalModelLoader.Load(copy.Folder));
+
+        Assert.Contains("model.json", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("estore the folder", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("model.onnx")]
     [InlineData("labels.json")]
     [InlineData("answers.json")]

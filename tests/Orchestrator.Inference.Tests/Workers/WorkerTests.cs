@@ -12,6 +12,7 @@ using Orchestrator.Inference.Sampling;
 using Orchestrator.Inference.Tests.Chat;
 using Orchestrator.Inference.Tests.Providers;
 using Orchestrator.Inference.Workers;
+using Orchestrator.Routing.Cascade;
 
 namespace Orchestrator.Inference.Tests.Workers;
 
@@ -139,6 +140,95 @@ public sealed class WorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_comes_back_with_another_model_does_not_answer_under_the_first_ones_name()
+    {
+        var model = Load(TinyChat.Write(_folder));
+        var file = Path.Combine(_folder, "onnx", "model.onnx");
+        var whole = File.ReadAllBytes(file);
+        // A field that nobody knows: another file, the same graph.
+        File.WriteAllBytes(file, [.. whole, 0x9a, 0x06, 0x01, 0x78]);
+        using (var process = Process.GetProcessById(Supervisor.Current().Id))
+            process.Kill();
+        await WhenGoneAsync(model);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => model.Problem?.Contains("another model", StringComparison.Ordinal) is true);
+
+        File.WriteAllBytes(file, whole);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await Eventually.TrueAsync(() => model.Problem is null);
+    }
+
+    [Fact]
+    public void A_judge_that_cannot_be_used_is_told_before_a_worker_is_started()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        File.WriteAllText(Path.Combine(TinyChat.Write(_folder), AnswerJudge.File), "{}");
+        Assert.Throws<ModelLoadException>(() => Load(worker: new() { Program = NotedProgram() }));
+        Assert.False(File.Exists(Started));
+    }
+
+    [Fact]
+    public async Task A_worker_that_never_gets_its_model_loaded_ends_with_whoever_started_it()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        EndlessTemplate();
+        var launch = new WorkerLaunch(WorkerProgram.Find(""), new(), new(_folder, 1L << 30, s_small), _time);
+        using var worker = launch.Start();
+        await worker.StandardInput.BaseStream.WriteAsync(WorkerFrames.Frame(FrameKind.Load, launch.Load));
+        await worker.StandardInput.BaseStream.FlushAsync();
+        Assert.False(worker.WaitForExit(0));
+
+        worker.StandardInput.Close();
+
+        Assert.True(worker.WaitForExit(Eventually.Patience));
+    }
+
+    [Fact]
+    public async Task A_model_that_is_given_up_while_its_worker_loads_again_leaves_no_worker()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var model = Load(TinyChat.Write(_folder), new() { Program = NotedProgram() });
+        EndlessTemplate();
+        using (var process = Process.GetProcessById(Supervisor.Current().Id))
+            process.Kill();
+        await WhenGoneAsync(model);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => File.ReadAllLines(Started).Length == 2);
+        using var second = Process.GetProcessById(int.Parse(File.ReadAllLines(Started)[1], CultureInfo.InvariantCulture));
+
+        model.Dispose();
+
+        Assert.True(second.WaitForExit(Eventually.Patience));
+    }
+
+    [Fact]
+    public void Whatever_an_answer_is_asked_with_crosses_to_the_worker()
+    {
+        var asked = new ChatOptions
+        {
+            MaxOutputTokens = 3,
+            Temperature = 0.5f,
+            TopP = 0.9f,
+            TopK = 4,
+            FrequencyPenalty = 0.1f,
+            PresencePenalty = 0.2f,
+            Seed = 7,
+            Instructions = "be brief",
+            StopSequences = ["."],
+            ToolMode = ChatToolMode.RequireAny,
+            AllowMultipleToolCalls = false,
+            ResponseFormat = ChatResponseFormat.Json,
+            AdditionalProperties = new() { ["logprobs"] = true },
+        };
+        var crossed = AnswerMapping.Options(WorkerFrames.Parse<AnswerRequest>(WorkerFrames.Frame(FrameKind.Answer, new AnswerRequest(1, [], AnswerMapping.Of(asked)))[5..]).Options);
+        Assert.Equivalent(asked, crossed);
+    }
+
+    [Fact]
     public async Task Whoever_stops_reading_stops_the_answer_in_the_worker()
     {
         var model = Load(TinyChat.Write(_folder));
@@ -163,6 +253,27 @@ public sealed class WorkerTests : IDisposable
             Assert.Matches(@"Max core file size\s+0\s+0", File.ReadAllText($"/proc/{process.Id}/limits"));
         model.Dispose();
         Assert.True(process.WaitForExit(Eventually.Patience));
+    }
+
+    private string Started => Path.Combine(_folder, "started");
+
+    // The worker, which notes that it was started.
+    private string NotedProgram()
+    {
+        var (path, worker) = (Path.Combine(_folder, "noted"), WorkerProgram.Find(""));
+        File.WriteAllText(path, $"#!/bin/sh\necho $$ >> '{Started}'\nexec '{worker.File}' '{string.Join("' '", worker.Arguments)}'\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+
+    // Whoever opens a pipe that nobody writes to waits for ever.
+    private void EndlessTemplate()
+    {
+        var path = Path.Combine(TinyChat.Write(_folder), "chat_template.jinja");
+        using var made = Process.Start("mkfifo", [path]);
+        made.WaitForExit();
+        Assert.Equal(0, made.ExitCode);
     }
 
     private WorkerSupervisor Supervisor => _model!.Client.GetService<WorkerSupervisor>()!;
