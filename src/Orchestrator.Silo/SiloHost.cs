@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Microsoft.Extensions.Options;
 using Orchestrator.Api.Health;
 using Orchestrator.Conversations.Budgets;
 using Orchestrator.Conversations.Targets;
@@ -46,7 +48,7 @@ internal static class SiloHost
     {
         foreach (var node in nodes.GetChildren())
         {
-            options.Nodes.Add(new()
+            var entry = new NodeEntry
             {
                 Id = node["Id"] ?? "",
                 Role = Enum.TryParse<NodeRole>(node["Role"], ignoreCase: true, out var role) ? role : default,
@@ -54,7 +56,18 @@ internal static class SiloHost
                 Site = node["Site"] ?? "",
                 KeyHash = node["KeySha256"] ?? "",
                 SigningKey = node["SigningPublicKey"] ?? "",
-            });
+            };
+            var problems = new List<ValidationResult>();
+            if (!Validator.TryValidateObject(entry, new(entry), problems, validateAllProperties: true))
+                throw new OptionsValidationException(node.Path, typeof(NodeEntry), problems.SelectMany(p => p.MemberNames).Select(name => $"{node.Path}:{KeyOf(name)} is missing, or has no value that fits; docs/configuration.md has what is expected."));
+            options.Nodes.Add(entry);
         }
     }
+
+    private static string KeyOf(string property) => property switch
+    {
+        nameof(NodeEntry.KeyHash) => "KeySha256",
+        nameof(NodeEntry.SigningKey) => "SigningPublicKey",
+        _ => property,
+    };
 }

@@ -63,7 +63,7 @@ internal sealed class Examination(DoctorRequest request, TimeProvider time) : ID
             .. UpChecks.Run(data, state, request, time),
             .. await KeysAsync(data.Root, null, cancellationToken),
             .. files.Select(f => ProcessChecks.File(f, "Correct it, or stop the system, delete the file, and start again: 'orchestrator up' writes it anew.")),
-            .. files.SelectMany(ProcessChecks.Named).Where(c => c.State != CheckState.Ok || c.Code == "IDENTITY_OK"),
+            .. files.SelectMany(f => ProcessChecks.Named(f, time)).Where(c => c.State != CheckState.Ok || c.Code == "IDENTITY_OK"),
             ProcessChecks.Policy(null),
             .. ModelChecks.Run(request.Models, decoders: Decoders(new(), node: true)),
             .. state is null ? await ProvidersOfSurroundingsAsync(cancellationToken) : [],
@@ -78,7 +78,7 @@ internal sealed class Examination(DoctorRequest request, TimeProvider time) : ID
         var directory = serving is { DataDirectory.Length: > 0 } ? Path.GetFullPath(serving.DataDirectory) : null;
         checks.AddRange(Machine(directory ?? request.Data));
         checks.Add(ProcessChecks.File(file, "Correct those keys; docs/configuration.md has each with its values."));
-        checks.AddRange(ProcessChecks.Named(file));
+        checks.AddRange(ProcessChecks.Named(file, time));
         if (directory is not null)
         {
             checks.AddRange(DirectoryOf(directory, file.Name));

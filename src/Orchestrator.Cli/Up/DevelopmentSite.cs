@@ -8,6 +8,9 @@ namespace Orchestrator.Cli.Up;
 /// <param name="Nodes">What the cluster is told of them.</param>
 internal sealed record DevelopmentSite(ImmutableArray<NodeEntry> Nodes)
 {
+    // Whoever does not start 'up' once in a month is told by health and doctor.
+    private static readonly TimeSpan s_renewal = TimeSpan.FromDays(30);
+
     public const string Tenant = "default", Owner = "developer", Name = "home";
 
     /// <summary>Reads the site, or makes it on the first run.</summary>
@@ -21,6 +24,12 @@ internal sealed record DevelopmentSite(ImmutableArray<NodeEntry> Nodes)
         {
             using var identity = LoadOrCreate(
                 data.IdentityOf(id), NodeIdentity.Load, () => NodeIdentity.Create(id, role, key, time), (i, path) => i.Save(path));
+            if (identity.CertifiedUntil - time.GetUtcNow() < s_renewal && identity.Trust.PublicKey.Span.SequenceEqual(key.PublicKey.Span))
+            {
+                identity.CertifyAnew(key, time);
+                identity.Save(data.IdentityOf(id));
+            }
+
             return identity.Entry;
         }
     }

@@ -52,7 +52,10 @@ public sealed class NodeIdentity : IDisposable
 
     internal Key Sealing { get; }
 
-    internal CertifiedKey Certificate { get; }
+    /// <summary>Until when others of the site seal to this node, and open what it sealed.</summary>
+    public DateTimeOffset CertifiedUntil => KeyCertificate.Parser.ParseFrom(Certificate.Certificate).NotAfter?.ToDateTimeOffset() ?? default;
+
+    internal CertifiedKey Certificate { get; private set; }
 
     /// <summary>Makes the identity of a new node of a site.</summary>
     /// <param name="node">The node's id: letters, digits, '-', '_' or '.', at most 64.</param>
@@ -69,12 +72,24 @@ public sealed class NodeIdentity : IDisposable
 
         var signing = Key.Create(SignatureAlgorithm.Ed25519, SiteKey.Exportable);
         var sealing = Key.Create(KeyAgreementAlgorithm.X25519, SiteKey.Exportable);
-        var now = time.GetUtcNow();
-        var certificate = siteKey.Certify(
-            node, role, sealing.PublicKey.Export(KeyBlobFormat.RawPublicKey), now.AddDays(-1), now + (validity ?? TimeSpan.FromDays(365)));
+        var certificate = Certify(siteKey, node, role, sealing, time, validity);
         var key = "on-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         return new(
             new(1, node, role, siteKey.Tenant, siteKey.Site, key, [], [], [], siteKey.PublicKey.ToArray()), signing, sealing, certificate);
+    }
+
+    /// <summary>Takes a new certificate for the same keys, before the one it has expires; <see cref="Save"/> keeps it.</summary>
+    /// <param name="siteKey">The key of the node's own site.</param>
+    /// <param name="time">The clock that the certificate begins at.</param>
+    /// <param name="validity">As in <see cref="Create"/>.</param>
+    /// <exception cref="ArgumentException">It is another site's key.</exception>
+    public void CertifyAnew(SiteKey siteKey, TimeProvider time, TimeSpan? validity = null)
+    {
+        ArgumentNullException.ThrowIfNull(siteKey);
+        ArgumentNullException.ThrowIfNull(time);
+        if (!siteKey.PublicKey.Span.SequenceEqual(Trust.PublicKey.Span))
+            throw new ArgumentException($"This is not the key of the site that node {Node} belongs to.", nameof(siteKey));
+        Certificate = Certify(siteKey, Node, Role, Sealing, time, validity);
     }
 
     /// <summary>Reads an identity that <see cref="Save"/> wrote.</summary>
@@ -89,10 +104,12 @@ public sealed class NodeIdentity : IDisposable
                 && Key.TryImport(SignatureAlgorithm.Ed25519, file.SigningKey, KeyBlobFormat.RawPrivateKey, out var signing, SiteKey.Exportable) && signing is not null
                 && Key.TryImport(KeyAgreementAlgorithm.X25519, file.SealingKey, KeyBlobFormat.RawPrivateKey, out var sealing, SiteKey.Exportable) && sealing is not null)
             {
-                return new(file, signing, sealing, CertifiedKey.Parser.ParseFrom(file.Certificate));
+                var identity = new NodeIdentity(file, signing, sealing, CertifiedKey.Parser.ParseFrom(file.Certificate));
+                _ = identity.CertifiedUntil;
+                return identity;
             }
         }
-        catch (Exception malformed) when (malformed is InvalidProtocolBufferException or ArgumentException)
+        catch (Exception malformed) when (malformed is InvalidProtocolBufferException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException($"'{path}' does not hold a node's identity: a key or the certificate is malformed.", malformed);
         }
@@ -109,6 +126,12 @@ public sealed class NodeIdentity : IDisposable
             Signing.Export(KeyBlobFormat.RawPrivateKey), Sealing.Export(KeyBlobFormat.RawPrivateKey),
             Certificate.ToByteArray(), Trust.PublicKey.ToArray()),
         IdentityJson.Default.NodeIdentityFile);
+
+    private static CertifiedKey Certify(SiteKey siteKey, string node, NodeRole role, Key sealing, TimeProvider time, TimeSpan? validity)
+    {
+        var now = time.GetUtcNow();
+        return siteKey.Certify(node, role, sealing.PublicKey.Export(KeyBlobFormat.RawPublicKey), now.AddDays(-1), now + (validity ?? TimeSpan.FromDays(365)));
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -232,6 +232,11 @@ public sealed class BrokenSetupTests : IDisposable
             File.SetUnixFileMode(identity, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
+        using (var site = SiteKey.Create("default", "home"))
+        using (var ending = NodeIdentity.Create("node", NodeRole.Device, site, TimeProvider.System, TimeSpan.FromDays(10)))
+            ending.Save(identity);
+        Assert.Equal(CheckState.Warn, One(await ConfigAsync(file), "IDENTITY_EXPIRES", "node identity").State);
+
         await File.WriteAllTextAsync(identity, "{\"version\":1}");
         Failed(await ConfigAsync(file), "IDENTITY_BROKEN", "node identity");
     }

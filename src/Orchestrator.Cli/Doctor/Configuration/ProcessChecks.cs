@@ -11,13 +11,15 @@ namespace Orchestrator.Cli.Doctor.Configuration;
 /// <summary>What one silo's or node's configuration names: whether all of it is there and can be used.</summary>
 internal static class ProcessChecks
 {
+    private static readonly TimeSpan s_soon = TimeSpan.FromDays(21);
+
     /// <summary>The file itself: whether the process could read it.</summary>
     public static Check File(ProcessFile file, string remedy) => file.Problems.IsEmpty
         ? Check.Ok($"{file.Name} configuration", "CONFIG_OK", "can be read, every key has a value that fits")
         : Check.Fail($"{file.Name} configuration", "CONFIG_BROKEN", $"{file.Path}: {string.Join("; ", file.Problems)}", remedy);
 
     /// <summary>What it names: policy, identity; and whether it opens the process to others.</summary>
-    public static IEnumerable<Check> Named(ProcessFile file)
+    public static IEnumerable<Check> Named(ProcessFile file, TimeProvider time)
     {
         if (file.Serving is not { } serving)
             yield break;
@@ -25,7 +27,7 @@ internal static class ProcessChecks
         if (serving.RecognizersFile is { Length: > 0 } recognizers)
             yield return Recognizers(recognizers, file.Name);
         if (file.IdentityFile is { } identity)
-            yield return Identity(identity, file.Name);
+            yield return Identity(identity, file.Name, time);
         foreach (var (key, url) in new[] { ("Http", serving.Http.Url), ("Grpc", serving.Grpc.Url) })
         {
             if (Exposure(file, key, url) is { } exposed)
@@ -71,11 +73,18 @@ internal static class ProcessChecks
         }
     }
 
-    private static Check Identity(string path, string process)
+    private static Check Identity(string path, string process, TimeProvider time)
     {
         try
         {
             using var identity = NodeIdentity.Load(path);
+            if (identity.CertifiedUntil - time.GetUtcNow() < s_soon)
+            {
+                return Check.Warn(
+                    $"{process} identity", "IDENTITY_EXPIRES", $"the certificate in {path} ends at {identity.CertifiedUntil:u}: from then on nobody seals to this node or opens what it sealed, and sensitive turns that need a gateway are refused",
+                    "'orchestrator up' renews it at its start. Elsewhere: NodeIdentity.CertifyAnew with the site's key, and start the node again.");
+            }
+
             return Check.Ok($"{process} identity", "IDENTITY_OK", $"{identity.Role.ToString().ToLowerInvariant()} {identity.Node} of tenant {identity.Tenant}, site {identity.Site}");
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
