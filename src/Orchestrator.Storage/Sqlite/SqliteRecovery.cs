@@ -6,10 +6,11 @@ namespace Orchestrator.Storage.Sqlite;
 /// <summary>Reads what a journal was left with.</summary>
 internal static class SqliteRecovery
 {
-    // The last event of each turn, as far back as is looked; SQLite takes a bare column from the row of the maximum.
+    // The last event of each turn, as far back as is looked; SQLite takes a bare column from the row of the maximum. What somebody says of a
+    // turn comes after its end.
     private const string Open = """
         SELECT count(*), min(at) FROM (
-          SELECT kind, at, max(position) FROM events WHERE position > $from AND turn IS NOT NULL
+          SELECT kind, at, max(position) FROM events WHERE position > $from AND turn IS NOT NULL AND kind <> 'feedback'
           GROUP BY tenant, conversation, turn
           HAVING kind NOT IN ('completed', 'failed', 'cancelled', 'interrupted'))
         """;

@@ -163,6 +163,7 @@ public sealed class BrokenStorageTests : IDisposable
             await journal.AppendAsync(Of(("t1", "accepted"), ("t1", "attempt_started")), None);
             await journal.AppendAsync(Of(("t1", "accepted"), ("t1", "attempt_started"), ("t1", "completed"), ("t2", "accepted")), None);
             await journal.AppendAsync(Of(("t1", "accepted"), ("t1", "interrupted")), None);
+            await journal.AppendAsync(Of(("t1", "accepted"), ("t1", "completed"), ("t1", "feedback")), None);
             await journal.AppendAsync(Of(("t1", "accepted"), ("t1", "interrupted"), ("t1", "attempt_started")), None);
         }
 
