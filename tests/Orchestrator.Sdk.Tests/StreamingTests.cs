@@ -152,6 +152,7 @@ public sealed class StreamingTests
         var error = await Assert.ThrowsAsync<OrchestratorException>(() => ReadAsync(services, Ask));
         Assert.Equal(ErrorReason.NoTargetAvailable, error.Error.Reason);
         Assert.Contains("127.0.0.1:1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("gRPC port", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class RpcErrors
         return exception.StatusCode switch
         {
             StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Internal or StatusCode.Unknown when IsTransport(exception) =>
-                Error(ErrorReason.NoTargetAvailable, $"{endpoint} cannot be reached, or the connection broke and could not be made again. Check that it runs: 'orchestrator doctor' does.", exception),
+                Error(ErrorReason.NoTargetAvailable, $"{endpoint} cannot be reached, or the connection broke and could not be made again. Check that it runs, as 'orchestrator doctor' does, and that this is its gRPC port.", exception),
             StatusCode.DeadlineExceeded => Error(ErrorReason.NoTargetAvailable, $"{endpoint} did not answer in time; whether it acted is unknown. The same call with the same turn id may be repeated.", exception),
             StatusCode.Unauthenticated => Error(ErrorReason.Unauthenticated, $"{endpoint} wants another API key.", exception),
             StatusCode.Unimplemented => Error(ErrorReason.Unsupported, $"{endpoint} speaks no ConversationService; is it the gRPC port?", exception),
