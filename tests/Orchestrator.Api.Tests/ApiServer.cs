@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -51,6 +52,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public bool Ready { get; set; } = true;
 
+    /// <summary>What was logged, at any level.</summary>
+    public ConcurrentQueue<string> Logged { get; private init; } = [];
+
     public ScriptedReleases Releases => (ScriptedReleases)_app.Services.GetRequiredService<IBudgetReleases>();
 
     /// <summary>What the router learned.</summary>
@@ -68,7 +72,8 @@ internal sealed class ApiServer : IAsyncDisposable
         var erasure = new ScriptedErasure();
         var usage = new ScriptedUsage();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var logged = new ConcurrentQueue<string>();
+        builder.Logging.ClearProviders().AddProvider(new Lines(logged)).AddFilter("Orchestrator", LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0, static o => o.Protocols = HttpProtocols.Http1);
@@ -99,7 +104,7 @@ internal sealed class ApiServer : IAsyncDisposable
         var app = builder.Build();
         app.MapOrchestratorApi();
         await app.StartAsync();
-        return server = new(app, conversations, erasure, usage);
+        return server = new(app, conversations, erasure, usage) { Logged = logged };
     }
 
     public Task<HttpResponseMessage> AskAsync(string body, params (string Name, string Value)[] headers) => AskAsync(Encoding.UTF8.GetBytes(body), headers);
@@ -129,6 +134,23 @@ internal sealed class ApiServer : IAsyncDisposable
     }
 
     private static string Sha256(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    private sealed class Lines(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed class ScriptedPart(Func<bool> ready) : IHealthPart
     {

@@ -73,6 +73,33 @@ public sealed class ErrorTests : ApiTest
         Assert.Contains("UTF-8", (await ErrorOf(response)).GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/v1/responses", """{"input":"\ud800"}""", "input")]
+    [InlineData("/v1/responses", """{"input":"a","instructions":"\udc00 b"}""", "instructions")]
+    [InlineData("/v1/responses", """{"input":[{"role":"user","content":[{"type":"input_text","text":"\ud83d"}]}]}""", "input[0].content[0].text")]
+    [InlineData("/v1/responses", """{"input":[{"role":"user","content":[{"type":"input_file","filename":"\ud83d","file_data":"data:text/plain;base64,YQ=="}]}]}""", "filename")]
+    [InlineData("/v1/embeddings", """{"input":["a","\ud800"]}""", "input[1]")]
+    public async Task Half_a_character_is_400_and_names_the_param(string path, string body, string param)
+    {
+        using var response = await Server.SendAsync(HttpMethod.Post, path, body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(param, (await ErrorOf(response)).GetProperty("param").GetString());
+    }
+
+    [Theory]
+    [InlineData("/v1/models/order-of-ana")]
+    [InlineData("/v1/conversations/order-of-ana")]
+    [InlineData("/v1/responses/order-of-ana")]
+    [InlineData("/v1/order-of-ana")]
+    public async Task A_refusal_is_logged_under_the_path_as_it_is_mapped(string path)
+    {
+        using var response = await Server.SendAsync(HttpMethod.Get, path);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.DoesNotContain(Server.Logged, static line => line.StartsWith("Refused", StringComparison.Ordinal) && line.Contains("ana", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_compressed_body_is_refused_as_such()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Api.Access;
@@ -17,7 +18,8 @@ internal sealed class OpenAiCall(ApiAccess access, IOptions<ApiOptions> options,
     /// <param name="scope">What the key must be allowed; null for what the method says.</param>
     public async Task RunAsync(HttpContext context, (string Method, Func<HttpContext, Caller, Task> Answer)[] answers, ApiScopes? scope = null)
     {
-        var call = context.Request.Path.Value ?? "";
+        // The path as it was mapped: callers' own ids stand in the one that they sent.
+        var call = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
         context.Response.Headers["x-request-id"] = RequestId();
         var began = time.GetTimestamp();
         context.Response.OnStarting(() =>

@@ -4,10 +4,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 using Orchestrator.Api;
 using Orchestrator.Api.Access;
 using Orchestrator.Api.Health;
@@ -20,7 +16,6 @@ using Orchestrator.Hosting.Machine;
 using Orchestrator.Hosting.Targets;
 using Orchestrator.Hosting.Telemetry;
 using Orchestrator.Inference.Encoders;
-using Orchestrator.Inference.Providers;
 using Orchestrator.Lifetime;
 using Orchestrator.Link.Identity;
 using Orchestrator.Privacy;
@@ -109,7 +104,7 @@ public static class ServingHost
         services.AddHealthPart<StoragePart>(StoragePart.PartName).AddHealthPart<KeysPart>(KeysPart.PartName).AddHealthPart<ModelsPart>(ModelsPart.PartName).AddHealthPart<PolicyPart>(PolicyPart.PartName);
         services.AddOrchestratorApi(o => Faces(o, section, name, entered));
         builder.WebHost.ConfigureKestrel(k => Listen(k, serving));
-        AddTelemetry(builder, name);
+        builder.AddTelemetryExport(name);
         return serving;
     }
 
@@ -200,16 +195,5 @@ public static class ServingHost
             kestrel.Listen(ip, address.Port, Configure);
         else
             kestrel.ListenAnyIP(address.Port, Configure);
-    }
-
-    private static void AddTelemetry(WebApplicationBuilder builder, string name)
-    {
-        // Collecting what goes nowhere costs every request; instruments and sources stay there for whoever listens in the process.
-        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is null)
-            return;
-        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(r => r.AddService($"orchestrator/{name}"));
-        telemetry.WithMetrics(m => m.AddMeter(TurnInstruments.Name, HealthServices.MeterName, ProviderInstruments.MeterName, "Microsoft.Orleans").AddAspNetCoreInstrumentation());
-        telemetry.WithTracing(t => t.AddSource(TurnInstruments.Name).AddAspNetCoreInstrumentation());
-        telemetry.UseOtlpExporter();
     }
 }

@@ -140,5 +140,5 @@ internal static class AttachmentParts
             : throw problem($".{field}", $"A part of this type holds an object in '{field}'.", ErrorReason.InvalidRequest);
 
     private static string? Text(JsonElement holder, string field) =>
-        holder.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        holder.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? JsonField.Whole(value, field) : null;
 }

@@ -77,7 +77,7 @@ public sealed record EmbeddingBody
 
     private static (string?, ImmutableArray<int>) One(JsonElement one, string path) => one.ValueKind switch
     {
-        JsonValueKind.String when one.GetString() is { Length: > 0 } text => (text, []),
+        JsonValueKind.String when JsonField.Whole(one, path) is { Length: > 0 } text => (text, []),
         JsonValueKind.Array when one.GetArrayLength() > 0 => (null, [.. one.EnumerateArray().Select((token, i) =>
             token.ValueKind == JsonValueKind.Number && token.TryGetInt32(out var id) && id >= 0 ? id : throw JsonField.Invalid($"{path}[{i}]", "A token is a whole number from 0 on."))]),
         _ => throw JsonField.Invalid(path, "A text is a string or a list of tokens, and not empty."),

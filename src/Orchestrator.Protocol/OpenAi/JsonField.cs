@@ -11,9 +11,23 @@ internal static class JsonField
     public static string? Text(JsonElement parent, string field, string? path = null) => Of(parent, field) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { ValueKind: JsonValueKind.String } value => Whole(value, path ?? field),
         _ => throw Invalid(path ?? field, "A string is expected."),
     };
+
+    /// <summary>The text of a JSON string.</summary>
+    /// <exception cref="OrchestratorException">Its escapes hold half of a surrogate pair.</exception>
+    public static string Whole(JsonElement text, string path)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Invalid(path, "A text holds half of a surrogate pair, which no UTF-8 can carry. Send whole characters.");
+        }
+    }
 
     public static bool? Bool(JsonElement parent, string field, string? path = null) => Of(parent, field) switch
     {

@@ -10,7 +10,7 @@ internal static class ResponseItems
     public static ImmutableArray<Message> Read(JsonElement body, string field)
     {
         if (JsonField.Of(body, field) is { ValueKind: JsonValueKind.String } text)
-            return [Message.User(text.GetString()!)];
+            return [Message.User(JsonField.Whole(text, field))];
         var messages = ImmutableArray.CreateBuilder<Message>();
         foreach (var (item, path) in JsonField.Objects(body, field))
             Add(messages, item, path);

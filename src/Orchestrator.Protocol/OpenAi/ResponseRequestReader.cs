@@ -129,7 +129,7 @@ internal static class ResponseRequestReader
     {
         null => null,
         { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
-        { ValueKind: JsonValueKind.String } name when QualityDial.TryParse(name.GetString(), out var dial) => dial,
+        { ValueKind: JsonValueKind.String } name when QualityDial.TryParse(JsonField.Whole(name, "orchestrator.quality"), out var dial) => dial,
         _ => throw JsonField.Invalid("orchestrator.quality", $"Quality is {QualityDial.Allowed}."),
     };
 

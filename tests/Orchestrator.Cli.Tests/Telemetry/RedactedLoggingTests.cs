@@ -58,6 +58,22 @@ public sealed partial class RedactedLoggingTests
         Assert.Contains(nameof(Fail), told, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Information, false)]
+    [InlineData("Grpc.AspNetCore.Grpc.JsonTranscoding.ServerCallHandler", LogLevel.Information, false)]
+    [InlineData("Grpc.AspNetCore.Server.ServerCallHandler", LogLevel.Error, true)]
+    [InlineData("Orchestrator.Api", LogLevel.Debug, true)]
+    public void What_the_grpc_library_tells_of_a_refusal_quotes_the_caller_and_is_left_out(string category, LogLevel level, bool told)
+    {
+        var lines = new Lines();
+        using var provider = new WordlessLoggerProvider(lines);
+        var logger = provider.CreateLogger(category);
+
+        logger.Log(level, 3, "Error status code with detail", null, static (state, _) => state);
+
+        Assert.Equal((told, told ? 1 : 0), (logger.IsEnabled(level), lines.Written.Count));
+    }
+
     private static void Fail(string quoted)
     {
         try
