@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using Orchestrator.Api.Access;
 using Orchestrator.Cli.Terminal;
 using Spectre.Console;
 
@@ -53,15 +56,11 @@ internal static class ApiKeysCommand
     private static Command List(Screen screen)
     {
         var at = FileOption();
-        var command = new Command("list", "Show whom the keys stand for, one JSON object a line") { at };
+        var command = new Command("list", "Show whom the keys stand for, what they may and until when, one JSON object a line") { at };
         command.SetAction(parsed =>
         {
             foreach (var key in ApiKeyFile.Read(parsed.GetRequiredValue(at)).Keys)
-            {
-                screen.Output.WriteLine(
-                    $"{{\"id\":{Text(key.Id)},\"tenant\":{Text(key.Tenant)},\"owner\":{Text(key.Owner)},\"site\":{Text(key.Site)},\"admin\":{(key.Admin ? "true" : "false")}}}");
-            }
-
+                screen.Output.WriteLine(Line(key));
             return 0;
         });
         return command;
@@ -103,5 +102,32 @@ internal static class ApiKeysCommand
     private static Option<string> FileOption() =>
         new("--file") { Description = "The file of keys, which hosts are told as Orchestrator:Auth:KeyFile.", HelpName = "file", Required = true };
 
-    private static string Text(string value) => $"\"{JsonEncodedText.Encode(value)}\"";
+    private static string Line(ApiKeyOptions key)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, key.Id);
+            json.WriteString("tenant"u8, key.Tenant);
+            json.WriteString("owner"u8, key.Owner);
+            json.WriteString("site"u8, key.Site);
+            json.WriteBoolean("admin"u8, key.Admin);
+            json.WriteString("scopes"u8, key.Scopes);
+            Write(json, "requests_per_minute"u8, key.RequestsPerMinute);
+            Write(json, "tokens_per_minute"u8, key.TokensPerMinute);
+            json.WriteString("expires_at"u8, key.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? number)
+    {
+        if (number is { } value)
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
+    }
 }

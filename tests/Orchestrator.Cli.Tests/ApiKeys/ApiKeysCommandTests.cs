@@ -58,6 +58,19 @@ public sealed class ApiKeysCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_list_tells_what_a_key_may_and_which_of_its_secrets_ends_when()
+    {
+        await Command.RunAsync(null, "api-keys", "create", "app", "--owner", "app", "--scopes", "turns", "--tokens-per-minute", "900", "--file", Keys);
+        await Command.RunAsync(null, "api-keys", "rotate", "app", "--keep", "01:00:00", "--file", Keys);
+        var (_, listed, _) = await Command.RunAsync(null, "api-keys", "list", "--file", Keys);
+
+        var keys = listed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonSerializer.Deserialize<JsonElement>(l)).ToArray();
+        Assert.All(keys, static k => Assert.Equal(("turns", 900, JsonValueKind.Null), (k.GetProperty("scopes").GetString(), k.GetProperty("tokens_per_minute").GetInt32(), k.GetProperty("requests_per_minute").ValueKind)));
+        Assert.Single(keys, static k => k.GetProperty("expires_at").ValueKind == JsonValueKind.Null);
+        Assert.Single(keys, static k => k.GetProperty("expires_at").ValueKind == JsonValueKind.String);
+    }
+
+    [Fact]
     public async Task A_revoked_key_is_gone_and_an_unknown_one_is_said_to_be()
     {
         await Command.RunAsync(null, "api-keys", "create", "app", "--owner", "app", "--file", Keys);
