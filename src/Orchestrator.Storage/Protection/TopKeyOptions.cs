@@ -5,6 +5,8 @@ namespace Orchestrator.Storage.Protection;
 /// <summary>Where the operator's key comes from: at most one of <see cref="File"/>, <see cref="Environment"/> and <see cref="Command"/>.</summary>
 public sealed class TopKeyOptions
 {
+    internal const int MostTimeoutSeconds = 300;
+
     /// <summary>A file with the key: 32 raw bytes, or 64 hex digits, or base64. Nobody but its owner may have any right to it.</summary>
     /// <value>Null by default.</value>
     public string? File { get; set; }
@@ -23,7 +25,7 @@ public sealed class TopKeyOptions
 
     /// <summary>How long the program may take, in seconds.</summary>
     /// <value>10 by default; 1 to 300.</value>
-    [Range(1, 300)]
+    [Range(1, MostTimeoutSeconds)]
     public int TimeoutSeconds { get; set; } = 10;
 
     internal bool IsSet => this is not { File: null or "", Environment: null or "", Command: null or "" };

@@ -21,6 +21,8 @@ internal static class TopKeySource
             return null;
         if (new[] { options.File, options.Environment, options.Command }.Count(s => !string.IsNullOrEmpty(s)) > 1)
             throw new KeyRingException($"{key} names more than one source. Set exactly one of {key}:File, {key}:Environment and {key}:Command.");
+        if (options.TimeoutSeconds is < 1 or > TopKeyOptions.MostTimeoutSeconds)
+            throw new KeyRingException($"{key}:TimeoutSeconds is {options.TimeoutSeconds}; a program that prints the key has 1 to {TopKeyOptions.MostTimeoutSeconds} seconds.");
         var (bytes, source) = options switch
         {
             { File: { Length: > 0 } file } => (FromFile(file, key), $"The file '{file}' of {key}:File"),

@@ -167,7 +167,10 @@ internal static class ErasureRows
         return command.ExecuteNonQuery();
     }
 
-    /// <summary>Completes an erasure. What its keys hung on is told by whoever destroyed them; after a crash in between, by its beginning.</summary>
+    /// <summary>
+    /// Completes an erasure. What its keys hung on is told by whoever destroyed them; after a crash in between, by its beginning, but for
+    /// the generation: other erasures may have rewritten the file with them meanwhile, so only the present one is sure to be without.
+    /// </summary>
     public static ErasureRecord Complete(SqliteConnection connection, ErasureRequest request, KeyDestruction destroyed, DateTimeOffset at)
     {
         using var command = Command(
@@ -175,7 +178,7 @@ internal static class ErasureRows
             """
             UPDATE erasures
             SET completed_at = $at, generation_after = $after,
-                generation_before = CASE WHEN $destroyed THEN $before ELSE generation_before END,
+                generation_before = CASE WHEN $destroyed THEN $before WHEN keys > 0 THEN max(generation_before, $after - 1) ELSE generation_before END,
                 key_encryption_key = CASE WHEN $destroyed THEN $kek ELSE key_encryption_key END,
                 top_key = CASE WHEN $destroyed THEN $top ELSE top_key END
             WHERE tenant = $tenant AND erasure = $erasure AND completed_at IS NULL

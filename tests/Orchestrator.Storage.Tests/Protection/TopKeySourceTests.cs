@@ -53,6 +53,17 @@ public sealed class TopKeySourceTests : IDisposable
         await Assert.ThrowsAsync<KeyRingException>(() => LoadAsync(new() { File = Path.Combine(_directory.Path, "none") }));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-5)]
+    [InlineData(301)]
+    public async Task A_time_that_no_program_can_have_is_refused_by_its_name(int seconds)
+    {
+        var e = await Assert.ThrowsAsync<KeyRingException>(() => LoadAsync(new() { Command = "true", TimeoutSeconds = seconds }));
+
+        Assert.Contains($"{Key}:TimeoutSeconds", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_environment_holds_the_key()
     {

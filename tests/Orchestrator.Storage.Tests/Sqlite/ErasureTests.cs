@@ -125,6 +125,28 @@ public sealed class ErasureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_receipt_names_every_generation_that_held_the_keys_also_after_a_crash_behind_their_destruction()
+    {
+        await using (var store = await OpenAsync())
+        {
+            await store.WriteAsync(Owner, 1);
+            await store.WriteAsync("bob", 1);
+            await store.Journal.BeginErasureAsync(OfOwner("e-1", Owner), new(0, 1, 1, store.Keys.KeyEncryptionKeyId, store.Keys.TopKeyId), Noon, None);
+
+            // Another erasure rewrites the file, with these keys in it, before they are destroyed.
+            Assert.Equal(2, (await store.Erasures.EraseAsync(OfOwner("e-2", "bob"), None)).GenerationAfter);
+            await store.Keys.DestroyAsync(await store.Journal.KeysOfErasureAsync(Tenant, "e-1", None), None);
+        }
+
+        await using var next = await OpenAsync();
+        await next.Erasures.ResumeAsync(None);
+
+        var receipt = await next.Erasures.FindAsync(Tenant, "e-1", None);
+        Assert.Equal((1, 2L, 3L), (receipt!.KeysDestroyed, receipt.GenerationBefore, receipt.GenerationAfter));
+        Assert.Contains("generation 2 or before", receipt.Remains, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_of_deleted_rows_stays_in_any_file_even_where_they_stood_in_clear()
     {
         await using (var store = await OpenAsync())
