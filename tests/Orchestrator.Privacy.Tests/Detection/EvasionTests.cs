@@ -49,6 +49,25 @@ public sealed class EvasionTests
         ("digits apart", static v => v.Any(char.IsAsciiLetter) ? v : Map(v, static c => char.IsAsciiDigit(c) ? c + " " : c.ToString()).Trim()),
     ];
 
+    [Theory]
+    [InlineData("https://example.com/callback/{0}")]
+    [InlineData("see /tmp/x/{0}/y please")]
+    [InlineData("data_{0}")]
+    [InlineData("a/b/c-{0}")]
+    [InlineData("data:text/plain;base64,{0}")]
+    [InlineData("0x{1}")]
+    [InlineData("a{1}")]
+    [InlineData("id-{1}/x")]
+    public void What_is_encoded_is_found_behind_what_stands_before_it(string written)
+    {
+        var value = Encoding.UTF8.GetBytes("my card is 4111 1111 1111 1111 and so on");
+        var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, written, Convert.ToBase64String(value).TrimEnd('='), Convert.ToHexString(value));
+
+        var finding = new TextAnalyzer().Analyze(text).Findings.FirstOrDefault(static f => f.Type == FindingTypes.CreditCard);
+
+        Assert.InRange(finding.End - finding.Start, 50, text.Length);
+    }
+
     [Fact]
     public void The_published_table_is_what_is_found()
     {

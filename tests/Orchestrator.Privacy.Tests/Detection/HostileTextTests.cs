@@ -35,6 +35,7 @@ public sealed class HostileTextTests
     [InlineData("ana (at) example", " ", "(dot) org", 500_000)]
     [InlineData("http://a", ")", "", 4_000_000)]
     [InlineData("", "://", "", 4_000_000)]
+    [InlineData("", "SGVsbG8gd29ybGQh/", "", 1_000_000)]
     public async Task What_a_detector_looks_back_or_ahead_over_is_looked_over_once(string before, string unit, string after, int length)
     {
         var large = $"{before}{Repeat(unit, length)}{after}";

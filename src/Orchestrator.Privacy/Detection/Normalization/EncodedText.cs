@@ -4,8 +4,9 @@ using System.Text;
 namespace Orchestrator.Privacy;
 
 /// <summary>
-/// Runs of base64 (RFC 4648, either alphabet) and hex that hold text. Each is decoded once; what decodes to anything but
-/// printable text is none. The work is bounded by the text's length.
+/// Runs of base64 (RFC 4648, either alphabet) and hex that hold text, also where a name or a path is joined to them by a mark that the
+/// alphabet has as well, and hex behind <c>0x</c>. What decodes to anything but printable text is none. The work is bounded by the text's
+/// length.
 /// </summary>
 internal static class EncodedText
 {
@@ -13,7 +14,11 @@ internal static class EncodedText
     public const int Shortest = 16;
 
     private const int Longest = 1 << 20;
+
+    // So often the rest of a run is tried behind a mark in it; what stands between two marks is tried each time.
+    private const int MostMarks = 8;
     private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_");
+    private static readonly SearchValues<char> Marks = SearchValues.Create("+/-_");
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>Finds the next run at or after a place that holds text; gives where it is and what it holds.</summary>
@@ -29,16 +34,50 @@ internal static class EncodedText
             var length = text[start..].IndexOfAnyExcept(Alphabet);
             end = length < 0 ? text.Length : start + length;
             at = end;
-            var run = text[start..end];
-            if (run.Length is < Shortest or > Longest || !LooksEncoded(run))
-                continue;
-            while (end < text.Length && end - at < 2 && text[end] == '=')
-                end++;
-            if ((!run.ContainsAnyExcept(Hex) && TryHex(run, out decoded)) || TryBase64(run, out decoded))
+            if (TryRun(text, continues: start == from && start > 0 && Alphabet.Contains(text[start - 1]), ref start, ref end, out decoded))
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>The whole run; or, as paths and names are joined to it, what stands between two marks or behind one.</summary>
+    private static bool TryRun(ReadOnlySpan<char> text, bool continues, ref int start, ref int end, out string decoded)
+    {
+        var (from, to) = (start, end);
+        if (!continues && TryPart(text, from, to, ref start, ref end, out decoded))
+            return true;
+        var marks = 0;
+        for (var at = from; at < to;)
+        {
+            var mark = text[at..to].IndexOfAny(Marks);
+            if ((mark >= 0 || at > from) && TryPart(text, at, mark < 0 ? to : at + mark, ref start, ref end, out decoded))
+                return true;
+            if (mark < 0)
+                break;
+            at += mark + 1;
+            if (!continues && marks++ < MostMarks && TryPart(text, at, to, ref start, ref end, out decoded))
+                return true;
+        }
+
+        decoded = "";
+        return false;
+    }
+
+    private static bool TryPart(ReadOnlySpan<char> text, int from, int to, ref int start, ref int end, out string decoded)
+    {
+        decoded = "";
+        var part = text[from..to];
+        if (part.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+            part = part[2..];
+        if (part.Length is < Shortest or > Longest || !LooksEncoded(part))
+            return false;
+        if (!(!part.ContainsAnyExcept(Hex) && TryHex(part, out decoded)) && !TryBase64(part, out decoded))
+            return false;
+        (start, end) = (from, to);
+        while (end < text.Length && end - to < 2 && text[end] == '=')
+            end++;
+        return true;
     }
 
     /// <summary>Long words in small letters and long numbers are no encoded texts.</summary>
@@ -51,8 +90,7 @@ internal static class EncodedText
     private static bool TryHex(ReadOnlySpan<char> run, out string decoded)
     {
         decoded = "";
-        if (run.Length % 2 != 0)
-            return false;
+        run = run[(run.Length % 2)..];
         var bytes = new byte[run.Length / 2];
         return Convert.FromHexString(run, bytes, out _, out var written) == OperationStatus.Done && IsText(bytes.AsSpan(0, written), out decoded);
     }
