@@ -11,8 +11,13 @@ internal static class ServedPolicy
     /// <exception cref="PolicyException">It is no policy, or not one of the configured key.</exception>
     public static IPolicySource Of(ServingOptions serving, TimeProvider time)
     {
+        // A variable that was to be filled in and was not: it must not stand for the default, nor for no signature.
+        if (serving.PolicyFile is "")
+            throw new PolicyException("Orchestrator:PolicyFile", 1, "", $"The key is empty. Name a file or one of {string.Join(", ", PrivacyPolicy.BuiltIns)}, or leave the key out.");
+        if (serving.PolicyKey is "")
+            throw new PolicyException("Orchestrator:PolicyKey", 1, "", "The key is empty. Give the public key in base64, or leave it out for policies without a signature.");
         var file = serving.PolicyFile is { } named && !PrivacyPolicy.BuiltIns.Contains(named) ? named : null;
-        if (serving.PolicyKey is not { Length: > 0 } key)
+        if (serving.PolicyKey is not { } key)
             return file is null ? new FixedPolicy(PrivacyPolicy.Named(serving.PolicyFile)) : new PolicyFile(file, time);
         // Otherwise whoever may change the configuration of one process could lay a signed policy aside.
         if (file is null)
