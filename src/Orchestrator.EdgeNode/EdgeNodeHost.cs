@@ -17,8 +17,9 @@ internal static class EdgeNodeHost
     {
         var configuration = builder.Configuration;
         var identity = NodeIdentity.Load(
-            configuration["Orchestrator:Node:IdentityFile"]
-            ?? throw new InvalidDataException("Orchestrator:Node:IdentityFile is missing: it names the file with this node's keys, which 'orchestrator up' or an operator made."));
+            configuration["Orchestrator:Node:IdentityFile"] is { Length: > 0 } file
+            ? file
+            : throw new InvalidDataException("Orchestrator:Node:IdentityFile is missing: it names the file with this node's keys, which 'orchestrator up' or an operator made."));
         var (zone, tiers) = identity.Role == NodeRole.Device
             ? (Zone.Device, new[] { Tier.Nano })
             : (Zone.Gateway, [Tier.Nano, Tier.Mini]);

@@ -24,9 +24,10 @@ internal static class SiloHost
     {
         builder.AddServing(Name, Zone.Cluster, Tier.Nano);
         var orleans = builder.Configuration.GetSection("Orchestrator:Orleans");
+        var (between, clients) = (Port(orleans, "SiloPort", 11111), Port(orleans, "GatewayPort", 30000));
         builder.Host.UseOrleans(silo => silo
-            .UseLocalhostClustering(orleans.GetValue("SiloPort", 11111), orleans.GetValue("GatewayPort", 30000))
-            .ConfigureEndpoints(IPAddress.Loopback, orleans.GetValue("SiloPort", 11111), orleans.GetValue("GatewayPort", 30000))
+            .UseLocalhostClustering(between, clients)
+            .ConfigureEndpoints(IPAddress.Loopback, between, clients)
             .AddOrchestrator());
 
         var services = builder.Services;
@@ -42,6 +43,14 @@ internal static class SiloHost
             s.GetRequiredService<LocalTargets>(), s.GetRequiredService<GatewayTargets>(), new FixedCatalog(s.GetServices<ProviderConnector>())));
         services.AddHealthPart<ProvidersPart>(ProvidersPart.PartName).AddHealthPart<NodesPart>(NodesPart.PartName).AddHealthPart<ClusterPart>(ClusterPart.PartName);
         return builder;
+    }
+
+    private static int Port(IConfigurationSection section, string key, int other)
+    {
+        var port = section.GetValue(key, other);
+        return port is > 0 and <= IPEndPoint.MaxPort
+            ? port
+            : throw new OptionsValidationException(section.Path, typeof(int), [$"{section.Path}:{key} is {port}; expected 1 to {IPEndPoint.MaxPort}."]);
     }
 
     private static void AddNodes(LinkHubOptions options, IConfigurationSection nodes)

@@ -8,7 +8,9 @@ internal sealed class LinkHubOptionsValidator : IValidateOptions<LinkHubOptions>
 {
     public ValidateOptionsResult Validate(string? name, LinkHubOptions options)
     {
-        var problems = new List<string>();
+        var own = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new(options), own, validateAllProperties: true);
+        var problems = own.Select(r => $"{LinkHubOptions.Section}: {r.ErrorMessage}").ToList();
         for (var i = 0; i < options.Nodes.Count; i++)
         {
             var results = new List<ValidationResult>();

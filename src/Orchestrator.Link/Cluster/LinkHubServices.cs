@@ -18,7 +18,7 @@ public static class LinkHubServices
     /// <param name="configure">Changes the options after the configuration.</param>
     public static IServiceCollection AddLinkHub(this IServiceCollection services, Action<LinkHubOptions>? configure = null)
     {
-        var options = services.AddOptions<LinkHubOptions>().BindConfiguration(LinkHubOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        var options = services.AddOptions<LinkHubOptions>().BindConfiguration(LinkHubOptions.Section).ValidateOnStart();
         if (configure is not null)
             options.Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LinkHubOptions>, LinkHubOptionsValidator>());

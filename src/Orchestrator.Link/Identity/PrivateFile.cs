@@ -26,6 +26,8 @@ internal static class PrivateFile
     /// <exception cref="InvalidDataException">The file is no such file, or others may read it.</exception>
     public static T Load<T>(string path, JsonTypeInfo<T> type, string what)
     {
+        if (path.Length == 0 || Directory.Exists(path))
+            throw new InvalidDataException($"'{path}' is no file; expected one that holds {what}.");
         if (!OperatingSystem.IsWindows()
             && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
         {

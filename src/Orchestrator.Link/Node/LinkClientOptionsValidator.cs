@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,11 @@ internal sealed class LinkClientOptionsValidator : IValidateOptions<LinkClientOp
 {
     public ValidateOptionsResult Validate(string? name, LinkClientOptions options)
     {
-        const string key = $"{LinkClientOptions.Section}:{nameof(LinkClientOptions.Address)}";
+        // An edge node's host has another name for it.
+        const string key = $"{LinkClientOptions.Section}:{nameof(LinkClientOptions.Address)}, or :ClusterAddress of an edge node,";
+        var problems = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new(options), problems, validateAllProperties: true))
+            return ValidateOptionsResult.Fail(problems.Select(p => $"{LinkClientOptions.Section}: {p.ErrorMessage}"));
         if (!Uri.TryCreate(options.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             return ValidateOptionsResult.Fail($"{key} is '{options.Address}'; expected an address such as http://127.0.0.1:8081.");
         var loopback = address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));

@@ -20,7 +20,7 @@ public static class LinkClientServices
     /// <param name="configure">Changes the options after the configuration.</param>
     public static IServiceCollection AddLinkClient(this IServiceCollection services, Action<LinkClientOptions>? configure = null)
     {
-        var options = services.AddOptions<LinkClientOptions>().BindConfiguration(LinkClientOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        var options = services.AddOptions<LinkClientOptions>().BindConfiguration(LinkClientOptions.Section).ValidateOnStart();
         if (configure is not null)
             options.Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LinkClientOptions>, LinkClientOptionsValidator>());

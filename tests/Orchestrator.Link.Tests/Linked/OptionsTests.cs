@@ -47,6 +47,14 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public void A_setting_out_of_its_range_is_refused_by_its_section_at_either_end()
+    {
+        Assert.Contains("Orchestrator:Link: The field ReconnectCap", Assert.Throws<OptionsValidationException>(() => Client("http://127.0.0.1:8081", ("ReconnectCap", "99.00:00:00"))).Message, StringComparison.Ordinal);
+        Assert.Contains("Orchestrator:Link: The field HeartbeatInterval", Assert.Throws<OptionsValidationException>(
+            () => Hub([], ("HeartbeatInterval", "00:00:00")).GetRequiredService<IOptions<LinkHubOptions>>().Value).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_signing_key_that_is_none_is_refused_at_the_start_and_not_at_each_request()
     {
         using var site = new TestSite();
@@ -82,19 +90,24 @@ public sealed class OptionsTests
         Assert.All(waits, wait => Assert.True(wait <= TimeSpan.FromMinutes(2)));
     }
 
-    private static LinkClientOptions Client(string address)
+    private static LinkClientOptions Client(string address, params (string Key, string Value)[] more)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Orchestrator:Link:Address", address)]).Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Orchestrator:Link:Address", address), .. more.Select(m => KeyValuePair.Create<string, string?>($"Orchestrator:Link:{m.Key}", m.Value))]).Build());
         services.AddLinkClient();
         return services.BuildServiceProvider().GetRequiredService<IOptions<LinkClientOptions>>().Value;
     }
 
-    private static ServiceProvider Hub(params (string Key, string Value)[] node)
+    private static ServiceProvider Hub(params (string Key, string Value)[] node) => Hub(node, []);
+
+    private static ServiceProvider Hub((string Key, string Value)[] node, params (string Key, string Value)[] own)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(node.Select(n => KeyValuePair.Create<string, string?>($"Orchestrator:Link:Nodes:0:{n.Key}", n.Value))).Build());
+            .AddInMemoryCollection([
+                .. node.Select(n => KeyValuePair.Create<string, string?>($"Orchestrator:Link:Nodes:0:{n.Key}", n.Value)),
+                .. own.Select(o => KeyValuePair.Create<string, string?>($"Orchestrator:Link:{o.Key}", o.Value)),
+            ]).Build());
         services.AddLinkHub();
         return services.BuildServiceProvider();
     }

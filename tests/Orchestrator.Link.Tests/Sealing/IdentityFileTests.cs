@@ -34,6 +34,13 @@ public sealed class IdentityFileTests : IDisposable
     }
 
     [Fact]
+    public void What_is_no_file_is_said_to_be_none()
+    {
+        Assert.Contains("is no file", Assert.Throws<InvalidDataException>(() => NodeIdentity.Load("")).Message, StringComparison.Ordinal);
+        Assert.Contains("is no file", Assert.Throws<InvalidDataException>(() => NodeIdentity.Load(_directory)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_site_key_without_its_tenant_is_refused_where_it_is_read()
     {
         using var key = SiteKey.Create("default", "home");
