@@ -12,10 +12,10 @@ namespace Orchestrator.Training.Decoders;
 /// <summary>Writes a trained decoder as a Hugging Face folder, calibrates it, measures it through the runtime, and writes its manifest and card.</summary>
 internal sealed class DecoderPublisher(TaggerPlan commands, TaggerPlan answers, string work, string models)
 {
-    private const string Version = "1.1.0";
+    private const string Version = "1.2.0";
     private const double Threshold = 0.5;
     private const int Ballots = 3;
-    private const int Calls = 250, CalibratingOthers = 1000, JudgedOthers = 250, ComparedCalls = 100;
+    private const int Calls = 750, CalibratingOthers = 1500, JudgedOthers = 750, ComparedCalls = 100;
 
     private static readonly DecoderForm s_bytes = new() { Format = WeightFormat.Int8Blocks, EmbeddingBits = 8 };
     private static readonly TaggerCalibration s_asIs = new() { Temperature = 1, Points = [new(0, 0), new(1, 1)], Reliability = [], ExpectedCalibrationError = 1 };
