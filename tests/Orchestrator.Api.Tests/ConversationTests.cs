@@ -33,6 +33,20 @@ public sealed class ConversationTests : ApiTest
     }
 
     [Fact]
+    public async Task One_that_was_made_and_not_used_is_deleted_by_its_caller_alone()
+    {
+        using var made = await Server.SendAsync(HttpMethod.Post, "/v1/conversations");
+        using var json = JsonDocument.Parse(await made.Content.ReadAsStringAsync());
+        var id = json.RootElement.GetProperty("id").GetString();
+        using var others = await Server.SendAsync(HttpMethod.Delete, $"/v1/conversations/{id}", null, ("Authorization", $"Bearer {ApiServer.Key}"));
+        using var unknown = await Server.SendAsync(HttpMethod.Delete, "/v1/conversations/conv_00000000000000000000000000000001");
+        using var deleted = await Server.SendAsync(HttpMethod.Delete, $"/v1/conversations/{id}");
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.OK), (others.StatusCode, unknown.StatusCode, deleted.StatusCode));
+        Assert.Equal($$"""{"id":"{{id}}","object":"conversation.deleted","deleted":true}""", await deleted.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Items_without_a_turn_are_refused()
     {
         using var made = await Server.SendAsync(HttpMethod.Post, "/v1/conversations", """{"items":[{"role":"user","content":"hi"}]}""");

@@ -28,7 +28,7 @@ internal sealed class ScriptedErasure : IErasure
         var erased = There.Where(c => c.Tenant == request.Tenant
             && (request.Owner is null || c.Owner == request.Owner)
             && (request.Conversation is null || c.Id == request.Conversation)).ToList();
-        if (request.Scope == ErasureScope.Conversation && erased.Count == 0)
+        if (request.Scope == ErasureScope.Conversation && erased.Count == 0 && !request.MayBeUnused)
             throw new OrchestratorException(ErrorReason.NotFound, "There is no such conversation.", "conversation");
         if (Turns > request.MostTurns)
             throw new OrchestratorException(ErrorReason.Unsupported, "It has more.", "conversation");

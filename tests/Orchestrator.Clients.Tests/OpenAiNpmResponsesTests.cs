@@ -53,6 +53,8 @@ public sealed class OpenAiNpmResponsesTests(ClientsFixture clients)
         Assert.Equal([(404, "not_found"), (400, "unsupported")], story.GetProperty("refused").EnumerateArray().Select(static e => (e.GetProperty("status").GetInt32(), e.GetProperty("code").GetString())));
         Assert.True(story.GetProperty("deleted").GetProperty("deleted").GetBoolean());
         Assert.Equal((404, "conversation_erased"), (story.GetProperty("after").GetProperty("status").GetInt32(), story.GetProperty("after").GetProperty("code").GetString()));
+        Assert.True(story.GetProperty("dropped").GetProperty("deleted").GetBoolean());
+        Assert.Equal((404, "conversation_erased"), (story.GetProperty("gone").GetProperty("status").GetInt32(), story.GetProperty("gone").GetProperty("code").GetString()));
     }
 
     [NodeFact]

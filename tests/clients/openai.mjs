@@ -165,7 +165,15 @@ export async function converse(given) {
     } catch (error) {
       after = raised(error);
     }
-    return { made, first, second, read, found, items, alone, refused, deleted, after, sent };
+    const unused = await client.conversations.create();
+    const dropped = await client.conversations.delete(unused.id);
+    let gone = null;
+    try {
+      await client.conversations.retrieve(unused.id);
+    } catch (error) {
+      gone = raised(error);
+    }
+    return { made, first, second, read, found, items, alone, refused, deleted, after, dropped, gone, sent };
   } catch (error) {
     return { error: raised(error), sent };
   }

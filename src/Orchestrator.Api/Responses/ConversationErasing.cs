@@ -2,11 +2,12 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Orchestrator.Api.Erasure;
 using Orchestrator.Conversations.Erasure;
+using Orchestrator.Conversations.Hosting;
 
 namespace Orchestrator.Api.Responses;
 
 /// <summary>Erases a conversation for its caller. Thread-safe.</summary>
-internal sealed class ConversationErasing(IErasure erasure)
+internal sealed class ConversationErasing(IErasure erasure, ConversationMint mint)
 {
     /// <summary>The Idempotency-Key names the erasure, so that a call that broke can be repeated.</summary>
     /// <param name="context">The call.</param>
@@ -17,7 +18,8 @@ internal sealed class ConversationErasing(IErasure erasure)
     {
         var key = context.Request.Headers["Idempotency-Key"];
         var id = key.Count > 0 ? key.ToString() : RandomNumberGenerator.GetHexString(32, lowercase: true);
-        await erasure.EraseAsync(ErasureAuthority.Conversation(caller, id, conversation) with { MostTurns = mostTurns }, context.RequestAborted);
+        await erasure.EraseAsync(
+            ErasureAuthority.Conversation(caller, id, conversation) with { MostTurns = mostTurns, MayBeUnused = mint.Made(caller, conversation) }, context.RequestAborted);
         context.Response.Headers["x-orchestrator-erasure"] = id;
     }
 }

@@ -32,4 +32,10 @@ public sealed record ErasureRequest
     /// no turn that is accepted meanwhile goes with it. Null for any number. It does not tell one erasure from another.
     /// </summary>
     public int? MostTurns { get; init; }
+
+    /// <summary>
+    /// The conversation was made for the owner and may not have been used: then only its id is closed, for good, and the erasure counts no
+    /// conversation. It does not tell one erasure from another.
+    /// </summary>
+    public bool MayBeUnused { get; init; }
 }

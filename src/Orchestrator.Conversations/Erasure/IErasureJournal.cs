@@ -15,7 +15,7 @@ public interface IErasureJournal
     /// Records the erasure and closes its conversations in one transaction: their headers and the digests of their histories are gone,
     /// they are in no list, and every append to them is refused with <see cref="ErrorReason.ConversationErased"/>. Their start
     /// keys stay on purpose, as the keyed digests that they are: they hold no content, and a late retry is so told, and never run again.
-    /// An erasure that is recorded already is given back as it stands.
+    /// Of a conversation that may be unused and is not there the id is closed alone. An erasure that is recorded already is given back as it stands.
     /// </summary>
     /// <param name="request">What is erased.</param>
     /// <param name="keys">What the keys hang on at this moment; it destroyed nothing yet.</param>

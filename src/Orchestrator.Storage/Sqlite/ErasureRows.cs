@@ -17,13 +17,13 @@ internal static class ErasureRows
     {
         if (Find(connection, request.Tenant, request.ErasureId) is { } known)
         {
-            return known.Request with { AskedAt = request.AskedAt, MostTurns = request.MostTurns } == request
+            return known.Request with { AskedAt = request.AskedAt, MostTurns = request.MostTurns, MayBeUnused = request.MayBeUnused } == request
                 ? known
                 : throw new OrchestratorException(ErrorReason.ErasureIdReused, $"The erasure {request.ErasureId} was asked for with another request.", "erasure_id");
         }
 
         var conversations = Close(connection, request);
-        if (conversations == 0 && request.Conversation is { } id)
+        if (conversations == 0 && request.Conversation is { } id && !CloseUnused(connection, request, id))
             throw Missing(connection, request, id);
         using var command = Command(
             connection,
@@ -229,6 +229,24 @@ internal static class ErasureRows
         command.CommandText = $"DELETE FROM conversations WHERE {Which}";
         command.ExecuteNonQuery();
         return conversations;
+    }
+
+    /// <summary>Closes the id of a conversation that nobody used, so that no late turn opens it.</summary>
+    private static bool CloseUnused(SqliteConnection connection, ErasureRequest request, ConversationId id)
+    {
+        if (!request.MayBeUnused)
+            return false;
+        using var command = Command(
+            connection,
+            """
+            INSERT INTO erased (tenant, conversation, owner, erasure) SELECT $tenant, $conversation, $owner, $erasure
+            WHERE NOT EXISTS (SELECT 1 FROM conversations WHERE tenant = $tenant AND conversation = $conversation)
+            ON CONFLICT DO NOTHING
+            """,
+            request.Tenant, request.ErasureId);
+        command.Parameters.AddWithValue("$conversation", id.ToBytes());
+        command.Parameters.AddWithValue("$owner", request.Owner);
+        return command.ExecuteNonQuery() == 1;
     }
 
     private static OrchestratorException Missing(SqliteConnection connection, ErasureRequest request, ConversationId id)

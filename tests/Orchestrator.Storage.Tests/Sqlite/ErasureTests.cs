@@ -56,6 +56,28 @@ public sealed class ErasureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_conversation_that_was_never_used_is_closed_by_its_id_and_no_turn_opens_it()
+    {
+        await using var store = await OpenAsync();
+        var (key, used) = (NewKey(), await store.WriteAsync(Owner, 1));
+        var request = OfConversation("e-1", Owner, key.Id);
+
+        var strict = await RefusedAsync(store, request);
+        var others = await RefusedAsync(store, OfConversation("e-2", "bob", used.Key.Id) with { MayBeUnused = true });
+        var receipt = await store.Erasures.EraseAsync(request with { MayBeUnused = true }, None);
+        var again = await store.Erasures.EraseAsync(request with { MayBeUnused = true }, None);
+        var other = await RefusedAsync(store, request with { ErasureId = "e-3", MayBeUnused = true });
+        var opening = await Assert.ThrowsAsync<OrchestratorException>(async () => await store.Journal.AppendAsync(First(key), None));
+
+        Assert.Equal((ErrorReason.NotFound, ErrorReason.NotFound), (strict.Reason, others.Reason));
+        Assert.Equal((0, 0L, "Nothing: there was nothing to erase."), (receipt.Conversations, receipt.Events, receipt.Remains));
+        Assert.Equal(receipt, again);
+        Assert.Equal((ErrorReason.ConversationErased, ErrorReason.ConversationErased), (other.Reason, opening.Error.Reason));
+        Assert.Equal((Owner, true), ((await store.Journal.ReadHeaderAsync(key, None))!.Owner, (await store.Journal.ReadHeaderAsync(key, None))!.Erased));
+        Assert.False((await store.Journal.ReadHeaderAsync(used.Key, None))!.Erased);
+    }
+
+    [Fact]
     public async Task A_conversation_that_has_more_turns_than_it_may_stays_and_the_erasure_can_be_asked_for_again()
     {
         await using var store = await OpenAsync();
