@@ -55,6 +55,39 @@ public sealed class ChatClientTests
         Assert.Equal(ErrorReason.InvalidRequest, refused.Error.Reason);
     }
 
+    public static TheoryData<string, ChatOptions> Uncarried => new()
+    {
+        { "FrequencyPenalty", new() { FrequencyPenalty = 0.5f } },
+        { "PresencePenalty", new() { PresencePenalty = -1 } },
+        { "TopK", new() { TopK = 40 } },
+        { "Reasoning", new() { Reasoning = new() { Effort = ReasoningEffort.High } } },
+        { "RawRepresentationFactory", new() { RawRepresentationFactory = static _ => new object() } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Uncarried))]
+    public async Task An_option_that_no_turn_carries_is_refused_by_its_name_before_anything_is_sent(string name, ChatOptions options)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        await using var services = server.Client();
+        var chat = services.GetRequiredService<IChatClient>();
+
+        var whole = await Assert.ThrowsAsync<OrchestratorException>(() => chat.GetResponseAsync("hello", options));
+        var streamed = await Assert.ThrowsAsync<OrchestratorException>(async () => await chat.GetStreamingResponseAsync("hello", options).ToChatResponseAsync());
+
+        Assert.All([whole, streamed], refused => Assert.Equal((ErrorReason.Unsupported, name), (refused.Error.Reason, refused.Error.Field)));
+        Assert.Empty(server.Script.Requests);
+    }
+
+    [Fact]
+    public async Task Penalties_of_nothing_ask_for_nothing()
+    {
+        await using var server = await ScriptedServer.StartAsync(new Scene(Started(), Ended("hi")));
+        await using var services = server.Client();
+
+        Assert.Equal("hi", (await services.GetRequiredService<IChatClient>().GetResponseAsync("hello", new() { FrequencyPenalty = 0, PresencePenalty = 0, Reasoning = new() })).Text);
+    }
+
     [Fact]
     public async Task Streamed_updates_make_the_same_answer()
     {

@@ -11,6 +11,8 @@ internal static class ChatRequests
 {
     public static TurnRequest ToTurn(IEnumerable<ChatMessage> chat, ChatOptions? options, bool allowRestart)
     {
+        if (options is not null)
+            UncarriedOptions.Refuse(options);
         var messages = chat.SelectMany(Messages).ToImmutableArray();
         if (options?.Instructions is { Length: > 0 } instructions)
             messages = messages.Insert(0, new Message { Role = Role.System, Text = instructions });
