@@ -35,7 +35,7 @@ public static class ApiEndpoints
         app.Map("/v1/responses/{id}/cancel", context => call.RunAsync(context, HttpMethods.Post, responses.CancelAsync));
         app.Map("/v1/responses/{id}/input_items", context => call.RunAsync(context, HttpMethods.Get, responses.InputAsync));
         app.Map("/v1/conversations", context => call.RunAsync(context, HttpMethods.Post, conversations.CreateAsync));
-        app.Map("/v1/conversations/{id}", context => call.RunAsync(context, [(HttpMethods.Get, conversations.GetAsync), (HttpMethods.Delete, conversations.DeleteAsync)]));
+        app.Map("/v1/conversations/{id}", context => call.RunAsync(context, [(HttpMethods.Get, conversations.GetAsync), (HttpMethods.Post, ConversationsEndpoint.UpdateAsync), (HttpMethods.Delete, conversations.DeleteAsync)]));
         app.Map("/v1/conversations/{id}/items", context => call.RunAsync(context, [(HttpMethods.Get, conversations.ItemsAsync), (HttpMethods.Post, ConversationsEndpoint.AddItemsAsync)]));
         app.Map("/v1/conversations/{id}/items/{item}", context => call.RunAsync(context, [(HttpMethods.Get, conversations.ItemAsync), (HttpMethods.Delete, ConversationsEndpoint.DeleteItemAsync)]));
         var usage = app.ServiceProvider.GetRequiredService<UsageEndpoint>();

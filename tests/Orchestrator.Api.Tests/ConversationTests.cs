@@ -47,6 +47,61 @@ public sealed class ConversationTests : ApiTest
     }
 
     [Fact]
+    public async Task Metadata_is_not_changed_and_the_refusal_says_where_to_keep_it()
+    {
+        using var refused = await Server.SendAsync(HttpMethod.Post, $"/v1/conversations/conv_{Turns.Conversation}", """{"metadata":{"a":"b"}}""");
+        using var json = JsonDocument.Parse(await refused.Content.ReadAsStringAsync());
+        var error = json.RootElement.GetProperty("error");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "unsupported", "metadata"), (refused.StatusCode, error.GetProperty("code").GetString(), error.GetProperty("param").GetString()));
+        Assert.Contains("Keep it with your own records", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("17 pairs")]
+    [InlineData("a long key")]
+    [InlineData("a long value")]
+    [InlineData("""{"a":1}""")]
+    [InlineData("""{"a":{"b":"c"}}""")]
+    [InlineData("""{"a":null}""")]
+    [InlineData("""{"a":"\ud800"}""")]
+    [InlineData("""{"\udc00":"a"}""")]
+    public async Task Metadata_beyond_the_protocols_limits_is_refused_everywhere(string metadata)
+    {
+        metadata = metadata switch
+        {
+            "17 pairs" => Pairs(17),
+            "a long key" => $$"""{"{{new string('k', 65)}}":"v"}""",
+            "a long value" => $$"""{"k":"{{new string('v', 513)}}"}""",
+            _ => metadata,
+        };
+        foreach (var path in new[] { "/v1/conversations", "/v1/responses", "/v1/chat/completions" })
+        {
+            using var refused = await Server.SendAsync(HttpMethod.Post, path, WithMetadata(metadata));
+            using var json = JsonDocument.Parse(await refused.Content.ReadAsStringAsync());
+            var error = json.RootElement.GetProperty("error");
+
+            Assert.Equal((HttpStatusCode.BadRequest, "invalid_request", "metadata"), (refused.StatusCode, error.GetProperty("code").GetString(), error.GetProperty("param").GetString()));
+        }
+
+        Assert.Empty(Conversations.Asked);
+    }
+
+    [Theory]
+    [InlineData("/v1/conversations")]
+    [InlineData("/v1/responses")]
+    [InlineData("/v1/chat/completions")]
+    public async Task Metadata_at_the_protocols_limits_is_taken_everywhere(string path)
+    {
+        foreach (var metadata in new[] { "null", "{}", Pairs(16), $$"""{"{{new string('k', 64)}}":"{{string.Concat(Enumerable.Repeat("🙂", 512))}}"}""" })
+        {
+            using var taken = await Server.SendAsync(HttpMethod.Post, path, WithMetadata(metadata));
+            Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Items_without_a_turn_are_refused()
     {
         using var made = await Server.SendAsync(HttpMethod.Post, "/v1/conversations", """{"items":[{"role":"user","content":"hi"}]}""");
@@ -54,4 +109,8 @@ public sealed class ConversationTests : ApiTest
 
         Assert.Equal([HttpStatusCode.BadRequest, HttpStatusCode.BadRequest], new[] { made, added }.Select(static r => r.StatusCode));
     }
+
+    private static string Pairs(int count) => $"{{{string.Join(',', Enumerable.Range(0, count).Select(static i => $"\"k{i}\":\"v\""))}}}";
+
+    private static string WithMetadata(string metadata) => $$"""{"input":"hi","messages":[{"role":"user","content":"hi"}],"metadata":{{metadata}}}""";
 }

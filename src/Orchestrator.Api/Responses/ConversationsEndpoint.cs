@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orchestrator.Api.OpenAi;
 using Orchestrator.Conversations;
 using Orchestrator.Conversations.Hosting;
+using Orchestrator.Protocol.OpenAi;
 
 namespace Orchestrator.Api.Responses;
 
@@ -34,6 +35,11 @@ internal sealed class ConversationsEndpoint(
 
         await OpenAiAnswers.WriteAsync(context, (id, at, (string?)null), ConversationWriter.Write);
     }
+
+    public static Task UpdateAsync(HttpContext context, Caller caller) => throw new OrchestratorException(
+        ErrorReason.Unsupported,
+        "A conversation's metadata is not kept here, so that there is none to change. Keep it with your own records, under the conversation's id.",
+        "metadata");
 
     public async Task DeleteAsync(HttpContext context, Caller caller)
     {
@@ -101,7 +107,7 @@ internal sealed class ConversationsEndpoint(
                 throw new OrchestratorException(ErrorReason.InvalidRequest, "The body is no JSON object.");
             if (document.RootElement.TryGetProperty("items", out var items) && items is { ValueKind: JsonValueKind.Array } && items.GetArrayLength() > 0)
                 throw NoItems();
-            return document.RootElement.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object ? metadata.GetRawText() : null;
+            return RequestMetadata.Read(document.RootElement);
         }
         catch (JsonException)
         {

@@ -60,6 +60,9 @@ internal sealed class ChatCompletionBody
     public JsonElement? FunctionCall { get; set; }
 
     public JsonElement? WebSearchOptions { get; set; }
+
+    // Read only to be checked: nothing is done with it.
+    public JsonElement? Metadata { get; set; }
 }
 
 internal sealed class ChatStreamOptions

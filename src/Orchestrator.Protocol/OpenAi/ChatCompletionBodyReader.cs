@@ -9,6 +9,8 @@ internal static class ChatCompletionBodyReader
     public static ChatCompletionRequest Read(ChatCompletionBody body)
     {
         RefuseUnsupported(body);
+        if (body.Metadata is { ValueKind: not JsonValueKind.Null } metadata)
+            RequestMetadata.Check(metadata);
         return new()
         {
             Model = string.IsNullOrEmpty(body.Model) ? "auto" : body.Model,

@@ -29,7 +29,7 @@ internal static class ResponseRequestReader
             Conversation = Conversation(body),
             Background = JsonField.Bool(body, "background") ?? false,
             Instructions = instructions,
-            Metadata = JsonField.Object(body, "metadata")?.GetRawText(),
+            Metadata = RequestMetadata.Read(body),
         };
     }
 
