@@ -89,6 +89,41 @@ public sealed class TranscodingTests : ApiTest
         Assert.Empty(Conversations.Asked);
     }
 
+    [Theory]
+    [InlineData("turns", """{"input":[{"role":"ROLE_USER","text":"hi"},{"role":"user","text":"hi"}]}""", "input[1].role", "ROLE_ASSISTANT")]
+    [InlineData("turns/send", """{"preference":{"mode":"only_device"},"input":[{"role":1,"text":"hi"}]}""", "preference.mode", "PREFERENCE_MODE_ONLY_DEVICE")]
+    [InlineData("conversations/00000000000000000000000000000001/turns/t1/feedback", """{"rating":"good"}""", "feedback.rating", "RATING_GOOD")]
+    public async Task A_name_that_an_enum_does_not_have_is_refused_by_its_field_with_those_that_it_has(string path, string body, string field, string allowed)
+    {
+        using var response = await Server.SendAsync(HttpMethod.Post, $"/orchestrator/v1/{path}", body);
+
+        using var refusal = await JsonOf(response);
+        var details = refusal.RootElement.GetProperty("details").EnumerateArray().ToDictionary(static d => d.GetProperty("@type").GetString()!);
+        Assert.Equal((HttpStatusCode.BadRequest, 3), (response.StatusCode, refusal.RootElement.GetProperty("code").GetInt32()));
+        Assert.StartsWith($"'{field}' is one of ", Text(refusal, "message"), StringComparison.Ordinal);
+        Assert.Contains(allowed, Text(refusal, "message"), StringComparison.Ordinal);
+        Assert.Equal(field, details["type.googleapis.com/google.rpc.BadRequest"].GetProperty("fieldViolations")[0].GetProperty("field").GetString());
+        Assert.Equal("INVALID_REQUEST", details["type.googleapis.com/google.rpc.ErrorInfo"].GetProperty("reason").GetString());
+        Assert.Empty(Conversations.Asked);
+    }
+
+    [Theory]
+    [InlineData("max_tokens", "options.max_output_tokens")]
+    [InlineData("temperature", "options.temperature")]
+    [InlineData("response_format.schema", "options.response_format.schema")]
+    [InlineData("model", "preference.model")]
+    [InlineData("tools[1].name", "tools[1].name")]
+    public async Task A_field_that_is_refused_is_named_as_the_message_names_it(string engines, string field)
+    {
+        Conversations.Script = _ => throw new OrchestratorException(ErrorReason.InvalidRequest, "Refused as scripted.", engines);
+
+        using var response = await Server.SendAsync(HttpMethod.Post, "/orchestrator/v1/turns", """{"input":[{"role":"ROLE_USER","text":"hi"}]}""");
+
+        using var refusal = await JsonOf(response);
+        var details = refusal.RootElement.GetProperty("details").EnumerateArray().ToDictionary(static d => d.GetProperty("@type").GetString()!);
+        Assert.Equal(field, details["type.googleapis.com/google.rpc.BadRequest"].GetProperty("fieldViolations")[0].GetProperty("field").GetString());
+    }
+
     [Fact]
     public async Task The_same_callers_are_admitted_as_on_the_other_faces()
     {

@@ -44,7 +44,7 @@ internal sealed class GrpcFaults(IOptions<ApiOptions> options, ILogger<GrpcFault
         }
         var error = e switch
         {
-            OrchestratorException known => known.Error,
+            OrchestratorException known => known.Error with { Field = WireField.Of(known.Error.Field) },
             WireFormatException malformed => new(ErrorReason.InvalidRequest, malformed.Message, malformed.Field),
             _ => Unexpected(e, context),
         };

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Grpc.JsonTranscoding;
@@ -9,6 +10,11 @@ internal static class Transcoding
 {
     public const string Prefix = "/orchestrator/v1";
 
-    public static void Configure(GrpcJsonTranscodingOptions options) =>
-        options.TypeRegistry = TypeRegistry.FromMessages(ErrorInfo.Descriptor, BadRequest.Descriptor, RetryInfo.Descriptor, Help.Descriptor);
+    private static readonly TypeRegistry s_details = TypeRegistry.FromMessages(ErrorInfo.Descriptor, BadRequest.Descriptor, RetryInfo.Descriptor, Help.Descriptor);
+    private static readonly JsonFormatter s_formatter = new(JsonFormatter.Settings.Default.WithTypeRegistry(s_details));
+
+    public static void Configure(GrpcJsonTranscodingOptions options) => options.TypeRegistry = s_details;
+
+    /// <summary>An error as the transcoder writes them.</summary>
+    public static string Format(Status status) => s_formatter.Format(status);
 }
