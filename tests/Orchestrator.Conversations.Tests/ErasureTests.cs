@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Conformance.Conversations;
 using Orchestrator.Conversations.Erasure;
 using Orchestrator.Conversations.Journal;
+using Orchestrator.Storage.Sqlite;
 using static Orchestrator.Conformance.Conversations.Turns;
 
 namespace Orchestrator.Conversations.Tests;
@@ -45,6 +46,28 @@ public sealed class ErasureTests
         Assert.Equal(ErrorReason.ConversationErased, await TalkAsync(conversations, "open-0", null));
         Assert.Null(await TalkAsync(conversations, "afterwards", null));
         Assert.Single((await conversations.ListConversationsAsync(Ann, 10, null, default)).Items);
+    }
+
+    [Fact]
+    public async Task A_conversation_that_is_erased_while_it_is_read_says_so()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var services = new ServiceCollection()
+            .AddSingleton<IJournal>(static s => new FaultyJournal(s.GetRequiredService<SqliteJournal>()))
+            .AddTestEngine(directory.Path, Zone.Device, [new ScriptedTarget("a", static (_, _) => Answer())], new())
+            .AddLocalConversations()
+            .BuildServiceProvider();
+        var id = (await services.GetRequiredService<IConversations>().SendAsync(Ask("hello", "open-0"))).Conversation;
+        var journal = (FaultyJournal)services.GetRequiredService<IJournal>();
+        var erasure = services.GetRequiredService<IErasure>();
+        journal.AfterRead = _ => erasure.EraseAsync(
+            new() { ErasureId = "e", Tenant = Ann.Tenant, Scope = ErasureScope.Conversation, Owner = Ann.Owner, Conversation = id }, default).AsTask();
+
+        // As a host does that holds a conversation only once it is open: it has nothing yet that the erasure could wait for.
+        await using var opened = await services.GetRequiredService<TurnEngine>().OpenAsync(new(Ann.Tenant, id), default);
+
+        var told = Assert.Throws<OrchestratorException>(() => opened.View(Ann));
+        Assert.Equal(ErrorReason.ConversationErased, told.Error.Reason);
     }
 
     private static async IAsyncEnumerable<ModelUpdate> Answer()

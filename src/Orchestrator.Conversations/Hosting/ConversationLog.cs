@@ -28,21 +28,22 @@ internal sealed class ConversationLog
     public static async Task<(ConversationLog Log, ConversationState State)> LoadAsync(TurnEngine engine, ConversationKey key, CancellationToken cancellationToken)
     {
         var header = await engine.Journal.ReadHeaderAsync(key, cancellationToken);
-        var state = ConversationState.Empty;
-        string? keyId = null;
-        if (header is { Erased: false })
+        if (header is not { Erased: false })
+            return (new(engine, key, header, null), ConversationState.Empty);
+        var rows = await engine.Journal.ReadAsync(key, 1, cancellationToken);
+        try
         {
-            foreach (var row in await engine.Journal.ReadAsync(key, 1, cancellationToken))
-            {
-                var content = engine.Protector.Unprotect(new(key, row.KeyId, row.LogId, row.Sequence, row.Kind), row.Content);
-                state = state.Apply(engine.Codec.Decode(content.Span), row.At);
-
-                // What was written before there was encryption stays as it is; what follows it is protected.
-                keyId = row.KeyId == IContentProtector.PlainKeyId ? keyId : row.KeyId;
-            }
+            var (state, keyId) = Fold(engine, key, rows);
+            return (new(engine, key, header, keyId), state);
         }
-
-        return (new(engine, key, header, keyId), state);
+        catch (InvalidDataException)
+        {
+            // An erasure that began since the header was read may have destroyed the key, or deleted some of the rows.
+            header = await engine.Journal.ReadHeaderAsync(key, cancellationToken);
+            if (header is not { Erased: true })
+                throw;
+            return (new(engine, key, header, null), ConversationState.Empty);
+        }
     }
 
     /// <summary>The log of a conversation of which nothing is kept. Should something be kept after all, the first append is refused.</summary>
@@ -81,6 +82,22 @@ internal sealed class ConversationLog
 
     /// <summary>The conversation's secret for a purpose: it depends on its key alone, so whoever opens the conversation has it again.</summary>
     public async ValueTask<byte[]> SecretAsync(string purpose) => _engine.Protector.Derive(Key, await KeyAsync(), purpose);
+
+    private static (ConversationState State, string? KeyId) Fold(TurnEngine engine, ConversationKey key, IReadOnlyList<JournalRow> rows)
+    {
+        var state = ConversationState.Empty;
+        string? keyId = null;
+        foreach (var row in rows)
+        {
+            var content = engine.Protector.Unprotect(new(key, row.KeyId, row.LogId, row.Sequence, row.Kind), row.Content);
+            state = state.Apply(engine.Codec.Decode(content.Span), row.At);
+
+            // What was written before there was encryption stays as it is; what follows it is protected.
+            keyId = row.KeyId == IContentProtector.PlainKeyId ? keyId : row.KeyId;
+        }
+
+        return (state, keyId);
+    }
 
     private async ValueTask<string> KeyAsync() => _keyId ??= await _engine.Protector.NewKeyAsync(CancellationToken.None);
 

@@ -3,7 +3,7 @@ using Orchestrator.Conversations.Journal;
 
 namespace Orchestrator.Conformance.Conversations;
 
-/// <summary>A journal whose appends a test makes fail, wait or tell.</summary>
+/// <summary>A journal whose appends and reads a test makes fail, wait or tell.</summary>
 public sealed class FaultyJournal(IJournal inner) : IJournal
 {
     private int _appends;
@@ -14,13 +14,21 @@ public sealed class FaultyJournal(IJournal inner) : IJournal
     /// <summary>Called after the append is on the disk. What it throws makes its outcome unknown to the writer.</summary>
     public Func<int, JournalAppend, Task>? After { get; set; }
 
+    /// <summary>Called once the events of a conversation are read and before they are given back. What it throws is what the read throws.</summary>
+    public Func<ConversationKey, Task>? AfterRead { get; set; }
+
     public string LogId => inner.LogId;
 
     public ValueTask<JournalHeader?> ReadHeaderAsync(ConversationKey key, CancellationToken cancellationToken) =>
         inner.ReadHeaderAsync(key, cancellationToken);
 
-    public ValueTask<IReadOnlyList<JournalRow>> ReadAsync(ConversationKey key, long fromSequence, CancellationToken cancellationToken) =>
-        inner.ReadAsync(key, fromSequence, cancellationToken);
+    public async ValueTask<IReadOnlyList<JournalRow>> ReadAsync(ConversationKey key, long fromSequence, CancellationToken cancellationToken)
+    {
+        var rows = await inner.ReadAsync(key, fromSequence, cancellationToken);
+        if (AfterRead is { } after)
+            await after(key);
+        return rows;
+    }
 
     public async ValueTask AppendAsync(JournalAppend append, CancellationToken cancellationToken)
     {
