@@ -31,7 +31,9 @@ internal static class ApiKeysCommand
         var command = new Command("create", "Make a key and show it, this once") { at, id, tenant, owner, site, admin, limit, tokens, scopes, expires };
         command.SetAction(parsed =>
         {
-            var secret = ApiKeyFile.NewSecret();
+            var (secret, now) = (ApiKeyFile.NewSecret(), TimeProvider.System.GetUtcNow());
+            if (parsed.GetValue(expires) is { } end && end <= now)
+                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"--expires: expected a time after now, {now:O}, found {end:O}."));
             ApiKeyFile.Change(parsed.GetRequiredValue(at), keys => keys.Add(new()
             {
                 Id = keys.Any(k => k.Id == parsed.GetRequiredValue(id))

@@ -42,6 +42,16 @@ public sealed class ApiKeysCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_would_have_ended_already_is_not_made()
+    {
+        var (code, secret, errors) = await Command.RunAsync(null, "api-keys", "create", "app", "--owner", "app", "--expires", "2020-02-03T04:05:06Z", "--file", Keys);
+
+        Assert.Equal((2, "", false), (code, secret, File.Exists(Keys)));
+        Assert.Contains("--expires: expected a time after now, ", errors, StringComparison.Ordinal);
+        Assert.Contains("found 2020-02-03T04:05:06", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_rotation_replaces_the_secret_and_keeps_the_one_before_as_long_as_asked()
     {
         var (_, first, _) = await Command.RunAsync(null, "api-keys", "create", "app", "--owner", "app", "--file", Keys);
