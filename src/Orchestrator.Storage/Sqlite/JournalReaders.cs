@@ -13,7 +13,8 @@ internal sealed class JournalReaders(SqliteDatabase database, HealthMonitor heal
     private volatile bool _disposed;
 
     /// <summary>Runs one read.</summary>
-    /// <exception cref="OrchestratorException">The store failed (<see cref="ErrorReason.StorageUnavailable"/>).</exception>
+    /// <exception cref="OrchestratorException">The store failed (<see cref="ErrorReason.StorageUnavailable"/>), or the read refuses itself.</exception>
+    /// <exception cref="ArgumentNullException">The reader asks with a value that is null.</exception>
     public async ValueTask<T> ReadAsync<T>(Func<ReadSession, T> read, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(SqliteJournal));
@@ -52,6 +53,12 @@ internal sealed class JournalReaders(SqliteDatabase database, HealthMonitor heal
             var result = read(session);
             _idle.Add(session);
             return result;
+        }
+        catch (Exception e) when (e is OrchestratorException or OperationCanceledException or ArgumentNullException)
+        {
+            // The reader's own: it says nothing of the disk.
+            session?.Dispose();
+            throw;
         }
         catch (Exception e)
         {

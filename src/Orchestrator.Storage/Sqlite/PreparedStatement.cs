@@ -37,6 +37,6 @@ internal sealed class PreparedStatement : IDisposable
     private void Bind(ReadOnlySpan<object> values)
     {
         for (var i = 0; i < values.Length; i++)
-            _command.Parameters[i].Value = values[i];
+            _command.Parameters[i].Value = values[i] ?? throw new ArgumentNullException(_command.Parameters[i].ParameterName);
     }
 }

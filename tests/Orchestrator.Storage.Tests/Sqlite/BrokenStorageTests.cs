@@ -175,6 +175,39 @@ public sealed class BrokenStorageTests : IDisposable
         Assert.Contains("same turn id", again.Recovery.Words, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_read_that_fails_for_its_readers_own_reason_says_nothing_of_the_disk()
+    {
+        await using var journal = await OpenAsync();
+
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await journal.ReadHeaderAsync(default, None));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await journal.ListAsync(Tenant, null!, 1, null, None));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await journal.ReadAsync(NewKey(), 1, new(canceled: true)));
+
+        Assert.True(journal.Health.Healthy);
+        Assert.Null(await journal.ReadHeaderAsync(NewKey(), None));
+    }
+
+    [Fact]
+    public async Task A_read_that_refuses_itself_is_told_as_it_is_and_one_that_the_disk_fails_shows_in_health()
+    {
+        await FilledAsync();
+        var health = new HealthMonitor(_directory.Journal, _time, NullLogger<SqliteJournal>.Instance);
+        await using var readers = new JournalReaders(new(_directory.Journal, null, new(), null), health, 1);
+
+        var refused = await Assert.ThrowsAsync<OrchestratorException>(
+            async () => await readers.ReadAsync<int>(static _ => throw new OrchestratorException(ErrorReason.ConversationErased, "It was erased."), None));
+
+        Assert.Equal(ErrorReason.ConversationErased, refused.Error.Reason);
+        Assert.True(health.Current.Healthy);
+
+        var failed = await Assert.ThrowsAsync<OrchestratorException>(
+            async () => await readers.ReadAsync<int>(static _ => throw new SqliteException("of the disk", SQLitePCL.raw.SQLITE_IOERR), None));
+
+        Assert.Equal(ErrorReason.StorageUnavailable, failed.Error.Reason);
+        Assert.Equal(StorageState.IoError, health.Current.State);
+    }
+
     private static Conversations.Journal.JournalAppend Of(params (string Turn, string Kind)[] events)
     {
         var append = First(NewKey(), events.Length);
