@@ -6,21 +6,30 @@ namespace Orchestrator.Storage.Ledgers;
 /// <summary>Finds where a ledger stands: from its head and the lines after it, or from all of it where the head is missing or older than what it says.</summary>
 internal static class LedgerTail
 {
+    private const int PieceSize = 64 * 1024;
+
     public static LedgerState Read(FileStream file, string head, string path)
     {
         var (state, length) = Load(head);
         if (length > file.Length)
             (state, length) = (LedgerState.Empty, 0);
         file.Position = length;
-        using var rest = new MemoryStream();
-        file.CopyTo(rest);
-        var bytes = rest.GetBuffer().AsSpan(0, (int)rest.Length);
-        while (bytes.IndexOf((byte)'\n') is >= 0 and var end)
+        using var line = new MemoryStream();
+        var piece = new byte[PieceSize];
+        while (file.Read(piece) is > 0 and var read)
         {
-            state = state.AfterLine(bytes[..end]) ?? throw new InvalidDataException(
-                $"'{path}' is no ledger: record {state.Tree.Size} has another form. Run 'audit verify' on it, keep the file for the auditor, and move it away.");
-            length += end + 1;
-            bytes = bytes[(end + 1)..];
+            var rest = piece.AsSpan(0, read);
+            while (rest.IndexOf((byte)'\n') is >= 0 and var end)
+            {
+                line.Write(rest[..end]);
+                state = state.AfterLine(line.GetBuffer().AsSpan(0, (int)line.Length)) ?? throw new InvalidDataException(
+                    $"'{path}' is no ledger: record {state.Tree.Size} has another form. Run 'audit verify' on it, keep the file for the auditor, and move it away.");
+                length += line.Length + 1;
+                line.SetLength(0);
+                rest = rest[(end + 1)..];
+            }
+
+            line.Write(rest);
         }
 
         if (file.Length != length)
@@ -40,8 +49,8 @@ internal static class LedgerTail
     {
         try
         {
-            if (File.Exists(path) && JsonSerializer.Deserialize(File.ReadAllText(path), LedgerHeadJson.Default.LedgerHead) is { } head
-                && MerkleTree.Of(head.Size, head.Subtrees) is var tree && tree.Root == head.Root)
+            if (File.Exists(path) && JsonSerializer.Deserialize(File.ReadAllText(path), LedgerHeadJson.Default.LedgerHead) is { Length: >= 0, Previous: not null, Subtrees: { } subtrees } head
+                && !subtrees.Contains(null) && MerkleTree.Of(head.Size, subtrees) is var tree && tree.Root == head.Root)
                 return (new(tree, head.Previous), head.Length);
         }
         catch (Exception e) when (e is JsonException or FormatException)

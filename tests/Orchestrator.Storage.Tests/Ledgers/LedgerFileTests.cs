@@ -41,6 +41,45 @@ public sealed class LedgerFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_ledger_without_its_head_is_read_in_pieces_whatever_its_size()
+    {
+        const int Lines = 30, Length = 100_001;
+        await using (var file = Open())
+            await file.RecordAsync(Record());
+        File.Delete(Path.Combine(_directory, LedgerFile.HeadName));
+        var line = (await File.ReadAllLinesAsync(Ledger))[^1];
+        await File.AppendAllTextAsync(Ledger, string.Concat(Enumerable.Repeat(line.Insert("{\"record\":".Length, new string(' ', Length)) + "\n", Lines)));
+        await using var ledger = new FileStream(Ledger, FileMode.Open);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var state = LedgerTail.Read(ledger, Path.Combine(_directory, LedgerFile.HeadName), Ledger);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        // Each record is taken out of its line once; nothing else may grow with the ledger.
+        Assert.Equal(2 + Lines, state.Tree.Size);
+        Assert.InRange(allocated, 0, ledger.Length * 3 / 2);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("{\"Size\":0,\"Length\":-1,\"Subtrees\":[],\"Previous\":\"\",\"Root\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}")]
+    [InlineData("{\"Size\":0,\"Length\":0,\"Subtrees\":[null],\"Previous\":\"\",\"Root\":\"\"}")]
+    [InlineData("\0\0\0\0")]
+    public async Task A_head_that_cannot_be_one_is_as_one_that_is_lost(string head)
+    {
+        await using (var file = Open())
+            await file.RecordAsync(Record());
+        await File.WriteAllTextAsync(Path.Combine(_directory, LedgerFile.HeadName), head);
+
+        await using (var file = Open())
+            await file.RecordAsync(Record());
+
+        Assert.Empty(Verify().Problems);
+        Assert.Equal(3, Verify().State.Tree.Size);
+    }
+
+    [Fact]
     public async Task A_record_that_a_crash_cut_off_anywhere_is_dropped_and_the_ledger_goes_on()
     {
         await using (var file = Open())
