@@ -68,6 +68,21 @@ public sealed class EvasionTests
         Assert.InRange(finding.End - finding.Start, 50, text.Length);
     }
 
+    [Theory]
+    [InlineData(76, "\r\n", "")]
+    [InlineData(64, "\n", "")]
+    [InlineData(64, "\n", "-----BEGIN MESSAGE-----\n")]
+    [InlineData(76, "\n", "Content-Transfer-Encoding: base64\n\n")]
+    public void What_is_encoded_is_found_across_the_lines_that_it_is_broken_into(int width, string lineBreak, string before)
+    {
+        var value = Encoding.UTF8.GetBytes($"{new string('x', (width * 3 / 4) - 25)} my card is 4111 1111 1111 1111 and {new string('y', 70)}");
+        var text = before + string.Join(lineBreak, Convert.ToBase64String(value).Chunk(width).Select(static line => new string(line))) + lineBreak + "bye";
+
+        var finding = new TextAnalyzer().Analyze(text).Findings.FirstOrDefault(static f => f.Type == FindingTypes.CreditCard);
+
+        Assert.Equal((before.Length, text.Length - lineBreak.Length - "bye".Length), (finding.Start, finding.End));
+    }
+
     [Fact]
     public void The_published_table_is_what_is_found()
     {

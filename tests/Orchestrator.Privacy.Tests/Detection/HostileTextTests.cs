@@ -36,6 +36,8 @@ public sealed class HostileTextTests
     [InlineData("http://a", ")", "", 4_000_000)]
     [InlineData("", "://", "", 4_000_000)]
     [InlineData("", "SGVsbG8gd29ybGQh/", "", 1_000_000)]
+    [InlineData("", "SGVsbG8gd29ybGQhSGVsbG8gd29ybGQhSGVsbG8gd29ybGQhSGVsbG8gd29ybGQh\n", "", 1_000_000)]
+    [InlineData("", "SGVsbG8gd29ybGQhSGVsbG8gd29ybGQhSGVsbG8gd29ybGQhSGVsbG8gd29ybAQh\n", "", 1_000_000)]
     public async Task What_a_detector_looks_back_or_ahead_over_is_looked_over_once(string before, string unit, string after, int length)
     {
         var large = $"{before}{Repeat(unit, length)}{after}";

@@ -5,7 +5,7 @@ namespace Orchestrator.Privacy;
 
 /// <summary>
 /// Runs of base64 (RFC 4648, either alphabet) and hex that hold text, also where a name or a path is joined to them by a mark that the
-/// alphabet has as well, and hex behind <c>0x</c>. What decodes to anything but printable text is none. The work is bounded by the text's
+/// alphabet has as well, hex behind <c>0x</c>, and lines as MIME and PEM break them. What decodes to anything but printable text is none. The work is bounded by the text's
 /// length.
 /// </summary>
 internal static class EncodedText
@@ -14,6 +14,9 @@ internal static class EncodedText
     public const int Shortest = 16;
 
     private const int Longest = 1 << 20;
+
+    // RFC 7468 and RFC 2045.
+    private const int PemWidth = 64, MimeWidth = 76;
 
     // So often the rest of a run is tried behind a mark in it; what stands between two marks is tried each time.
     private const int MostMarks = 8;
@@ -34,12 +37,64 @@ internal static class EncodedText
             var length = text[start..].IndexOfAnyExcept(Alphabet);
             end = length < 0 ? text.Length : start + length;
             at = end;
+            if (TryLines(text, start, ref end, out decoded))
+                return true;
             if (TryRun(text, continues: start == from && start > 0 && Alphabet.Contains(text[start - 1]), ref start, ref end, out decoded))
                 return true;
         }
 
         return false;
     }
+
+    /// <summary>A run that is the first of lines that are all as long as it, but for the last, which may be shorter.</summary>
+    private static bool TryLines(ReadOnlySpan<char> text, int from, ref int end, out string decoded)
+    {
+        decoded = "";
+        var width = end - from;
+        if (width is not (PemWidth or MimeWidth) || FollowsLine(text[..from], width))
+            return false;
+        var joined = new StringBuilder().Append(text[from..end]);
+        var last = end;
+        while (BreakAt(text, last) is > 0 and var lineBreak)
+        {
+            var line = text[(last + lineBreak)..];
+            line = line[..Math.Min(line.Length, width + 1)];
+            var length = line.IndexOfAnyExcept(Alphabet) is >= 0 and var other ? other : line.Length;
+            if (length > width)
+                break;
+            joined.Append(line[..length]);
+            if (length < width)
+            {
+                if (length > 0 && TryDecode(joined.ToString(), out decoded))
+                {
+                    end = PastPadding(text, last + lineBreak + length);
+                    return true;
+                }
+
+                // It was no part of them, such as a word below them.
+                joined.Length -= length;
+                break;
+            }
+
+            last += lineBreak + length;
+        }
+
+        if (last == end || !TryDecode(joined.ToString(), out decoded))
+            return false;
+        end = PastPadding(text, last);
+        return true;
+    }
+
+    /// <summary>Whether such a line stands right before: lines are tried from their first only, once.</summary>
+    private static bool FollowsLine(ReadOnlySpan<char> before, int width)
+    {
+        var lineBreak = before.EndsWith("\r\n") ? 2 : before.EndsWith("\n") ? 1 : 0;
+        before = before[..^lineBreak];
+        return lineBreak > 0 && before.Length >= width && !before[^width..].ContainsAnyExcept(Alphabet)
+            && (before.Length == width || !Alphabet.Contains(before[^(width + 1)]));
+    }
+
+    private static int BreakAt(ReadOnlySpan<char> text, int at) => text[at..].StartsWith("\r\n") ? 2 : text[at..].StartsWith("\n") ? 1 : 0;
 
     /// <summary>The whole run; or, as paths and names are joined to it, what stands between two marks or behind one.</summary>
     private static bool TryRun(ReadOnlySpan<char> text, bool continues, ref int start, ref int end, out string decoded)
@@ -70,14 +125,25 @@ internal static class EncodedText
         var part = text[from..to];
         if (part.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
             part = part[2..];
-        if (part.Length is < Shortest or > Longest || !LooksEncoded(part))
+        if (!TryDecode(part, out decoded))
             return false;
-        if (!(!part.ContainsAnyExcept(Hex) && TryHex(part, out decoded)) && !TryBase64(part, out decoded))
-            return false;
-        (start, end) = (from, to);
+        (start, end) = (from, PastPadding(text, to));
+        return true;
+    }
+
+    private static bool TryDecode(ReadOnlySpan<char> run, out string decoded)
+    {
+        decoded = "";
+        return run.Length is >= Shortest and <= Longest && LooksEncoded(run)
+            && ((!run.ContainsAnyExcept(Hex) && TryHex(run, out decoded)) || TryBase64(run, out decoded));
+    }
+
+    private static int PastPadding(ReadOnlySpan<char> text, int to)
+    {
+        var end = to;
         while (end < text.Length && end - to < 2 && text[end] == '=')
             end++;
-        return true;
+        return end;
     }
 
     /// <summary>Long words in small letters and long numbers are no encoded texts.</summary>
