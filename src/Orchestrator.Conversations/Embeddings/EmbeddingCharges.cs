@@ -24,7 +24,7 @@ internal sealed class EmbeddingCharges(IBudgets budgets, IUsageLog log, TimeProv
         Caller caller, Target target, Cleared<ModelRequest> cleared, Func<Task<EmbeddingAnswer>> embed, CancellationToken cancellationToken)
     {
         var reservation = await ReserveAsync(caller, target, cleared, cancellationToken);
-        var entry = Entry(caller, target, reservation);
+        var entry = UsageEntry.Begun(caller, target, reservation, time.GetUtcNow());
         ModelUsage? used = null;
         try
         {
@@ -66,17 +66,6 @@ internal sealed class EmbeddingCharges(IBudgets budgets, IUsageLog log, TimeProv
         target.Price.Of(1, 0) == 0 || await budgets.LookAsync(caller, cancellationToken) is null
             ? null
             : await budgets.ReserveAsync(caller, target.Price.Of(cleared.Buffer.Length, 0), cancellationToken);
-
-    private UsageEntry Entry(Caller caller, Target target, BudgetReservation? reservation) => new(Guid.NewGuid(), time.GetUtcNow())
-    {
-        KeyId = caller.KeyId,
-        Site = caller.Site,
-        Node = target.Node,
-        Model = target.Model.Name,
-        Tier = target.Tier,
-        Incarnation = reservation?.Incarnation ?? "",
-        Reserved = reservation?.Most ?? 0,
-    };
 
     // A refusal costs nothing; who fell silent, was left or answered nonsense may have worked.
     private static bool MayHaveWorked(Exception e) => e is OperationCanceledException or TargetException { Code: "timeout" or "cut-off" or "protocol" };

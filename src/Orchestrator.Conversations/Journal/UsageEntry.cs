@@ -1,3 +1,5 @@
+using Orchestrator.Conversations.Budgets;
+
 namespace Orchestrator.Conversations.Journal;
 
 /// <summary>
@@ -34,4 +36,16 @@ public sealed record UsageEntry(Guid Attempt, DateTimeOffset At)
 
     /// <summary>Tokens, as far as the model told them.</summary>
     public ModelUsage? Usage { get; init; }
+
+    /// <summary>An attempt that begins.</summary>
+    internal static UsageEntry Begun(Caller caller, Target target, BudgetReservation? reservation, DateTimeOffset at) => new(Guid.NewGuid(), at)
+    {
+        KeyId = caller.KeyId,
+        Site = caller.Site,
+        Node = target.Node,
+        Model = target.Model.Name,
+        Tier = target.Tier,
+        Incarnation = reservation?.Incarnation ?? "",
+        Reserved = reservation?.Most ?? 0,
+    };
 }

@@ -94,7 +94,7 @@ internal sealed class TurnDecider(
                 return new(
                     new(
                         place, connector, target, attempts[place].AcceptsDecline, clearing.Cleared, clearing.Pseudonyms,
-                        reservation, Metered(plan.Caller, target, reservation), Record(clearing)),
+                        reservation, UsageEntry.Begun(plan.Caller, target, reservation, time.GetUtcNow()), Record(clearing)),
                     null);
             }
             catch (OrchestratorException e) when (e.Error.Reason is ErrorReason.BudgetRefused or ErrorReason.Busy or ErrorReason.HostUnavailable)
@@ -139,17 +139,6 @@ internal sealed class TurnDecider(
     private static RouteDecision Told(RouteDecision decision, RoutePreference asked, RoutePreference allowed) => asked.Quality == allowed.Quality
         ? decision
         : decision with { Reasons = [.. decision.Reasons, string.Create(CultureInfo.InvariantCulture, $"The caller asked for quality {asked.Quality:0.##}; the tenant's setting allows {allowed.Quality:0.##}.")] };
-
-    private UsageEntry Metered(Caller caller, Target target, BudgetReservation? reservation) => new(Guid.NewGuid(), time.GetUtcNow())
-    {
-        KeyId = caller.KeyId,
-        Site = caller.Site,
-        Node = target.Node,
-        Model = target.Model.Name,
-        Tier = target.Tier,
-        Incarnation = reservation?.Incarnation ?? "",
-        Reserved = reservation?.Most ?? 0,
-    };
 
     private RequestAnalysis Analyze(ModelRequest request, ImmutableArray<MessageOrigin> origins, PolicyContext context)
     {

@@ -41,7 +41,7 @@ internal static class UpChecks
         }
     }
 
-    /// <summary>A process that holds the data of an <c>up</c> that does not run keeps the next one from starting.</summary>
+    /// <summary>The key that certifies the nodes of this <c>up</c>; null when there is none yet.</summary>
     private static Check? SiteKeyOf(DataDirectory data)
     {
         if (!File.Exists(data.SiteKeyFile))
@@ -57,6 +57,7 @@ internal static class UpChecks
         }
     }
 
+    /// <summary>A process that holds the data of an <c>up</c> that does not run keeps the next one from starting.</summary>
     private static Check? Astray(Check check, UpState? state, string name) =>
         check is { Code: "HOLDER_RUNNING" } && state is null
             ? Check.Fail(check.Name, "HOLDER_ASTRAY", $"{check.Found} holds the data of {name}, but no 'orchestrator up' runs here", "It ends within seconds when its 'up' was killed; otherwise stop that process, then start again.")
